@@ -1,17 +1,58 @@
-# The four verbs: setup, run, test, bench.
+# The verbs of the house: setup, run, test, bench, lint, clean.
 SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PORT ?= 8000
 STAMP := $(VENV)/.installed
+BENCH_VENV := .venv-bench
+BENCH_STAMP := $(BENCH_VENV)/.installed
+PIP := -m pip install --quiet --disable-pip-version-check --no-input
+export DJANGO_SETTINGS_MODULE := samre.config.settings
 
-.PHONY: setup run test bench lint clean
+.DEFAULT_GOAL := help
+.PHONY: help setup css run test lint bench clean
 
-setup: $(STAMP)
+help: ## Says what the verbs do.
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | column -t -s "$$(printf '\t')"
 
-$(STAMP): requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+setup: $(STAMP) ## Makes .venv from the hashed lock: the command samre and all tools.
+
+$(STAMP): requirements.lock pyproject.toml scripts/make_venv.sh
+	@PYTHON="$(PYTHON)" scripts/make_venv.sh $(VENV)
+	@echo "Installerar paketen i requirements.lock (första gången tar det någon minut) …"
+	@$(BIN)/python $(PIP) --require-hashes -r requirements.lock
+	@$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
+
+run: $(STAMP) css ## Starts the program on 127.0.0.1:PORT (default 8000) with demo data.
+	@scripts/system_packages.sh run
+	@$(BIN)/python -m django migrate --noinput --verbosity 0
+	@$(BIN)/samre demo
+	@exec $(BIN)/python scripts/serve.py $(PORT)
+
+test: $(STAMP) css ## Checks everything, browser tests included.
+	@scripts/system_packages.sh test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest -n 2
+
+lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "Formatera med: $(BIN)/ruff format ." >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/deptry src
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src scripts
+	@$(BIN)/djlint --quiet --lint src/samre/web/templates
+
+bench: $(STAMP) $(BENCH_STAMP) ## Measures speed beside its peers; prints a table and writes var/bench.json.
+	@$(BENCH_VENV)/bin/python -m bench
+
+$(BENCH_STAMP): requirements-bench.lock scripts/make_venv.sh
+	@PYTHON="$(PYTHON)" scripts/make_venv.sh $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python $(PIP) --require-hashes -r requirements-bench.lock
+	@touch $@
+
+clean: ## Removes what the other verbs made, the environments too.
+	rm -rf $(VENV) $(BENCH_VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
