@@ -1,0 +1,44 @@
+"""Keeps what people type and upload out of the log: requests are named by method and path, errors by type and place."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from types import TracebackType
+
+from django.views.debug import ExceptionReporter
+
+
+class BareRequest(logging.Filter):
+    """Strips a record of the request object, of query strings and of exception texts (they may quote a certificate)."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = record.__dict__.pop("request", None)
+        if request is not None:
+            status = record.__dict__.get("status_code", "")
+            record.msg, record.args = f"{request.method} {request.path} {status}".strip(), ()
+        if record.exc_info:
+            kind, _, tb = record.exc_info
+            record.msg, record.args = f"{record.getMessage()} · {_place(kind, tb)}", ()
+            record.exc_info, record.exc_text = None, None
+        return True
+
+
+def _place(kind: type[BaseException] | None, tb: TracebackType | None) -> str:
+    """`ValueError in load.py:12 read ← guide.py:40 show`: where it broke, without what it broke on."""
+    frames = traceback.extract_tb(tb)[-6:]
+    trail = " ← ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    return f"{kind.__name__ if kind else 'error'} in {trail}"
+
+
+class SilentReporter(ExceptionReporter):
+    """No error report ever holds a body, a cookie or a local variable."""
+
+    def get_traceback_data(self) -> dict[str, object]:
+        return {}
+
+    def get_traceback_text(self) -> str:
+        return _place(self.exc_type, self.tb)
+
+    def get_traceback_html(self) -> str:
+        return ""

@@ -1,0 +1,13 @@
+"""The front page: what this is, and the two doors."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What SAMRE is, Guiden (open) and Ärenden (not built yet)."""
+    return render(request, "home/index.html")

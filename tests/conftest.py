@@ -1,0 +1,47 @@
+"""The harness: no network, no real clock, warnings are errors, undefined template variables fail (see pyproject)."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+TODAY = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+LOCAL = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clock() -> Iterator[None]:
+    """Every test lives on 21 November 2026; a test that needs another day travels itself."""
+    with time_machine.travel(TODAY, tick=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """A connection that leaves the machine fails its test."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and address[0] not in LOCAL:
+            raise AssertionError(f"Ett test försökte nå nätet: {address[0]}")
+        real(self, address)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session")
+def testdata() -> Path:
+    """The third-party examples, where the machine has them."""
+    root = Path(os.environ.get("SAMRE_TESTDATA", Path(__file__).resolve().parents[2] / "shared" / "testdata"))
+    if not root.is_dir():
+        pytest.skip("testdata finns inte på den här maskinen (SAMRE_TESTDATA)")
+    return root

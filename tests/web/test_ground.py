@@ -1,0 +1,58 @@
+"""What holds for every page: headers, no cookies but the form's, Swedish pages for what went wrong."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.test import Client
+
+
+def test_the_front_page_has_two_doors(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "Guiden" in page and "Ärenden" in page and "Inte byggt än" in page
+
+
+def test_the_page_is_swedish_with_a_title_and_one_heading(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert '<html lang="sv">' in page
+    assert page.count("<h1") == 1
+    assert "<c-" not in page
+
+
+@pytest.mark.parametrize(
+    ("header", "part"),
+    [
+        ("Content-Security-Policy", "default-src 'none'"),
+        ("Content-Security-Policy", "script-src 'self'"),
+        ("Content-Security-Policy", "frame-ancestors 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ],
+)
+def test_every_page_has_the_security_headers(client: Client, header: str, part: str) -> None:
+    assert part in client.get("/")[header]
+
+
+def test_the_front_page_sets_no_cookie(client: Client) -> None:
+    assert not client.get("/").cookies
+
+
+def test_an_unknown_address_says_what_to_do(client: Client) -> None:
+    answer = client.get("/finns-inte")
+    assert answer.status_code == 404
+    assert "Kontrollera adressen" in answer.content.decode()
+
+
+def test_a_log_line_never_quotes_what_broke() -> None:
+    from samre.config.logs import BareRequest
+
+    try:
+        raise ValueError("19121212-1212 har ont")
+    except ValueError as error:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "Fel", (), (type(error), error, error.__traceback__))
+    BareRequest().filter(record)
+    text = logging.Formatter().format(record)
+    assert "ValueError" in text and "19121212" not in text
