@@ -90,13 +90,20 @@ def main() -> int:
     """Builds when something has changed. Returns the exit code."""
     stamp = BUILD / ".fingerprint"
     now = fingerprint()
-    if "--force" not in sys.argv and stamp.exists() and stamp.read_text() == now and (VAR / "static").is_dir():
+    if (
+        "--force" not in sys.argv
+        and stamp.exists()
+        and stamp.read_text() == now
+        and (VAR / "static").is_dir()
+    ):
         return 0
     try:
         build()
         collect()
     except subprocess.CalledProcessError as error:
-        print(f"Stilmallen kunde inte byggas: {error.cmd[0]} slutade med {error.returncode}.", file=sys.stderr)
+        print(
+            f"Stilmallen kunde inte byggas: {error.cmd[0]} slutade med {error.returncode}.", file=sys.stderr
+        )
         print("Kontrollera att npm når sitt register och kör igen.", file=sys.stderr)
         return 1
     stamp.write_text(now)

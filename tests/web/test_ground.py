@@ -52,7 +52,9 @@ def test_a_log_line_never_quotes_what_broke() -> None:
     try:
         raise ValueError("19121212-1212 har ont")
     except ValueError as error:
-        record = logging.LogRecord("x", logging.ERROR, "f", 1, "Fel", (), (type(error), error, error.__traceback__))
+        record = logging.LogRecord(
+            "x", logging.ERROR, "f", 1, "Fel", (), (type(error), error, error.__traceback__)
+        )
     BareRequest().filter(record)
     text = logging.Formatter().format(record)
     assert "ValueError" in text and "19121212" not in text

@@ -27,7 +27,9 @@ class BareRequest(logging.Filter):
 def _place(kind: type[BaseException] | None, tb: TracebackType | None) -> str:
     """`ValueError in load.py:12 read ← guide.py:40 show`: where it broke, without what it broke on."""
     frames = traceback.extract_tb(tb)[-6:]
-    trail = " ← ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    trail = " ← ".join(
+        f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames)
+    )
     return f"{kind.__name__ if kind else 'error'} in {trail}"
 
 

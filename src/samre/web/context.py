@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-SECTIONS = (("guide", "/guide", "Guiden"), ("karta", "/karta", "Kartan"), ("ovningsfall", "/ovningsfall", "Övningsfall"))
+SECTIONS = (
+    ("guide", "/guide", "Guiden"),
+    ("karta", "/karta", "Kartan"),
+    ("ovningsfall", "/ovningsfall", "Övningsfall"),
+)
 
 
 def page(request: HttpRequest) -> dict[str, object]:

@@ -25,7 +25,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403"""
     return _page(
-        request, 403, "Sidan är inte öppen för dig", "Du har inte tillgång till den här sidan.", "Gå till startsidan."
+        request,
+        403,
+        "Sidan är inte öppen för dig",
+        "Du har inte tillgång till den här sidan.",
+        "Gå till startsidan.",
     )
 
 
