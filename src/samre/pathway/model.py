@@ -248,6 +248,7 @@ class Evaluation:
     `primary` is the first open step by priority when no earlier step can still open, else None; `candidates` are then the
     steps that can turn out to be primary, by priority (the last one is open now). With a primary, candidates = (primary,).
     `open` are all open steps by priority. `responsible` and `due` belong to the primary; None without one.
+    `missing` are the facts that can still change which step is primary, cheapest first.
     """
 
     pathway: str
@@ -258,3 +259,4 @@ class Evaluation:
     responsible: str | None
     due: date | None
     steps: Mapping[str, StepResult]
+    missing: tuple[str, ...] = ()

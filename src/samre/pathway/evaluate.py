@@ -1,0 +1,121 @@
+"""Where one person stands on the map on a day: the status of every step, the reasons, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from .facts import Facts
+from .logic import Values, conjunction, deciding, disjunction, negation, once, open_questions, truth
+from .model import Because, Evaluation, LawRef, Pathway, Status, Step, StepResult
+from .nodes import And, Constant, Node, Not, Truth
+
+
+def openness(step: Step) -> Node:
+    """When the step is open, as one condition: relevant, every requirement, and not done."""
+    parts: list[Node] = [step.relevant, *(need.condition for need in step.requires)]
+    if step.done is not None:
+        parts.append(Not(step.done))
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def status_of(done: Truth, is_open: Truth) -> Status:
+    """The status that follows from whether the step is done and whether it is open."""
+    if done is True:
+        return "klar"
+    if is_open is True:
+        return "öppen"
+    return "kan bli öppen" if is_open is None else "inte aktuell"
+
+
+def evaluate(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
+    """Where one person is on the map on a day, with status, deciding facts and missing facts of every step.
+
+    `facts` comes from `facts.read_facts`; `due` is `on` plus the days of the primary step's limit.
+    """
+    return reference(pathway, facts, on=on)
+
+
+def reference(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
+    """As `evaluate`, by walking the conditions: slow and plain, the oracle of the tests."""
+    steps = {id_: _explain(pathway, step, facts) for id_, step in pathway.steps.items()}
+    candidates: list[str] = []
+    missing: list[str] = []
+    for id_ in pathway.priority:
+        status = steps[id_].status
+        missing += open_questions(openness(pathway.steps[id_]), facts.values)
+        if status in ("öppen", "kan bli öppen"):
+            candidates.append(id_)
+        if status == "öppen":
+            break
+    decided = bool(candidates) and steps[candidates[0]].status == "öppen"
+    primary = pathway.steps[candidates[0]] if decided else None
+    return Evaluation(
+        pathway=pathway.id,
+        on=on,
+        primary=primary.id if primary else None,
+        candidates=tuple(candidates),
+        open=tuple(id_ for id_ in pathway.priority if steps[id_].status == "öppen"),
+        responsible=primary.responsible if primary else None,
+        due=on + timedelta(days=primary.limit.days) if primary else None,
+        steps=steps,
+        missing=_cheapest(pathway, missing),
+    )
+
+
+def _explain(pathway: Pathway, step: Step, facts: Facts) -> StepResult:
+    values = facts.values
+    done = None if step.done is None else truth(step.done, values)
+    whole = openness(step)
+    status = status_of(done, truth(whole, values))
+    missing = [] if status == "klar" else [*open_questions(whole, values)]
+    if status == "inte aktuell" and step.done is not None:
+        missing += open_questions(step.done, values)
+    unmet, law = _unmet(step, facts) if status in ("kan bli öppen", "inte aktuell") else (None, ())
+    return StepResult(
+        id=step.id,
+        status=status,
+        because=_because(_reasons(step, status, values), facts),
+        missing=_cheapest(pathway, missing),
+        unmet=unmet,
+        law=law or step.law,
+    )
+
+
+def _reasons(step: Step, status: Status, values: Values) -> tuple[str, ...]:
+    """The facts that decide a status: of `kan bli öppen`, those that already speak for it."""
+    parts = [step.relevant, *(need.condition for need in step.requires)]
+    if status == "klar":
+        return deciding(step.done or Constant(True), values)
+    if status == "inte aktuell":
+        return deciding(next(part for part in parts if truth(part, values) is False), values)
+    if status == "öppen" and step.done is not None:
+        parts.append(Not(step.done))
+    return once(fact for part in parts if truth(part, values) is True for fact in deciding(part, values))
+
+
+def _unmet(step: Step, facts: Facts) -> tuple[str | None, tuple[LawRef, ...]]:
+    """The first requirement that is false, else the first that is unknown, with its paragraphs; none while irrelevant."""
+    if truth(step.relevant, facts.values) is False:
+        return None, ()
+    for wanted in (False, None):
+        for need in step.requires:
+            if truth(need.condition, facts.values) is wanted:
+                return need.id, need.law
+    return None, ()
+
+
+def _because(names: Iterable[str], facts: Facts) -> tuple[Because, ...]:
+    return tuple(Because(name, facts.values.get(name), facts.sources.get(name, "")) for name in names)
+
+
+def _cheapest(pathway: Pathway, names: Iterable[str]) -> tuple[str, ...]:
+    """Each name once, cheapest to find out first; the definition's order among equals."""
+    order = {id_: number for number, id_ in enumerate(pathway.facts)}
+    return tuple(sorted(set(names), key=lambda name: (pathway.facts[name].cost, order[name])))
+
+
+__all__ = [
+    "conjunction", "deciding", "disjunction", "evaluate", "negation", "open_questions", "openness", "reference",
+    "status_of", "truth",
+]  # fmt: skip

@@ -1,0 +1,157 @@
+"""A person's facts: judged by name and value all at once, and completed with what follows from dates and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from .derive import Possible, derivations, derive, implied, looking_ahead, read_day
+from .logic import truth
+from .mistakes import suggestion
+from .model import Fact, Pathway
+from .nodes import FactValue
+
+UNKNOWN_WORDS = ("okänd", "okand", "okänt", "okant", "vet inte", "")
+_YES, _NO = ("ja", "sant", "true"), ("nej", "falskt", "false")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one person on one day.
+
+    `values`: known facts, given and derived (dates as the text given). `asked`: facts that were answered, also with
+    "vet inte". `sources`: where a fact came from, when the caller said so. `conflicts`: texts of the constraints these
+    facts break; the facts are kept as given.
+    """
+
+    values: Mapping[str, FactValue] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+
+
+class FactError(ValueError):
+    """Facts that cannot be used. `problems` has one Swedish sentence per mistake, `names` the facts they are about."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.names = tuple(problems)
+        self.problems = tuple(problems.values())
+        super().__init__("\n".join(self.problems))
+
+
+def read_facts(
+    pathway: Pathway, raw: Mapping[str, object], *, on: date, sources: Mapping[str, str] | None = None
+) -> Facts:
+    """The facts in `raw` (name → value; null or "okänd" = asked, not known) as Facts on the day `on`.
+
+    Raises FactError naming every unknown fact and impossible value, and every fact that contradicts its own source
+    (age 34 but born 1950). A broken constraint is no error: it is told in `conflicts`.
+    """
+    problems: dict[str, str] = {}
+    ahead = looking_ahead(pathway)
+    given: dict[str, FactValue] = {}
+    for name, value in raw.items():
+        fact = pathway.facts.get(str(name))
+        if fact is None:
+            problems[str(name)] = f"Uppgiften »{name}« finns inte. {suggestion(str(name), pathway.facts)}".strip()
+        elif not _is_unknown(value):
+            try:
+                given[fact.id] = read_value(fact, value, on=on, ahead=fact.id in ahead)
+            except ValueError as error:
+                problems[fact.id] = str(error)
+    for name in sources or {}:
+        if name not in pathway.facts and name not in problems:
+            problems[name] = f"Källan gäller »{name}«, som inte finns. {suggestion(name, pathway.facts)}".strip()
+    values = _complete(pathway, given, on, problems)
+    if problems:
+        raise FactError(problems)
+    conflicts = tuple(text for text, node in pathway.constraints if truth(node, values) is False)
+    return Facts(values, frozenset(str(name) for name in raw), dict(sources or {}), conflicts)
+
+
+def read_value(fact: Fact, value: object, *, on: date, ahead: bool = False) -> FactValue:
+    """One known value, typed by its fact; ValueError with a Swedish sentence when it is impossible.
+
+    A date after `on` is impossible unless `ahead`.
+    """
+    if fact.kind == "bool":
+        return _bool(fact, value)
+    if fact.kind == "int":
+        return _int(fact, value)
+    if fact.kind == "enum":
+        return _enum(fact, value)
+    day = read_day(fact, value, on=on)
+    if day.first > on and not ahead:
+        raise ValueError(f"»{fact.id}« är {day.text}, men den dagen har inte kommit än ({on}).")
+    return day.text
+
+
+def _complete(pathway: Pathway, given: Mapping[str, FactValue], on: date, problems: dict[str, str]) -> dict[str, FactValue]:
+    """`given` and everything derived from it; a given fact that its source contradicts is a problem."""
+    values, spans = dict(given), dict[str, range]()
+    for fact in derivations(pathway):
+        possible = derive(pathway, fact, values, on=on)
+        if fact.id in given:
+            if not possible.allows(given[fact.id]) and fact.id not in problems:
+                problems[fact.id] = _contradiction(fact, values, possible)
+            continue
+        known = possible.known
+        if known is None and fact.kind == "bool":
+            known = implied(pathway, fact, values, spans)
+        if known is not None:
+            values[fact.id] = known
+        elif possible.span is not None:
+            spans[fact.id] = possible.span
+    return values
+
+
+def _contradiction(fact: Fact, values: Mapping[str, FactValue], possible: Possible) -> str:
+    source = fact.derivation.source if fact.derivation else None
+    reason = f"{source} {values[source]}" if source and source in values else "övriga uppgifter"
+    return f"»{fact.id}« är {_said(values[fact.id])}, men {reason} ger {possible}. Rätta den ena."
+
+
+def _is_unknown(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().lower() in UNKNOWN_WORDS)
+
+
+def _bool(fact: Fact, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise ValueError(f"»{fact.id}« är ja eller nej, inte {_said(value)}.")
+
+
+def _int(fact: Fact, value: object) -> int:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, str) and value.strip().removeprefix("-").isascii() and value.strip().removeprefix("-").isdecimal():
+        value = int(value[:20])
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"»{fact.id}« är ett heltal, inte {_said(value)}.")
+    if (fact.minimum is not None and value < fact.minimum) or (fact.maximum is not None and value > fact.maximum):
+        unit = f" {fact.unit}" if fact.unit else ""
+        raise ValueError(f"»{fact.id}« är {value}, men ska vara {fact.minimum} till {fact.maximum}{unit}.")
+    return value
+
+
+def _enum(fact: Fact, value: object) -> str:
+    known = [choice.id for choice in fact.choices]
+    word = value.strip() if isinstance(value, str) else ""
+    if word in known:
+        return word
+    by_label = {choice.label.lower(): choice.id for choice in fact.choices}
+    if word.lower() in by_label:
+        return by_label[word.lower()]
+    hint = suggestion(word, known) if word else f"Det finns: {', '.join(known)}."
+    raise ValueError(f"»{fact.id}« kan inte vara {_said(value)}. {hint}")
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    text = str(value) if isinstance(value, int | float | str) else type(value).__name__
+    return f"»{text[:40]}«" if isinstance(value, str) else text[:40]
