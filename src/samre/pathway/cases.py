@@ -55,7 +55,12 @@ def load_cases(folder: Path | str, pathway: Pathway) -> tuple[Case, ...]:
         case = None if top is None else _case(top, pathway)
         if case is not None and top is not None:
             if case.id in cases:
-                sink.add(top.place("id"), f"Fallet »{case.id}« finns redan.", found=case.id, hint="Ge det ett eget id.")
+                sink.add(
+                    top.place("id"),
+                    f"Fallet »{case.id}« finns redan.",
+                    found=case.id,
+                    hint="Ge det ett eget id.",
+                )
             cases[case.id] = case
     sink.check()
     return tuple(cases.values())
@@ -75,7 +80,11 @@ def check_case(pathway: Pathway, case: Case) -> tuple[str, ...]:
         ("Öppna steg", want.open, got.open),
         ("Det som saknas", _sorted(want.missing), _sorted(got.missing)),
     )
-    wrong = [f"{noun} blev {_said(found)}, väntat {_said(wanted)}." for noun, wanted, found in pairs if wanted not in (None, found)]
+    wrong = [
+        f"{noun} blev {_said(found)}, väntat {_said(wanted)}."
+        for noun, wanted, found in pairs
+        if wanted not in (None, found)
+    ]
     return (*wrong, *(f"Uppgifterna motsäger varandra: {text}" for text in facts.conflicts))
 
 
@@ -142,5 +151,3 @@ def _expected(table: Table, pathway: Pathway) -> Expected:
 
 def _list(table: Table, key: str, known: Mapping[str, object], noun: str) -> tuple[str, ...] | None:
     return check_known(table.scalars(key), known, noun, table.sink) if key in table else None
-
-

@@ -63,13 +63,19 @@ NOTHING = Possible()
 
 
 def read_day(fact: Fact, value: object, *, on: date) -> PartialDay:
-    """A date as written (1984, 1984-05, 1984-05-12, also 198405 and 19840512); ValueError when it cannot be.
-
-    """
-    text = value.isoformat() if isinstance(value, date) else str(value).strip() if isinstance(value, int | str) else ""
+    """A date as written (1984, 1984-05, 1984-05-12, also 198405 and 19840512); ValueError when it cannot be."""
+    text = (
+        value.isoformat()
+        if isinstance(value, date)
+        else str(value).strip()
+        if isinstance(value, int | str)
+        else ""
+    )
     match = None if isinstance(value, bool) else _DAY.fullmatch(text[:11])
     if match is None:
-        raise ValueError(f"»{fact.id}« är ett datum: skriv 1984, 1984-05 eller 1984-05-12, inte »{str(value)[:40]}«.")
+        raise ValueError(
+            f"»{fact.id}« är ett datum: skriv 1984, 1984-05 eller 1984-05-12, inte »{str(value)[:40]}«."
+        )
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
         first = date(year or 0, month or 1, day or 1)
@@ -87,7 +93,11 @@ def looking_ahead(pathway: Pathway) -> frozenset[str]:
     rules = [fact.derivation for fact in pathway.facts.values() if fact.derivation is not None]
     back = {rule.source for rule in rules if rule.kind not in ("dagar_till", "villkor")}
     down = {rule.source for rule in rules if rule.kind == "dagar_till"}
-    return frozenset(fact.id for fact in pathway.facts.values() if fact.kind == "date" and (fact.id in down or fact.id not in back))
+    return frozenset(
+        fact.id
+        for fact in pathway.facts.values()
+        if fact.kind == "date" and (fact.id in down or fact.id not in back)
+    )
 
 
 def derivations(pathway: Pathway) -> tuple[Fact, ...]:
@@ -131,7 +141,9 @@ def derive(pathway: Pathway, fact: Fact, values: Mapping[str, FactValue], *, on:
     return Possible(low=_within(fact, min(ends)), high=_within(fact, max(ends)))
 
 
-def implied(pathway: Pathway, fact: Fact, values: Mapping[str, FactValue], spans: Mapping[str, range]) -> bool | None:
+def implied(
+    pathway: Pathway, fact: Fact, values: Mapping[str, FactValue], spans: Mapping[str, range]
+) -> bool | None:
     """What the constraints make of a yes-or-no fact nobody gave: the one answer that breaks none of them, else None.
 
     `spans` are the numbers that are known only to be one of several; an answer is ruled out when every one of them breaks
@@ -146,7 +158,9 @@ def implied(pathway: Pathway, fact: Fact, values: Mapping[str, FactValue], spans
     return not ruled_out.pop() if len(ruled_out) == 1 else None
 
 
-def _breaks(node: Node, values: Mapping[str, FactValue], names: tuple[str, ...], spans: Mapping[str, range]) -> bool:
+def _breaks(
+    node: Node, values: Mapping[str, FactValue], names: tuple[str, ...], spans: Mapping[str, range]
+) -> bool:
     loose = [name for name in names if name in spans]
     if not loose:
         return truth(node, values) is False

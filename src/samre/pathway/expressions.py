@@ -131,8 +131,7 @@ class _Parser:
             match = _TOKEN.match(self.text, at)
             if match is None:
                 self.strange(at)
-            assert match is not None and match.lastgroup is not None
-            tokens.append(_Token(match.lastgroup, match.group(), at))
+            tokens.append(_Token(match.lastgroup or "mark", match.group(), at))
             at = match.end()
         return [*tokens, _Token("end", "", len(self.text))]
 
@@ -141,9 +140,17 @@ class _Parser:
         for length in (2, 1):
             piece = self.text[at : at + length]
             if piece in _FOREIGN:
-                self.stop(at, f"»{piece}« finns inte i villkor.", found=piece, hint=f"Skriv »{_FOREIGN[piece]}«.")
-        hint = "Val skrivs utan citattecken." if self.text[at] in "'\"”»" else "Räkning finns inte i villkor; lägg en uppgift eller ett värde."
-        self.stop(at, f"Tecknet »{self.text[at]}« kan inte stå i ett villkor.", found=self.text[at], hint=hint)
+                self.stop(
+                    at, f"»{piece}« finns inte i villkor.", found=piece, hint=f"Skriv »{_FOREIGN[piece]}«."
+                )
+        hint = (
+            "Val skrivs utan citattecken."
+            if self.text[at] in "'\"”»"
+            else "Räkning finns inte i villkor; lägg en uppgift eller ett värde."
+        )
+        self.stop(
+            at, f"Tecknet »{self.text[at]}« kan inte stå i ett villkor.", found=self.text[at], hint=hint
+        )
 
     def note(self, at: int, message: str, *, found: str = "", hint: str = "") -> None:
         self.sink.add(self.where.after(at), message, found=found, hint=hint)
@@ -170,7 +177,11 @@ class _Parser:
 
     def need(self, text: str, after: str) -> None:
         if not self.takes(text):
-            self.stop(self.now.at, f"Här väntades »{text}« efter {after}, men det står {_shown(self.now)}.", found=self.now.text)
+            self.stop(
+                self.now.at,
+                f"Här väntades »{text}« efter {after}, men det står {_shown(self.now)}.",
+                found=self.now.text,
+            )
 
     # -- grammar -------------------------------------------------------------------------------------------------
 
@@ -189,7 +200,9 @@ class _Parser:
         hint = f"Skriv »{meant}«." if meant else "Fattas »och« eller »eller« här?"
         if token.text == ")":
             hint = "Det finns en högerparentes för mycket."
-        self.stop(token.at, f"Villkoret går inte att läsa vidare vid {_shown(token)}.", found=token.text, hint=hint)
+        self.stop(
+            token.at, f"Villkoret går inte att läsa vidare vid {_shown(token)}.", found=token.text, hint=hint
+        )
 
     def any_of(self) -> Node:
         items = [self.all_of()]
@@ -222,7 +235,12 @@ class _Parser:
         token = self.take()
         if token.kind != "name" or token.text in ("och", "eller", "i"):
             hint = "Ett villkor börjar med en uppgift, »inte« eller en parentes."
-            self.stop(token.at, f"Här väntades en uppgift, men det står {_shown(token)}.", found=token.text, hint=hint)
+            self.stop(
+                token.at,
+                f"Här väntades en uppgift, men det står {_shown(token)}.",
+                found=token.text,
+                hint=hint,
+            )
         if token.text in ("sant", "falskt"):
             return Constant(token.text == "sant")
         if token.text == "är_okänd" or (self.now.text == "(" and token.text not in self.scope.facts):
@@ -235,7 +253,11 @@ class _Parser:
 
     def is_unknown(self, token: _Token) -> Node:
         if token.text != "är_okänd":
-            hint = "Skriv »är_okänd(uppgift)«." if nearest(token.text, ("är_okänd",)) else "Den enda funktionen är »är_okänd«."
+            hint = (
+                "Skriv »är_okänd(uppgift)«."
+                if nearest(token.text, ("är_okänd",))
+                else "Den enda funktionen är »är_okänd«."
+            )
             self.stop(token.at, f"Funktionen »{token.text}« finns inte.", found=token.text, hint=hint)
         self.need("(", "»är_okänd«")
         name = self.take()
@@ -259,7 +281,12 @@ class _Parser:
         if value_at.kind not in ("name", "number"):
             foreign = op + value_at.text
             hint = f"Skriv »{_FOREIGN[foreign]}«." if foreign in _FOREIGN else ""
-            self.stop(value_at.at, f"Här väntades ett värde efter »{op}«, men det står {_shown(value_at)}.", found=value_at.text, hint=hint)
+            self.stop(
+                value_at.at,
+                f"Här väntades ett värde efter »{op}«, men det står {_shown(value_at)}.",
+                found=value_at.text,
+                hint=hint,
+            )
         self.take()
         fact = self.fact(token, compared=True)
         if fact is None:
@@ -271,9 +298,19 @@ class _Parser:
             return Compare(fact.id, op, number or 0)
         if fact.kind == "enum":
             if op not in ("=", "!="):
-                self.note(value_at.at, f"{_told(fact)}; val kan inte jämföras med »{op}«.", found=op, hint=_how(fact))
+                self.note(
+                    value_at.at,
+                    f"{_told(fact)}; val kan inte jämföras med »{op}«.",
+                    found=op,
+                    hint=_how(fact),
+                )
             return Compare(fact.id, op, self.choice(fact, value_at))
-        self.note(token.at, f"{_told(fact)} och kan inte jämföras.", found=f"{token.text} {op} {value_at.text}", hint=_how(fact))
+        self.note(
+            token.at,
+            f"{_told(fact)} och kan inte jämföras.",
+            found=f"{token.text} {op} {value_at.text}",
+            hint=_how(fact),
+        )
         return Constant(False)
 
     def membership(self, token: _Token) -> Node:
@@ -325,7 +362,9 @@ class _Parser:
             return found
         if token.text in self.scope.conditions:
             hint = "Ett villkor står ensamt: skriv bara namnet." if compared else "»är_okänd« tar en uppgift."
-            self.note(token.at, f"»{token.text}« är ett villkor, inte en uppgift.", found=token.text, hint=hint)
+            self.note(
+                token.at, f"»{token.text}« är ett villkor, inte en uppgift.", found=token.text, hint=hint
+            )
             return None
         known = [*self.scope.facts, *(self.scope.conditions if conditions else ())]
         hint = f"Skriv »{_FOREIGN[token.text]}«." if token.text in _FOREIGN else suggestion(token.text, known)
@@ -361,7 +400,9 @@ class _Parser:
         if never or always:
             word = "alltid" if always else "aldrig"
             hint = f"{fact.id} går från {fact.minimum} till {fact.maximum}."
-            self.note(token.at, f"»{fact.id} {op} {number}« är {word} sant.", found=f"{op} {number}", hint=hint)
+            self.note(
+                token.at, f"»{fact.id} {op} {number}« är {word} sant.", found=f"{op} {number}", hint=hint
+            )
 
     def dated(self, fact: Fact, token: _Token) -> int | None:
         name = token.text.removeprefix("värde.")
@@ -373,16 +414,28 @@ class _Parser:
         if isinstance(value, int):
             return value
         if value is None:
-            self.note(token.at, f"Värdet »{name}« finns inte i varden.yaml.", found=name, hint=suggestion(name, self.scope.values))
+            self.note(
+                token.at,
+                f"Värdet »{name}« finns inte i varden.yaml.",
+                found=name,
+                hint=suggestion(name, self.scope.values),
+            )
         else:
             self.note(token.at, f"»värde.{name}« kan inte användas här: {value}.", found=token.text)
         return None
 
 
-_KIND_TEXT: Mapping[str, str] = {"bool": "ja eller nej", "int": "ett heltal", "enum": "ett val", "date": "ett datum"}
+_KIND_TEXT: Mapping[str, str] = {
+    "bool": "ja eller nej",
+    "int": "ett heltal",
+    "enum": "ett val",
+    "date": "ett datum",
+}
 _HOW: Mapping[str, Callable[[Fact], str]] = {
     "bool": lambda fact: f"Skriv bara »{fact.id}« eller »inte {fact.id}«.",
-    "int": lambda fact: f"Skriv till exempel »{fact.id} >= {fact.minimum if fact.minimum is not None else 0}«.",
+    "int": lambda fact: (
+        f"Skriv till exempel »{fact.id} >= {fact.minimum if fact.minimum is not None else 0}«."
+    ),
     "enum": lambda fact: f"Skriv »{fact.id} = {fact.choices[0].id if fact.choices else '…'}«.",
     "date": lambda fact: f"Gör en härledd uppgift av {fact.id} (härleds: {{hur: ålder, från: {fact.id}}}).",
 }

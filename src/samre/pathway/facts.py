@@ -54,7 +54,9 @@ def read_facts(
     for name, value in raw.items():
         fact = pathway.facts.get(str(name))
         if fact is None:
-            problems[str(name)] = f"Uppgiften »{name}« finns inte. {suggestion(str(name), pathway.facts)}".strip()
+            problems[str(name)] = (
+                f"Uppgiften »{name}« finns inte. {suggestion(str(name), pathway.facts)}".strip()
+            )
         elif not _is_unknown(value):
             try:
                 given[fact.id] = read_value(fact, value, on=on, ahead=fact.id in ahead)
@@ -62,7 +64,9 @@ def read_facts(
                 problems[fact.id] = str(error)
     for name in sources or {}:
         if name not in pathway.facts and name not in problems:
-            problems[name] = f"Källan gäller »{name}«, som inte finns. {suggestion(name, pathway.facts)}".strip()
+            problems[name] = (
+                f"Källan gäller »{name}«, som inte finns. {suggestion(name, pathway.facts)}".strip()
+            )
     values = _complete(pathway, given, on, problems)
     if problems:
         raise FactError(problems)
@@ -87,7 +91,9 @@ def read_value(fact: Fact, value: object, *, on: date, ahead: bool = False) -> F
     return day.text
 
 
-def _complete(pathway: Pathway, given: Mapping[str, FactValue], on: date, problems: dict[str, str]) -> dict[str, FactValue]:
+def _complete(
+    pathway: Pathway, given: Mapping[str, FactValue], on: date, problems: dict[str, str]
+) -> dict[str, FactValue]:
     """`given` and everything derived from it; a given fact that its source contradicts is a problem."""
     values, spans = dict(given), dict[str, range]()
     for fact in derivations(pathway):
@@ -128,11 +134,17 @@ def _bool(fact: Fact, value: object) -> bool:
 def _int(fact: Fact, value: object) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, str) and value.strip().removeprefix("-").isascii() and value.strip().removeprefix("-").isdecimal():
+    if (
+        isinstance(value, str)
+        and value.strip().removeprefix("-").isascii()
+        and value.strip().removeprefix("-").isdecimal()
+    ):
         value = int(value[:20])
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"»{fact.id}« är ett heltal, inte {_said(value)}.")
-    if (fact.minimum is not None and value < fact.minimum) or (fact.maximum is not None and value > fact.maximum):
+    if (fact.minimum is not None and value < fact.minimum) or (
+        fact.maximum is not None and value > fact.maximum
+    ):
         unit = f" {fact.unit}" if fact.unit else ""
         raise ValueError(f"»{fact.id}« är {value}, men ska vara {fact.minimum} till {fact.maximum}{unit}.")
     return value

@@ -16,7 +16,7 @@ from .mistakes import Collector, DefinitionError, Mistake
 from .model import Pathway
 from .reader import read_file
 
-__all__ = ["DefinitionError", "FILES", "Mistake", "cached", "content_hash", "load_cases", "load_pathway"]
+__all__ = ["FILES", "DefinitionError", "Mistake", "cached", "content_hash", "load_cases", "load_pathway"]
 
 FILES = ("karta.yaml", "fakta.yaml", "steg.yaml", "varden.yaml", "lagar.yaml", "blanketter.yaml")
 

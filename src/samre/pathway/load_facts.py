@@ -29,7 +29,9 @@ class FactBook:
     constraints: tuple[tuple[str, Node], ...]
 
 
-def read_book(top: Table, chart: Chart, values: Mapping[str, DatedValue], numbers: Mapping[str, int | str]) -> FactBook:
+def read_book(
+    top: Table, chart: Chart, values: Mapping[str, DatedValue], numbers: Mapping[str, int | str]
+) -> FactBook:
     """fakta.yaml as a FactBook; mistakes go to the table's sink."""
     sink = top.sink
     with top:
@@ -106,11 +108,15 @@ def _bounds(id_: str, item: Table) -> tuple[int | None, int | None]:
 _Shares = tuple[Mapping[str, float], tuple[tuple[int, int, float], ...]]
 
 
-def _shares(id_: str, item: Table, kind: FactKind, choices: tuple[Choice, ...], low: int | None, high: int | None) -> _Shares:
+def _shares(
+    id_: str, item: Table, kind: FactKind, choices: tuple[Choice, ...], low: int | None, high: int | None
+) -> _Shares:
     """`fördelning`: weights per answer, or bands of numbers."""
     if kind == "int":
         return {}, tuple(_band(parts, id_, low, high, item.sink) for parts in _rows(item))
-    names = {"ja": "sant", "nej": "falskt"} if kind == "bool" else {choice.id: choice.id for choice in choices}
+    names = (
+        {"ja": "sant", "nej": "falskt"} if kind == "bool" else {choice.id: choice.id for choice in choices}
+    )
     weights: dict[str, float] = {}
     for label, text in item.pairs("fördelning"):
         if label.text not in names:
@@ -126,14 +132,18 @@ def _rows(item: Table) -> list[list[Scalar]]:
     return item.rows("fördelning", 3, "[lägst, högst, vikt]")
 
 
-def _band(parts: list[Scalar], id_: str, low: int | None, high: int | None, sink: Collector) -> tuple[int, int, float]:
+def _band(
+    parts: list[Scalar], id_: str, low: int | None, high: int | None, sink: Collector
+) -> tuple[int, int, float]:
     first, last = number(parts[0], sink, "fördelning"), number(parts[1], sink, "fördelning")
     if first is None or last is None:
         return 0, 0, 0.0
     outside = (low is not None and first < low) or (high is not None and last > high)
     if first > last or outside:
         hint = f"{id_} går från {low} till {high}."
-        sink.add(parts[0].where, f"Spannet {first}–{last} går inte för {id_}.", found=f"{first}, {last}", hint=hint)
+        sink.add(
+            parts[0].where, f"Spannet {first}–{last} går inte för {id_}.", found=f"{first}, {last}", hint=hint
+        )
     return first, last, _weight(parts[2], sink)
 
 
@@ -143,7 +153,9 @@ def _weight(found: Scalar, sink: Collector) -> float:
     except ValueError:
         weight = -1.0
     if not 0 <= weight < 1e9:
-        sink.add(found.where, f"Vikten ska vara ett tal från 0 och uppåt, inte »{found.text}«.", found=found.text)
+        sink.add(
+            found.where, f"Vikten ska vara ett tal från 0 och uppåt, inte »{found.text}«.", found=found.text
+        )
         return 0.0
     return weight
 
@@ -167,14 +179,21 @@ def _derivation(id_: str, item: Table, derived: dict[str, Scalar]) -> Derivation
         return Derivation(kind, source, rule.text("tabell"), rule.text("annars", "") or None)
 
 
-def _check_derivation(fact: Fact, item: Table, facts: Mapping[str, Fact], values: Mapping[str, DatedValue]) -> None:
+def _check_derivation(
+    fact: Fact, item: Table, facts: Mapping[str, Fact], values: Mapping[str, DatedValue]
+) -> None:
     rule = fact.derivation
     if rule is None:
         return
     where, sink = item.place("härleds"), item.sink
     if fact.kind != _HOW[rule.kind]:
         wanted = next(name for name, kind in KINDS.items() if kind == _HOW[rule.kind])
-        sink.add(where, f"»hur: {rule.kind}« ger {wanted}.", found=rule.kind, hint=f"Sätt »typ: {wanted}« på {fact.id}.")
+        sink.add(
+            where,
+            f"»hur: {rule.kind}« ger {wanted}.",
+            found=rule.kind,
+            hint=f"Sätt »typ: {wanted}« på {fact.id}.",
+        )
     for name, kind, key in ((rule.source, "date", "från"), (rule.fallback, "int", "annars")):
         if name is None or (name in facts and facts[name].kind == kind):
             continue
@@ -183,16 +202,31 @@ def _check_derivation(fact: Fact, item: Table, facts: Mapping[str, Fact], values
         sink.add(where, f"»{key}: {name}« är ingen {noun}.", found=name, hint=suggestion(name, known))
     tables = [id_ for id_, value in values.items() if value.table]
     if rule.table is not None and rule.table not in tables:
-        sink.add(where, f"»tabell: {rule.table}« är ingen tabell i varden.yaml.", found=rule.table, hint=suggestion(rule.table, tables))
+        sink.add(
+            where,
+            f"»tabell: {rule.table}« är ingen tabell i varden.yaml.",
+            found=rule.table,
+            hint=suggestion(rule.table, tables),
+        )
 
 
-def _conditions(written: Mapping[str, tuple[Scalar, Scalar]], scope: Scope, sink: Collector) -> dict[str, Node]:
+def _conditions(
+    written: Mapping[str, tuple[Scalar, Scalar]], scope: Scope, sink: Collector
+) -> dict[str, Node]:
     """The named conditions, parsed in the order they need each other."""
     for name, (label, _) in written.items():
         check_id(label, sink)
         if name in scope.facts:
-            sink.add(label.where, f"»{name}« är redan namnet på en uppgift.", found=name, hint="Ge villkoret ett annat namn.")
-    uses = {name: [other for other in names_in(text.text) if other in written] for name, (_, text) in written.items()}
+            sink.add(
+                label.where,
+                f"»{name}« är redan namnet på en uppgift.",
+                found=name,
+                hint="Ge villkoret ett annat namn.",
+            )
+    uses = {
+        name: [other for other in names_in(text.text) if other in written]
+        for name, (_, text) in written.items()
+    }
     rings = _rings(uses)
     for ring in rings:
         label, way = written[ring[0]][0], " → ".join([*ring, ring[0]])
@@ -204,14 +238,24 @@ def _conditions(written: Mapping[str, tuple[Scalar, Scalar]], scope: Scope, sink
     return {name: parsed[name] for name in written}
 
 
-def _with_conditions(facts: Mapping[str, Fact], derived: Mapping[str, Scalar], scope: Scope, sink: Collector) -> dict[str, Fact]:
+def _with_conditions(
+    facts: Mapping[str, Fact], derived: Mapping[str, Scalar], scope: Scope, sink: Collector
+) -> dict[str, Fact]:
     """The facts derived by a condition, with the condition parsed; facts may not derive each other in a ring."""
     parsed = {id_: condition(text, scope, sink) for id_, text in derived.items()}
     uses = {id_: [fact for fact in facts_of(node) if fact in parsed] for id_, node in parsed.items()}
     for ring in _rings(uses):
         way = " → ".join([*ring, ring[0]])
-        sink.add(derived[ring[0]].where, f"Uppgifterna härleds ur varandra: {way}.", found=ring[0], hint="Ta bort ett av leden.")
-    return {id_: replace(facts[id_], derivation=Derivation("villkor", condition=node)) for id_, node in parsed.items()}
+        sink.add(
+            derived[ring[0]].where,
+            f"Uppgifterna härleds ur varandra: {way}.",
+            found=ring[0],
+            hint="Ta bort ett av leden.",
+        )
+    return {
+        id_: replace(facts[id_], derivation=Derivation("villkor", condition=node))
+        for id_, node in parsed.items()
+    }
 
 
 def _constraint(item: Table, scope: Scope) -> tuple[str, Node]:

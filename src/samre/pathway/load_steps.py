@@ -77,7 +77,12 @@ def _limit(item: Table, around: Around) -> TimeLimit:
     with limit:
         days = limit.integer("dagar", required=True)
         if days is not None and not 0 <= days <= 3650:
-            limit.sink.add(limit.place("dagar"), f"Fristen är {days} dagar.", found=str(days), hint="Skriv 0 till 3650 dagar.")
+            limit.sink.add(
+                limit.place("dagar"),
+                f"Fristen är {days} dagar.",
+                found=str(days),
+                hint="Skriv 0 till 3650 dagar.",
+            )
         law: tuple[LawRef, ...] = law_refs(limit, around.laws)
         statutory = limit.choice("slag", ("lag", "förslag"), "förslag") == "lag"
         return TimeLimit(days or 0, limit.text("text"), statutory, law)
@@ -106,7 +111,9 @@ def _way(item: Table, around: Around, ids: tuple[str, ...]) -> Way:
         return Way(target.text if target else "", item.text("text"), node)
 
 
-def _check_priority(priority: tuple[Scalar, ...], steps: Mapping[str, Step], tables: Mapping[str, Table]) -> None:
+def _check_priority(
+    priority: tuple[Scalar, ...], steps: Mapping[str, Step], tables: Mapping[str, Table]
+) -> None:
     """`prioritet` has every step exactly once."""
     if not tables:
         return
@@ -115,10 +122,14 @@ def _check_priority(priority: tuple[Scalar, ...], steps: Mapping[str, Step], tab
     for item in priority:
         if item.text not in steps:
             hint = suggestion(item.text, steps)
-            sink.add(item.where, f"Steget »{item.text}« i »prioritet« finns inte.", found=item.text, hint=hint)
+            sink.add(
+                item.where, f"Steget »{item.text}« i »prioritet« finns inte.", found=item.text, hint=hint
+            )
         elif item.text in seen:
             hint = f"Det stod redan på rad {seen[item.text]}."
-            sink.add(item.where, f"Steget »{item.text}« står två gånger i »prioritet«.", found=item.text, hint=hint)
+            sink.add(
+                item.where, f"Steget »{item.text}« står två gånger i »prioritet«.", found=item.text, hint=hint
+            )
         seen.setdefault(item.text, item.where.line)
     for id_ in steps:
         if id_ not in seen:

@@ -101,7 +101,9 @@ def law_refs(table: Table, laws: Mapping[str, Law], key: str = "lag") -> tuple[L
     return tuple(found)
 
 
-def read_values(top: Table, laws: Mapping[str, Law], actors: Mapping[str, Named]) -> tuple[dict[str, DatedValue], dict[str, Programme]]:
+def read_values(
+    top: Table, laws: Mapping[str, Law], actors: Mapping[str, Named]
+) -> tuple[dict[str, DatedValue], dict[str, Programme]]:
     """varden.yaml: dated numbers and programmes."""
     with top:
         values = {id_: _value(id_, item, laws) for id_, item in top.named("värden", "värdet", required=True)}
@@ -114,7 +116,9 @@ def _value(id_: str, item: Table, laws: Mapping[str, Law]) -> DatedValue:
         spans, lookup = _spans(item), _lookup(item)
         if bool(spans) == bool(lookup):
             hint = "Skriv det ena: perioder (värde i tiden) eller tabell (värde efter nyckel)."
-            item.sink.add(item.where, f"Värdet »{id_}« ska ha antingen perioder eller tabell.", found=id_, hint=hint)
+            item.sink.add(
+                item.where, f"Värdet »{id_}« ska ha antingen perioder eller tabell.", found=id_, hint=hint
+            )
         return DatedValue(
             id=id_,
             name=item.text("namn"),
@@ -137,10 +141,14 @@ def _spans(item: Table) -> tuple[tuple[date, date | None, int], ...]:
         if start is None or value is None:
             continue
         if end is not None and end < start:
-            part.sink.add(part.place("till"), f"Perioden slutar {end} innan den börjar {start}.", found=str(end))
+            part.sink.add(
+                part.place("till"), f"Perioden slutar {end} innan den börjar {start}.", found=str(end)
+            )
         if spans and (spans[-1][1] is None or spans[-1][1] >= start):
             hint = f"Avsluta den förra {start - timedelta(days=1)}."
-            part.sink.add(part.place("från"), "Perioden börjar innan den förra är slut.", found=str(start), hint=hint)
+            part.sink.add(
+                part.place("från"), "Perioden börjar innan den förra är slut.", found=str(start), hint=hint
+            )
         spans.append((start, end, value))
     return tuple(spans)
 
@@ -152,7 +160,9 @@ def _lookup(item: Table) -> dict[int, int]:
         if key is not None and read is not None:
             found[key] = read
     if list(found) != sorted(found):
-        item.sink.add(item.place("tabell"), "Tabellens nycklar står inte i ordning.", hint="Skriv den lägsta först.")
+        item.sink.add(
+            item.place("tabell"), "Tabellens nycklar står inte i ordning.", hint="Skriv den lägsta först."
+        )
     return dict(sorted(found.items()))
 
 
@@ -162,7 +172,11 @@ def _programme(id_: str, item: Table, actors: Mapping[str, Named]) -> Programme:
         check_known([actor] if actor else [], actors, "aktören", item.sink)
         start, end = item.day("gäller_från"), item.day("gäller_till")
         if start and end and end < start:
-            item.sink.add(item.place("gäller_till"), f"Programmet slutar {end} innan det börjar {start}.", found=str(end))
+            item.sink.add(
+                item.place("gäller_till"),
+                f"Programmet slutar {end} innan det börjar {start}.",
+                found=str(end),
+            )
         return Programme(
             id=id_,
             name=item.text("namn"),

@@ -15,7 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from .nodes import And, Between, Compare, Constant, FactValue, In, IsTrue, IsUnknown, Named, Node, Not, Or, Truth
+from .nodes import (
+    And,
+    Between,
+    Compare,
+    Constant,
+    FactValue,
+    In,
+    IsTrue,
+    IsUnknown,
+    Named,
+    Node,
+    Not,
+    Or,
+    Truth,
+)
 
 Values = Mapping[str, FactValue]
 
@@ -122,7 +136,11 @@ def _unsettled(node: Node, values: Values) -> tuple[Truth, tuple[str, ...]]:
         case And(items) | Or(items):
             parts = [_unsettled(item, values) for item in items]
             verdict = (conjunction if isinstance(node, And) else disjunction)(part[0] for part in parts)
-            return (verdict, ()) if verdict is not None else (None, once(fact for part in parts for fact in part[1]))
+            return (
+                (verdict, ())
+                if verdict is not None
+                else (None, once(fact for part in parts for fact in part[1]))
+            )
         case Constant(value):
             return value, ()
         case _:

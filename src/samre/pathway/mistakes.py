@@ -67,8 +67,11 @@ class Collector:
         if not self.mistakes:
             return
         rank = {name: number for number, name in enumerate(order)}
-        key = lambda mistake: (rank.get(mistake.file, len(rank)), mistake.file, mistake.line, mistake.column or 0)  # noqa: E731
-        raise DefinitionError(sorted(self.mistakes, key=key))
+
+        def place(mistake: Mistake) -> tuple[int, str, int, int]:
+            return rank.get(mistake.file, len(rank)), mistake.file, mistake.line, mistake.column or 0
+
+        raise DefinitionError(sorted(self.mistakes, key=place))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -35,7 +35,9 @@ class Scalar:
 class Table:
     """A YAML mapping being read; as a context manager it tells of keys nobody asked for when the block ends."""
 
-    def __init__(self, entries: dict[str, tuple[Scalar, yaml.Node]], where: Place, sink: Collector, name: str) -> None:
+    def __init__(
+        self, entries: dict[str, tuple[Scalar, yaml.Node]], where: Place, sink: Collector, name: str
+    ) -> None:
         self.entries = entries
         self.where = where
         self.sink = sink
@@ -45,7 +47,9 @@ class Table:
     def __enter__(self) -> Table:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.done()
 
@@ -58,7 +62,12 @@ class Table:
         known = list(dict.fromkeys(self.asked))
         for key, (label, _) in self.entries.items():
             if key not in known:
-                self.sink.add(label.where, f"Okänd nyckel »{key}« i {self.name}.", found=key, hint=suggestion(key, known))
+                self.sink.add(
+                    label.where,
+                    f"Okänd nyckel »{key}« i {self.name}.",
+                    found=key,
+                    hint=suggestion(key, known),
+                )
 
     def place(self, key: str) -> Place:
         """Where the key stands, else where the mapping starts."""
@@ -100,7 +109,9 @@ class Table:
         if found is None:
             return default
         if found.text.lower() not in _YES_NO:
-            self.sink.add(found.where, f"»{key}« ska vara true eller false, inte »{found.text}«.", found=found.text)
+            self.sink.add(
+                found.where, f"»{key}« ska vara true eller false, inte »{found.text}«.", found=found.text
+            )
         return _YES_NO.get(found.text.lower(), default)
 
     def day(self, key: str, *, required: bool = False) -> date | None:
@@ -116,7 +127,10 @@ class Table:
             return default if default is not None else names[0]
         if found.text not in names:
             self.sink.add(
-                found.where, f"»{key}« kan inte vara »{found.text}«.", found=found.text, hint=suggestion(found.text, names)
+                found.where,
+                f"»{key}« kan inte vara »{found.text}«.",
+                found=found.text,
+                hint=suggestion(found.text, names),
             )
             return default if default is not None else names[0]
         return found.text
@@ -158,7 +172,11 @@ class Table:
             parts = row.value if isinstance(row, yaml.SequenceNode) else []
             cells = [_scalar(part, self.where.file, self.sink, f"»{key}«") for part in parts]
             if len(cells) != width or None in cells:
-                self.sink.add(_place(row, self.where.file), f"»{key}« ska vara en lista av {shape}.", hint=f"Skriv {shape}.")
+                self.sink.add(
+                    _place(row, self.where.file),
+                    f"»{key}« ska vara en lista av {shape}.",
+                    hint=f"Skriv {shape}.",
+                )
                 continue
             rows.append([cell for cell in cells if cell is not None])
         return rows
@@ -179,7 +197,10 @@ class Table:
         outer = self.table(key, required=required)
         if outer is None:
             return []
-        read = ((label, _scalar(node, self.where.file, self.sink, f"»{name}«")) for name, (label, node) in outer.entries.items())
+        read = (
+            (label, _scalar(node, self.where.file, self.sink, f"»{name}«"))
+            for name, (label, node) in outer.entries.items()
+        )
         return [(label, value) for label, value in read if value is not None]
 
 
@@ -189,7 +210,12 @@ def check_id(label: Scalar, sink: Collector) -> None:
         plain = unicodedata.normalize("NFKD", label.text).encode("ascii", "ignore").decode()
         better = re.sub(r"\W+", "_", plain).strip("_")
         hint = f"Skriv till exempel »{better}«." if _ID.fullmatch(better) else "Använd a–z, 0–9 och _."
-        sink.add(label.where, f"Id »{label.text}« får bara ha a–z, 0–9 och _ och börja med en bokstav.", found=label.text, hint=hint)
+        sink.add(
+            label.where,
+            f"Id »{label.text}« får bara ha a–z, 0–9 och _ och börja med en bokstav.",
+            found=label.text,
+            hint=hint,
+        )
 
 
 def number(found: Scalar, sink: Collector, key: str) -> int | None:
@@ -234,12 +260,23 @@ def read_text(path: Path, sink: Collector) -> str | None:
         sink.add(Place(path.name, 1), "Filen saknas.", hint=f"Lägg {path.name} i mappen {path.parent.name}.")
         return None
     except (OSError, UnicodeDecodeError) as error:
-        sink.add(Place(path.name, 1), "Filen går inte att läsa som UTF-8.", found=type(error).__name__, hint="Spara den som UTF-8.")
+        sink.add(
+            Place(path.name, 1),
+            "Filen går inte att läsa som UTF-8.",
+            found=type(error).__name__,
+            hint="Spara den som UTF-8.",
+        )
         return None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    tabbed = [number for number, line in enumerate(text.split("\n"), 1) if "\t" in line[: len(line) - len(line.lstrip())]]
+    tabbed = [
+        number
+        for number, line in enumerate(text.split("\n"), 1)
+        if "\t" in line[: len(line) - len(line.lstrip())]
+    ]
     for line in tabbed:
-        sink.add(Place(path.name, line), "Raden är indragen med tabb.", found="\\t", hint="Dra in med blanksteg.")
+        sink.add(
+            Place(path.name, line), "Raden är indragen med tabb.", found="\\t", hint="Dra in med blanksteg."
+        )
     return None if tabbed else text
 
 
@@ -248,7 +285,12 @@ def table(node: yaml.Node, file: str, sink: Collector, name: str) -> Table | Non
     if not isinstance(node, yaml.MappingNode):
         found = str(node.value)[:40] if isinstance(node, yaml.ScalarNode) else "en lista"
         hint = "Skriv »nyckel: värde«, en per rad."
-        sink.add(_place(node, file), f"Här väntades nycklar med värden i {name}, men det står {found or 'ingenting'}.", found=found, hint=hint)
+        sink.add(
+            _place(node, file),
+            f"Här väntades nycklar med värden i {name}, men det står {found or 'ingenting'}.",
+            found=found,
+            hint=hint,
+        )
         return None
     entries: dict[str, tuple[Scalar, yaml.Node]] = {}
     for key, value in node.value:
@@ -258,7 +300,9 @@ def table(node: yaml.Node, file: str, sink: Collector, name: str) -> Table | Non
         if label.text in entries:
             first = entries[label.text][0].where.line
             hint = f"Den finns redan på rad {first}; ta bort eller slå ihop."
-            sink.add(label.where, f"Nyckeln »{label.text}« står två gånger i {name}.", found=label.text, hint=hint)
+            sink.add(
+                label.where, f"Nyckeln »{label.text}« står två gånger i {name}.", found=label.text, hint=hint
+            )
             continue
         entries[label.text] = (label, value)
     return Table(entries, _place(node, file), sink, name)
@@ -270,14 +314,19 @@ def plain(node: yaml.Node, file: str, sink: Collector) -> object:
         return [plain(item, file, sink) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         inner = table(node, file, sink, "mappen")
-        return {} if inner is None else {key: plain(value, file, sink) for key, (_, value) in inner.entries.items()}
+        return (
+            {}
+            if inner is None
+            else {key: plain(value, file, sink) for key, (_, value) in inner.entries.items()}
+        )
+    text = str(node.value)
     if _is_null(node):
         return None
-    if node.style is None and node.value.lower() in {"true", "false"}:
-        return bool(node.value.lower() == "true")
-    if node.style is None and _WHOLE_NUMBER.fullmatch(node.value):
-        return int(node.value)
-    return str(node.value)
+    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+        return text
+    if text.lower() in {"true", "false"}:
+        return text.lower() == "true"
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else text
 
 
 def _scalar(node: yaml.Node, file: str, sink: Collector, name: str) -> Scalar | None:
@@ -285,7 +334,9 @@ def _scalar(node: yaml.Node, file: str, sink: Collector, name: str) -> Scalar | 
         return Scalar(node.value.strip(), _place(node, file))
     kind = "en lista" if isinstance(node, yaml.SequenceNode) else "nycklar med värden"
     hint = "Står det klamrar eller kolon i texten? Sätt den inom citattecken." if kind != "en lista" else ""
-    sink.add(_place(node, file), f"Här väntades en text för {name}, men det står {kind}.", found=kind, hint=hint)
+    sink.add(
+        _place(node, file), f"Här väntades en text för {name}, men det står {kind}.", found=kind, hint=hint
+    )
     return None
 
 
