@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -132,6 +131,7 @@ def _steps(draw: st.DrawFn, among: Sequence[Fact], named: Sequence[Named], unkno
             requires=tuple(needs),
             done=draw(st.none() | conditions),
             law=(LawRef("LAG", str(number)),),
+            ways=(Way("M1", "vidare"),),
         )
     return steps
 
@@ -148,14 +148,6 @@ def pathways(draw: st.DrawFn, *, unknowns: bool = True, most_facts: int = 7) -> 
     steps["S99"] = Step(
         "S99", "Alltid", "S99", "fas", "KOM", "Följer upp.", relevant=Constant(True), limit=TimeLimit(30, "frist")
     )
-    linked = {id_: next_ for id_, next_ in pairwise(steps)}
-    steps = {
-        id_: Step(
-            **{name: getattr(step, name) for name in Step.__dataclass_fields__ if name != "ways"},
-            ways=(Way(linked.get(id_, "M1"), "vidare"),),
-        )
-        for id_, step in steps.items()
-    }
     return Pathway(
         id="slumpad", name="Slumpad", valid_from=date(2026, 11, 1), hash="", actors=ACTORS,
         phases={"fas": Thing("fas", "Fas")}, goals={"M1": Thing("M1", "Mål")}, groups={}, contacts={}, forms={}, laws={},

@@ -68,9 +68,7 @@ def _explain(pathway: Pathway, step: Step, facts: Facts) -> StepResult:
     done = None if step.done is None else truth(step.done, values)
     whole = openness(step)
     status = status_of(done, truth(whole, values))
-    missing = [] if status == "klar" else [*open_questions(whole, values)]
-    if status == "inte aktuell" and step.done is not None:
-        missing += open_questions(step.done, values)
+    missing = [*open_questions(whole, values), *(open_questions(step.done, values) if step.done else ())]
     unmet, law = _unmet(step, facts) if status in ("kan bli öppen", "inte aktuell") else (None, ())
     return StepResult(
         id=step.id,
