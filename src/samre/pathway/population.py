@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from .circuit import FALSE, TRUE, Circuit, Op, Plane
 from .columns import Columns
+from .evaluate import openness
 from .model import Fact, Pathway
 from .nodes import Node
 from .slices import Slices, Words, slice_columns
-from .wiring import BUDGET, Wiring, layouts_for, open_condition
+from .wiring import BUDGET, Wiring, layouts_for
 
 OPERATIONS: Mapping[Op, np.ufunc] = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}
 UNDECIDED = 255
@@ -196,7 +197,7 @@ class Plan:
 
 def compile_population(pathway: Pathway, *, budget: int = BUDGET) -> Plan:
     """The plan of a map; at most `budget` bits per person are stored where that is possible."""
-    nodes = [open_condition(pathway.steps[step]) for step in pathway.priority]
+    nodes = [openness(pathway.steps[step]) for step in pathway.priority]
     wiring = Wiring(layouts_for(nodes, pathway.facts, budget), pathway.facts)
     rails = [wiring.rails(node) for node in nodes]
     circuit, primary, before = wiring.circuit, [], TRUE

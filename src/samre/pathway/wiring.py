@@ -12,18 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .circuit import Circuit, Plane, Rails
-from .model import Fact, Step
+from .model import Fact
 from .nodes import And, Atom, Between, Compare, Constant, In, IsTrue, IsUnknown, Named, Node, Not, Or, walk
 
 BUDGET = 160
-
-
-def open_condition(step: Step) -> Node:
-    """When the step is open: it is relevant, its requirements hold and it is not done."""
-    items = [step.relevant, *(need.condition for need in step.requires)]
-    if step.done is not None:
-        items.append(Not(step.done))
-    return And(tuple(items)) if len(items) > 1 else items[0]
 
 
 @dataclass(frozen=True, slots=True)

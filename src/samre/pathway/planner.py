@@ -1,0 +1,311 @@
+"""Which question comes next: possible people who fit what is known, and what each of them would need to be asked.
+
+For every possible person the cheapest set of questions that settles the primary step is found exactly. The next question is
+the one that, over all of them, wastes least: what it costs and what is then left, against what was left before.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import Columns
+from .evaluate import openness
+from .generate import generate
+from .model import Fact, Pathway
+from .nodes import FactValue, IsUnknown, Node, facts_of, walk
+from .population import truths
+from .settling import NOTHING, Sets, Tree, cheapest_cover, plant, settle
+from .wiring import layouts_for
+
+POOL = 4096
+PEOPLE = 160
+CONTENDERS = 6
+UNANSWERED = 0.1
+MEMO = 200_000
+Objective = Literal["cost", "count"]
+Codes = NDArray[np.int16]
+
+
+class Rule(NamedTuple):
+    """When a step is open, over numbered facts."""
+
+    step: str
+    tree: Tree
+    facts: tuple[int, ...]
+
+
+class Look(NamedTuple):
+    """What possible people still need: `wanted[p]` the choices of questions of person p, `decides[bit]` the steps."""
+
+    wanted: list[tuple[Sets, ...]]
+    decides: dict[int, tuple[str, ...]]
+    people: NDArray[np.intp]
+
+
+class Pick(NamedTuple):
+    """A question: its bit, the effort it is expected to save, and the steps it helps to settle."""
+
+    bit: int
+    gain: float
+    decides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known and what has been asked. `cells[i]`: the cell of fact i, −1 not asked, 0 asked in vain."""
+
+    cells: tuple[int, ...]
+    asks: tuple[int, ...]
+
+
+class Planner:
+    """Tables of one map: make it once and keep it. `objective`: spend least effort, or ask fewest questions."""
+
+    def __init__(self, pathway: Pathway, *, objective: Objective = "cost", seed: int = 20261101) -> None:
+        self.pathway = pathway
+        self.derived = {
+            fact.id: fact.derivation.condition
+            for fact in pathway.facts.values()
+            if fact.derivation and fact.derivation.condition is not None
+        }
+        nodes = [self._expanded(openness(pathway.steps[step])) for step in pathway.priority]
+        self.facts = tuple(
+            name for name in pathway.facts if name not in self.derived and any(name in read for read in nodes)
+        )
+        self.place = {name: number for number, name in enumerate(self.facts)}
+        self.cells = _Cells(pathway, self.facts)
+        trees = [
+            plant(openness(pathway.steps[step]), self.place, self.cells.examples, self.derived)
+            for step in pathway.priority
+        ]
+        self.rules = [
+            Rule(step, tree, tuple(sorted(self.place[name] for name in read)))
+            for step, tree, read in zip(pathway.priority, trees, nodes, strict=True)
+        ]
+        self._name_questions(objective)
+        self._draw_pool(seed)
+        self._settled: dict[tuple[object, ...], dict[int, tuple[bool | None, Sets]]] = {}
+        self._covers: dict[frozenset[Sets], int] = {}
+
+    def _expanded(self, node: Node) -> set[str]:
+        """The facts a condition rests on, facts that follow from conditions replaced by those conditions' facts."""
+        found: set[str] = set()
+        for name in facts_of(node):
+            found |= self._expanded(self.derived[name]) if name in self.derived else {name}
+        return found
+
+    def _name_questions(self, objective: Objective) -> None:
+        facts = self.pathway.facts
+        self.sources = tuple(_source(facts, name) for name in self.facts)
+        self.questions = tuple(dict.fromkeys([*self.facts, *(source for source in self.sources if source)]))
+        self.bits = {name: 1 << number for number, name in enumerate(self.questions)}
+        self.effort = [float(facts[name].cost) if objective == "cost" else 1.0 for name in self.questions]
+
+    def _draw_pool(self, seed: int) -> None:
+        pathway = self.pathway
+        nodes = [openness(step) for step in pathway.steps.values()]
+        doubtful = {part.fact: 1 - UNANSWERED for node in nodes for part in walk(node) if isinstance(part, IsUnknown)}
+        self.pool = generate(pathway, POOL, seed=seed, known=1.0, known_of=doubtful)
+        self.codes = np.stack([self.cells.codes(self.pool, name) for name in self.facts] or [np.zeros(POOL, np.int16)])
+
+    def cost(self, mask: int) -> float:
+        """The effort of the questions in a mask."""
+        total = 0.0
+        while mask:
+            low = mask & -mask
+            total += self.effort[low.bit_length() - 1]
+            mask ^= low
+        return total
+
+    def state(self, values: Mapping[str, FactValue], asked: AbstractSet[str]) -> State:
+        """Where the questioning stands. `values` also holds what follows from dates (`facts.read_facts`)."""
+        cells, asks = [], []
+        for name, source in zip(self.facts, self.sources, strict=True):
+            cell = self.cells.cell(name, values[name]) if name in values else 0 if name in asked else -1
+            route = source if source and source not in asked and source not in values else name
+            cells.append(cell)
+            asks.append(self.bits[route] if cell < 0 else 0)
+        return State(tuple(cells), tuple(asks))
+
+    def possible(self, state: State, values: Mapping[str, FactValue], most: int = PEOPLE) -> tuple[Codes, NDArray[np.intp]]:
+        """Cells of up to `most` people who are as the state says, and their rows in the pool."""
+        rows = self._fitting(values)[:most]
+        codes = self.codes[:, rows].copy()
+        for number, cell in enumerate(state.cells):
+            if cell >= 0:
+                codes[number] = cell
+        return codes, rows
+
+    def _fitting(self, values: Mapping[str, FactValue]) -> NDArray[np.intp]:
+        """People of the pool who break no constraint (else fewest) when they get the known values."""
+        touched = [c for _, c in self.pathway.constraints if any(name in values for name in facts_of(c))]
+        if not touched:
+            return np.arange(POOL)
+        people = dict(self.pool.values)
+        for name, value in values.items():
+            if name in people:
+                code = self.pool.choices[name].index(value) if isinstance(value, str) else int(value)
+                people[name] = np.full(POOL, code, people[name].dtype)
+        broken = (truths(touched, self.pathway.facts, Columns(POOL, people, self.pool.choices)) == 0).sum(axis=0)
+        return np.flatnonzero(broken == broken.min())
+
+    def look(self, state: State, codes: Codes, people: NDArray[np.intp], *, everything: bool = False) -> Look:
+        """What each possible person needs for the primary step, or (`everything`) for every step, to be settled."""
+        wanted: list[list[Sets]] = [[] for _ in range(codes.shape[1])]
+        waiting = np.ones(codes.shape[1], np.bool_)
+        decides: dict[int, list[str]] = {}
+        for rule in self.rules:
+            outcomes, which = self._outcomes(rule, state, codes)
+            alive = waiting if not everything else np.ones_like(waiting)
+            for number, (_, sets) in enumerate(outcomes):
+                if sets == NOTHING:
+                    continue
+                members = np.flatnonzero(alive & (which == number))
+                for person in members:
+                    wanted[person].append(sets)
+                if len(members):
+                    for bit in _bits(sets):
+                        steps = decides.setdefault(bit, [])
+                        if rule.step not in steps:
+                            steps.append(rule.step)
+            opens = np.array([truth is True for truth, _ in outcomes])
+            waiting &= ~opens[which]
+            if not everything and not waiting.any():
+                break
+        return Look([tuple(ends) for ends in wanted], {bit: tuple(steps) for bit, steps in decides.items()}, people)
+
+    def _outcomes(
+        self, rule: Rule, state: State, codes: Codes
+    ) -> tuple[list[tuple[bool | None, Sets]], NDArray[np.intp]]:
+        if not rule.facts:
+            return [settle(rule.tree, (), ())], np.zeros(codes.shape[1], np.intp)
+        key = np.zeros(codes.shape[1], np.int64)
+        for number in rule.facts:
+            key = key * (self.cells.counts[number] + 1) + codes[number]
+        distinct, first, which = np.unique(key, return_index=True, return_inverse=True)
+        marks = (rule.step, *((state.asks[n] or -1) for n in rule.facts))
+        memo = self._settled.setdefault(marks, {})
+        found = []
+        for value, column in zip(distinct.tolist(), first.tolist(), strict=True):
+            if value not in memo:
+                memo[value] = settle(rule.tree, codes[:, column].tolist(), state.asks)
+            found.append(memo[value])
+        if len(self._settled) > MEMO:
+            self._settled.clear()
+        return found, which
+
+    def cover(self, wanted: Sequence[Sets]) -> int:
+        """The cheapest questions that settle everything in `wanted`."""
+        key = frozenset(wanted)
+        if key not in self._covers:
+            if len(self._covers) > MEMO:
+                self._covers.clear()
+            self._covers[key] = cheapest_cover(sorted(key), self.cost)
+        return self._covers[key]
+
+    def best(self, look: Look) -> Pick | None:
+        """The question that wastes least over the possible people; None when everything is settled."""
+        groups: dict[frozenset[Sets], int] = {}
+        for ends in look.wanted:
+            groups[frozenset(ends)] = groups.get(frozenset(ends), 0) + 1
+        total = sum(groups.values())
+        needs = [(ends, self.cover(tuple(ends)), number) for ends, number in groups.items()]
+        useful: dict[int, int] = {}
+        for _, mask, number in needs:
+            for bit in _bits((mask,)):
+                useful[bit] = useful.get(bit, 0) + number
+        if not useful:
+            return None
+        contenders = sorted(useful, key=lambda bit: (-useful[bit], bit))[:CONTENDERS]
+        waste = {bit: self._waste(bit, needs) / total for bit in contenders}
+        chosen = min(contenders, key=lambda bit: (waste[bit], self.cost(bit), bit))
+        return Pick(chosen, self.cost(chosen) - waste[chosen], look.decides.get(chosen, ()))
+
+    def _waste(self, bit: int, needs: Sequence[tuple[frozenset[Sets], int, int]]) -> float:
+        """The expected effort of asking `bit` beyond what would be needed anyway."""
+        waste = 0.0
+        for ends, mask, number in needs:
+            if mask & bit:
+                continue
+            after = self.cover(tuple({without(sets, bit) for sets in ends}))
+            waste += number * (self.cost(bit) + self.cost(after & ~bit) - self.cost(mask))
+        return waste
+
+    def left(self, look: Look) -> float:
+        """How many questions are left at least, on average over the possible people."""
+        counts = [self.cover(ends).bit_count() for ends in look.wanted]
+        return sum(counts) / max(1, len(counts))
+
+
+def without(sets: Sets, bit: int) -> Sets:
+    """The choices that remain when `bit` has been answered."""
+    rest = {mask & ~bit for mask in sets}
+    return NOTHING if 0 in rest else tuple(sorted(rest))
+
+
+def _bits(sets: Sets) -> list[int]:
+    union = 0
+    for mask in sets:
+        union |= mask
+    found = []
+    while union:
+        low = union & -union
+        found.append(low)
+        union ^= low
+    return found
+
+
+def _source(facts: Mapping[str, Fact], name: str) -> str:
+    """The date that is asked instead of the fact, when that is no dearer."""
+    rule = facts[name].derivation
+    if rule is None or not rule.source or rule.source not in facts:
+        return ""
+    return rule.source if facts[rule.source].cost <= facts[name].cost else ""
+
+
+class _Cells:
+    """Values of a fact that the map does not tell apart are one cell; cell 0 is "cannot be answered"."""
+
+    def __init__(self, pathway: Pathway, names: Sequence[str]) -> None:
+        nodes = [openness(step) for step in pathway.steps.values()]
+        rules = [fact.derivation for fact in pathway.facts.values() if fact.derivation]
+        nodes += [rule.condition for rule in rules if rule.condition is not None]
+        layouts = layouts_for(nodes, pathway.facts, 10**6)
+        self.kind = {name: pathway.facts[name].kind for name in names}
+        self.choices = {name: [choice.id for choice in pathway.facts[name].choices] for name in names}
+        self.bounds = {name: layouts[name].thresholds for name in names}
+        self.examples: dict[str, list[Any]] = {name: self._examples(name) for name in names}
+        self.counts = [len(self.examples[name]) for name in names]
+
+    def _examples(self, name: str) -> list[Any]:
+        if self.kind[name] == "enum":
+            return [None, *self.choices[name]]
+        if self.kind[name] == "int":
+            bounds = self.bounds[name]
+            return [None, (bounds[0] if bounds else 0) - 1, *bounds]
+        return [None, False, True]
+
+    def cell(self, name: str, value: FactValue) -> int:
+        """The cell of a known value."""
+        if self.kind[name] == "enum":
+            return self.choices[name].index(str(value)) + 1
+        if self.kind[name] == "int":
+            return bisect_right(self.bounds[name], int(value)) + 1
+        return 2 if value else 1
+
+    def codes(self, people: Columns, name: str) -> Codes:
+        """The cells of a column."""
+        column = people.values.get(name)
+        if column is None:
+            return np.full(people.size, 2, np.int16)
+        if self.kind[name] == "int":
+            cells = np.searchsorted(np.array(self.bounds[name], np.int64), column, side="right") + 1
+            return np.where(column == np.int16(-32768), 0, cells).astype(np.int16)
+        return (column + 1).astype(np.int16)

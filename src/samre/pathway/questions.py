@@ -1,0 +1,108 @@
+"""The next best question, the ordered list after it, and how many are left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from .asking import Measured, measure
+from .model import Pathway
+from .nodes import FactValue
+from .planner import Codes, Look, Planner, State, without
+from .settling import NOTHING
+
+PLANNERS_KEPT = 8
+FEWEST_PEOPLE = 8
+Aim = Literal["nästa steg", "fler vägar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Ask `fact` (its words, who answers and so on are in the definition). `decides`: steps it helps to settle, by
+    priority. `cost`: effort; `gain`: effort it is expected to save. `settles`: the primary step, or other steps too."""
+
+    fact: str
+    decides: tuple[str, ...]
+    cost: int
+    gain: float
+    settles: Aim = "nästa steg"
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions in order, as if each gets its likeliest answer. `about_left`: how many the primary step still needs."""
+
+    items: tuple[Question, ...]
+    about_left: float
+
+
+_planners: dict[tuple[str, str], Planner] = {}
+
+
+def planner_for(pathway: Pathway) -> Planner:
+    """The planner of a map, made the first time (some 0.1 s) and kept."""
+    key = (pathway.id, pathway.hash)
+    found = _planners.pop(key, None)
+    if found is None or found.pathway is not pathway:
+        found = Planner(pathway)
+    _planners[key] = found
+    while len(_planners) > PLANNERS_KEPT:
+        del _planners[next(iter(_planners))]
+    return found
+
+
+def next_questions(
+    pathway: Pathway, values: Mapping[str, FactValue], asked: AbstractSet[str], *, limit: int | None = None
+) -> Questions:
+    """What to ask next, best first, at most `limit`.
+
+    `values`: known facts, with what follows from dates (`facts.read_facts`). `asked`: facts that were asked, also in vain;
+    they are not asked again, and är_okänd is then true for those without a value.
+    """
+    planner = planner_for(pathway)
+    state = planner.state(values, asked)
+    codes, rows = planner.possible(state, values)
+    look = planner.look(state, codes, rows)
+    about = planner.left(look)
+    first = _list(planner, state, codes, look, limit)
+    taken = {planner.bits[question.fact] for question in first}
+    if limit is not None and len(first) >= limit:
+        return Questions(tuple(first), about)
+    wide = planner.look(state, codes, rows, everything=True)
+    for bit in taken:
+        wide = _answered(wide, bit)
+    rest = _list(planner, state, codes, wide, None if limit is None else limit - len(first))
+    return Questions((*first, *(replace(question, settles="fler vägar") for question in rest)), about)
+
+
+def _answered(look: Look, bit: int) -> Look:
+    wanted = [tuple(rest for sets in ends if (rest := without(sets, bit)) != NOTHING) for ends in look.wanted]
+    return look._replace(wanted=wanted)
+
+
+def _list(planner: Planner, state: State, codes: Codes, look: Look, limit: int | None) -> list[Question]:
+    """Pick, suppose the likeliest answer, pick again."""
+    found: list[Question] = []
+    while limit is None or len(found) < limit:
+        pick = planner.best(look)
+        if pick is None:
+            break
+        fact = planner.questions[pick.bit.bit_length() - 1]
+        found.append(Question(fact, pick.decides, planner.pathway.facts[fact].cost, round(pick.gain, 3)))
+        brought = [number for number, ask in enumerate(state.asks) if ask == pick.bit]
+        answers = [tuple(column) for column in codes[brought].T.tolist()]
+        likeliest = Counter(answers).most_common(1)[0][0]
+        same = np.array([answer == likeliest for answer in answers])
+        look = _answered(look, pick.bit)
+        if same.sum() >= FEWEST_PEOPLE:
+            codes = codes[:, same]
+            look = look._replace(wanted=[ends for ends, kept in zip(look.wanted, same, strict=True) if kept])
+    return found
+
+
+__all__ = ["Measured", "Question", "Questions", "measure", "next_questions", "planner_for"]
