@@ -94,7 +94,8 @@ class Certificate:
 
     `kind` is the file kind: xml-v3, xml-7263, json, prefill-xml, prefill-json or typed.
     `type` and `version` name the form as the file says (normalised: AG114 and AG1-14 are one), `form` the blankett.
-    `notices` are Swedish sentences on what had to be guessed, mended or left unread.
+    `notices` are Swedish sentences on what had to be guessed, mended or left unread. `faults` are faults in form that
+    only the reader can see, because the object has no place for them (a text with elements in it, two codes in one).
     """
 
     kind: str
@@ -107,6 +108,7 @@ class Certificate:
     issuer: Issuer = field(default_factory=Issuer)
     answers: tuple[Answer, ...] = ()
     notices: tuple[str, ...] = ()
+    faults: tuple[Problem, ...] = ()
 
     def parts(self, *ids: str, role: str | None = None) -> tuple[Part, ...]:
         """Every part whose id is one of `ids` (any id if none is given) and whose role is `role` (any if None)."""

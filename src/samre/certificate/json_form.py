@@ -1,0 +1,291 @@
+"""Reads the JSON of the writing systems (lisjp, luse, ag114, fk7263 …) into the same answers as the XML gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .forms import Form, PartRule
+from .model import Code, Issuer, Period, Quantity, Unreadable, Value
+from .raw import Raw, RawAnswer
+from .values import parse_date, parse_datetime, parse_number
+
+_MIN_KNOWN_FIELDS = 3
+
+
+def is_certificate(found: Mapping[str, Any], raw: Raw) -> bool:
+    """Whether a JSON object looks like a certificate of a writing system: a type and basic data, or known fields."""
+    if isinstance(found.get("grundData"), dict) or raw.forms.versions(str(found.get("typ", ""))):
+        return True
+    return any(len(form.json.names & found.keys()) >= _MIN_KNOWN_FIELDS for form in raw.forms.all)
+
+
+def read_json_certificate(found: Mapping[str, Any], raw: Raw) -> None:
+    """Fills `raw` from the JSON object. Wrong kinds of value become faults; fields that no form knows become notices."""
+    raw.type_code = raw.header(_text(found.get("typ")))
+    raw.version = raw.header(_text(found.get("textVersion")))
+    raw.id = raw.header(_text(found.get("id")))
+    basic = _object(found.get("grundData"))
+    raw.signed_at = parse_datetime(_text(basic.get("signeringsdatum")))
+    patient = _object(basic.get("patient"))
+    person = _text(patient.get("personId"))
+    if person:
+        raw.person = (raw.header(person), "")
+    raw.issuer = _issuer(_object(basic.get("skapadAv")), raw)
+    form = _form(found, raw)
+    if form is None:
+        return
+    _Fields(found, raw, form).read()
+    unread = found.keys() - form.json.names - raw.forms.json_without_answers - {"tillaggsfragor"}
+    unread = {name for name in unread if found[name] not in (None, "", [], {}, False)}
+    if unread:
+        names = ", ".join(sorted(name[:40] for name in unread)[:10])
+        raw.notices.append(f"Fälten {names} hör inte till {form.form} och lästes inte.")
+
+
+def _form(found: Mapping[str, Any], raw: Raw) -> Form | None:
+    """The form to map the fields by: the label's, unless another form's fields fit plainly better."""
+    labelled = raw.forms.find(raw.type_code, raw.version)
+    candidates = [form for form in raw.forms.all if form.json.names]
+    fields = {name for name, value in found.items() if value not in (None, "", [], {})}
+    fields -= raw.forms.json_without_answers | {"tillaggsfragor"}
+    best = max(candidates, key=lambda form: (len(fields & form.json.names), -len(form.json.names)))
+    if labelled is None:
+        if raw.type_code or len(fields & best.json.names) < _MIN_KNOWN_FIELDS:
+            return None
+        raw.type_code, raw.version = best.type, raw.version or best.version
+        raw.notices.append(f"Filen säger inte vilket intyg det är. Fälten hör till {best.form}.")
+        return best
+    if not labelled.json.names:
+        labelled = next(form for form in candidates if form.type == labelled.type)
+    left_over = len(fields - labelled.json.names)
+    if left_over >= 2 and len(fields - best.json.names) * 4 <= left_over and best.type != labelled.type:
+        raw.notices.append(
+            f"Filen är märkt {labelled.form}, men fälten hör till {best.form}. Den lästes som {best.form}. "
+            "Kontrollera med avsändaren."
+        )
+        raw.type_code, raw.version = best.type, best.version
+        return best
+    return labelled
+
+
+class _Fields:
+    """One JSON object on its way over to answers in the order the form asks them."""
+
+    def __init__(self, found: Mapping[str, Any], raw: Raw, form: Form) -> None:
+        self.found, self.raw, self.form, self.map = found, raw, form, form.json
+        self.by_question: dict[str, list[RawAnswer]] = {}
+
+    def read(self) -> None:
+        for path, id_ in self.map.fields.items():
+            self.add(id_, self.at(path))
+        self.coded_answers()
+        self.ticks()
+        self.lists()
+        self.diagnoses()
+        self.supplementary()
+        for question, rule in self.form.questions.items():
+            answers = self.by_question.pop(question, [])
+            for place, answer in enumerate(answers, 1):
+                answer.instance = place if rule.numbered or len(answers) > 1 else None
+            self.raw.answers.extend(answers)
+        for answers in self.by_question.values():
+            self.raw.answers.extend(answers)
+
+    def at(self, path: str) -> object:
+        first, _, second = path.partition(".")
+        value = self.found.get(first)
+        if not second:
+            return value
+        if value is not None and not isinstance(value, dict):
+            self.raw.fault("", "fält", f"Fältet {first} har fel form.")
+            return None
+        return _object(value).get(second)
+
+    def add(self, id_: str, given: object) -> None:
+        """Adds a delsvar to the question's only answer."""
+        value = self.value(id_, given)
+        if value is None:
+            return
+        question = id_.partition(".")[0]
+        answers = self.by_question.setdefault(question, [RawAnswer(question, None, [])])
+        answers[0].parts.append((id_, value))
+        answers[0].parts.sort(key=lambda part: _order(part[0]))
+
+    def new(self, parts: list[tuple[str, Value]]) -> None:
+        """Adds an answer of its own."""
+        question = parts[0][0].partition(".")[0]
+        self.by_question.setdefault(question, []).append(RawAnswer(question, None, parts))
+
+    def coded_answers(self) -> None:
+        """Fields that each stand for one coded answer: bases (field = its date), FK 7263's grades (field = its period)."""
+        by_code: dict[tuple[str, str], list[tuple[str, Value]]] = {}
+        for name, targets in self.map.answers.items():
+            (code_id, code), (payload_id, _) = targets.items()
+            value = self.value(payload_id, self.found.get(name))
+            if value is not None:
+                parts = by_code.setdefault((code_id, code), [(code_id, Code(code, self.system(code_id)))])
+                if all(id_ != payload_id for id_, _ in parts):
+                    parts.append((payload_id, value))
+        for parts in by_code.values():
+            self.new(parts)
+
+    def ticks(self) -> None:
+        for name, targets in self.map.ticks.items():
+            if _text(self.found.get(name)) == "true":
+                self.stand_for(targets)
+        for name, choices in self.map.choices.items():
+            chosen = _text(self.found.get(name))
+            if chosen in choices:
+                self.stand_for(choices[chosen])
+            elif chosen:
+                self.raw.fault("", "kod", f"Värdet {chosen[:80]!r} i fältet {name} finns inte på blanketten.")
+
+    def stand_for(self, targets: Mapping[str, str]) -> None:
+        for id_, value in targets.items():
+            if self.form.parts[id_].kind == "kod":
+                self.new([(id_, Code(value, self.system(id_)))])
+            else:
+                self.add(id_, value)
+
+    def lists(self) -> None:
+        for name, fields in self.map.lists.items():
+            given = self.found.get(name)
+            rows = given if isinstance(given, list) else [] if given is None else [given]
+            if len(rows) > self.raw.forms.limits.answers:
+                raise Unreadable(
+                    f"Fältet {name} har {len(rows)} rader. Så många har inget läkarintyg, och filen lästes inte. "
+                    "Kontakta avsändaren."
+                )
+            for row in rows:
+                self.row(name, row, fields)
+
+    def row(self, name: str, row: object, fields: Mapping[str, str]) -> None:
+        question = next(iter(fields.values())).partition(".")[0]
+        if isinstance(row, str) and len(fields) == 1:
+            row = {next(iter(fields)): row}
+        if not isinstance(row, dict):
+            self.raw.fault(question, "fält", f"Fältet {name} har en rad med fel form.")
+            return
+        tick = self.map.chosen.get(name)
+        if tick and _text(row.get(tick, True)) != "true":
+            return
+        parts = [(id_, self.value(id_, row.get(key))) for key, id_ in fields.items()]
+        filled = [(id_, value) for id_, value in parts if value is not None]
+        if filled or row:
+            self.by_question.setdefault(question, []).append(RawAnswer(question, None, filled))
+
+    def diagnoses(self) -> None:
+        given = self.found.get("diagnoser") if self.map.diagnoses else None
+        rows = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
+        rows = [
+            row for row in rows if any(_text(row.get(key)) for key in ("diagnosKod", "diagnosBeskrivning"))
+        ]
+        targets = self.map.diagnoses * (len(rows) if self.map.diagnoses_repeat else 1)
+        if len(rows) > len(targets):
+            self.raw.fault(
+                targets[0][0].partition(".")[0],
+                "antal",
+                f"Intyget har {len(rows)} diagnoser, fler än det finns plats för.",
+            )
+        for row, (text_id, code_id) in zip(rows, targets, strict=False):
+            parts = self.diagnosis(
+                row, "diagnosBeskrivning", "diagnosKod", "diagnosKodSystem", text_id, code_id
+            )
+            if self.map.diagnoses_repeat:
+                self.new(parts)
+            else:
+                self.extend(parts)
+        for text, code, system, text_id, code_id in self.map.flat_diagnoses:
+            self.extend(self.diagnosis(self.found, text, code, system, text_id, code_id))
+
+    def diagnosis(
+        self, row: Mapping[str, Any], text: str, code: str, system: str, text_id: str, code_id: str
+    ) -> list[tuple[str, Value]]:
+        parts: list[tuple[str, Value]] = []
+        words, found = _text(row.get(text)), _text(row.get(code))
+        if words:
+            parts.append((text_id, self.raw.text(words)))
+        if found:
+            named = _text(row.get(system))
+            systems = self.raw.forms.systems
+            known = systems.get(named, named) if named else self.system(code_id)
+            parts.append(
+                (code_id, Code(self.raw.header(found), self.raw.header(known), self.raw.header(words)))
+            )
+        return parts
+
+    def extend(self, parts: list[tuple[str, Value]]) -> None:
+        if parts:
+            question = parts[0][0].partition(".")[0]
+            self.by_question.setdefault(question, [RawAnswer(question, None, [])])[0].parts.extend(parts)
+
+    def supplementary(self) -> None:
+        given = self.found.get("tillaggsfragor")
+        for row in given if isinstance(given, list) else ():
+            if isinstance(row, dict) and _text(row.get("id")):
+                question = self.raw.header(_text(row.get("id")))
+                answer = row.get("svar")
+                if isinstance(answer, str):
+                    self.by_question.setdefault(question, []).append(
+                        RawAnswer(question, None, [(f"{question}.1", self.raw.text(answer))])
+                    )
+
+    def system(self, id_: str) -> str:
+        rule = self.form.parts.get(id_)
+        return rule.systems[0] if rule and rule.systems else ""
+
+    def value(self, id_: str, given: object) -> Value | None:
+        """The field's value as the delsvar's kind; None where the field is absent or empty."""
+        rule = self.form.parts.get(id_)
+        if given is None or given == "" or rule is None:
+            return None
+        if rule.kind == "period":
+            return self.period(rule, given)
+        if isinstance(given, (dict, list)):
+            self.raw.fault(
+                id_.partition(".")[0], "fält", f"Delsvar {id_} ({rule.name}) har fel form i filen."
+            )
+            return None
+        text = _text(given)
+        if rule.kind in ("kod", "diagnos"):
+            return Code(self.raw.header(text), self.system(id_))
+        if rule.kind == "antal":
+            return Quantity(parse_number(text), rule.unit)
+        return self.raw.text(text)
+
+    def period(self, rule: PartRule, given: object) -> Period | None:
+        if not isinstance(given, dict):
+            self.raw.fault(
+                rule.id.partition(".")[0], "fält", f"Delsvar {rule.id} ({rule.name}) har fel form i filen."
+            )
+            return None
+        if not given:
+            return None
+        return Period(parse_date(_text(given.get("from"))), parse_date(_text(given.get("tom"))))
+
+
+def _issuer(given: Mapping[str, Any], raw: Raw) -> Issuer:
+    unit = _object(given.get("vardenhet"))
+    return Issuer(
+        name=raw.header(_text(given.get("fullstandigtNamn"))),
+        unit=raw.header(_text(unit.get("enhetsnamn"))),
+        unit_id=raw.header(_text(unit.get("enhetsid"))),
+        provider=raw.header(_text(_object(unit.get("vardgivare")).get("vardgivarnamn"))),
+        phone=raw.header(_text(unit.get("telefonnummer"))),
+        email=raw.header(_text(unit.get("epost"))),
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _order(id_: str) -> tuple[int, ...]:
+    return tuple(int(piece) if piece.isdigit() else 0 for piece in id_.split("."))
