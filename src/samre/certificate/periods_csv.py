@@ -60,9 +60,10 @@ def load_periods_rules(path: Path | None = None) -> Mapping[str, Any]:
 def read_periods_csv(content: str | bytes) -> PeriodsFile:
     """Reads certificates from CSV in UTF-8, UTF-16 or Windows-1252, parted by comma, semicolon, tab or bar.
 
-    Periods stand in one column as `[start;end;degree]`, repeated where there are several, or in start, end
-    and degree columns (or remaining capacity), numbered when repeated (start2, slut2 …). Empty lines are skipped,
-    revoked certificates left out. Raises Unreadable, in Swedish, when the header has no person or no period.
+    Periods stand in one column as `[start;end;degree]`, repeated where there are several, or in columns for
+    start, end and degree (or remaining capacity), numbered when repeated (start2, slut2 …). Empty lines are
+    skipped and revoked certificates left out. Raises Unreadable, in Swedish, when the header has no person or
+    no period.
     """
     rules = load_periods_rules()
     text = _decode(content)
