@@ -26,6 +26,9 @@ $(STAMP): requirements.lock pyproject.toml scripts/make_venv.sh
 	@$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
+css: $(STAMP) ## Builds the style sheet; does nothing when nothing has changed.
+	@$(BIN)/python scripts/build_css.py
+
 run: $(STAMP) css ## Starts the program on 127.0.0.1:PORT (default 8000) with demo data.
 	@scripts/system_packages.sh run
 	@$(BIN)/python -m django migrate --noinput --verbosity 0
@@ -55,4 +58,4 @@ $(BENCH_STAMP): requirements-bench.lock scripts/make_venv.sh
 	@touch $@
 
 clean: ## Removes what the other verbs made, the environments too.
-	rm -rf $(VENV) $(BENCH_VENV) node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH_VENV) .venv-node node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The same map in the form each peer wants, translated mechanically from the same nodes."""

@@ -1,0 +1,158 @@
+"""One engine in a process of its own: `python -m bench.worker ENGINE POPULATION.npz ANSWERS.npz DEFINITION`.
+
+Reads the stored population, prepares, writes its answers for the first people, then times itself whenever it is told to
+on standard input. Every line out is JSON.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samre.pathway.columns import Columns, load_columns
+from samre.pathway.load import load_pathway
+from samre.pathway.model import Pathway
+
+ANSWERS = 20_000
+TIMINGS = 3
+
+
+@dataclass(frozen=True)
+class Engine:
+    """`run` is what is timed. `answers` gives, of its result, everybody's primary step and each step's state."""
+
+    ingest_seconds: float
+    threads: int
+    run: Callable[[], Any]
+    answers: Callable[[Any], tuple[NDArray[Any], NDArray[Any]]]
+    bytes_per_person: float | None = None
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds, and what the work gave."""
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def slices_engine(pathway: Pathway, columns: Columns) -> Engine:
+    """This project: bit planes."""
+    from samre.pathway.population import compile_population
+
+    plan = compile_population(pathway)
+    seconds, slices = timed(lambda: plan.slice(columns))
+
+    def answers(found: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+        steps = len(plan.steps)
+        states = np.full((steps, columns.size), -1, np.int8)
+        for row in range(steps):
+            states[row][found.bits(steps + row)] = 1
+            states[row][found.bits(2 * steps + row)] = 0
+        return found.primary, states
+
+    return Engine(seconds, 1, lambda: plan.run(slices), answers, slices.bytes_per_person)
+
+
+def decoded_engine(pathway: Pathway, columns: Columns) -> Engine:
+    """This project, with the primary step also written out as one number per person."""
+    from dataclasses import replace
+
+    engine = slices_engine(pathway, columns)
+
+    def run() -> Any:
+        found = engine.run()
+        found.primary  # noqa: B018 – computed when asked for
+        return found
+
+    return replace(engine, run=run)
+
+
+def openfisca_engine(pathway: Pathway, columns: Columns) -> Engine:
+    """OpenFisca: a simulation remembers what it has computed, so each timing gets a fresh one, made outside the clock."""
+    from .peers.openfisca import OpenFiscaMap
+
+    peer = OpenFiscaMap(pathway)
+    seconds, first = timed(lambda: peer.simulation(columns))
+    ready = [first]
+
+    def run() -> Any:
+        simulation = ready.pop() if ready else peer.simulation(columns)
+        return timed(lambda: peer.run(simulation))
+
+    def answers(found: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+        primary, rails = found[1]
+        states = [np.where(rails[s][0], 1, np.where(rails[s][1], 0, -1)) for s in pathway.priority]
+        return primary.astype(np.uint8), np.array(states, np.int8)
+
+    return Engine(seconds, 1, run, answers)
+
+
+def polars_engine(pathway: Pathway, columns: Columns) -> Engine:
+    """Polars, with the threads it takes by itself."""
+    import polars
+
+    from .peers.polars import PolarsMap, codes_of
+
+    peer = PolarsMap(pathway)
+    seconds, frame = timed(lambda: peer.frame(columns))
+
+    def answers(found: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+        return found["primary"].to_numpy(), np.array([codes_of(found, step) for step in pathway.priority])
+
+    return Engine(seconds, polars.thread_pool_size(), lambda: peer.run(frame), answers)
+
+
+ENGINES: dict[str, Callable[[Pathway, Columns], Engine]] = {
+    "samre": slices_engine,
+    "samre-decoded": decoded_engine,
+    "openfisca": openfisca_engine,
+    "polars": polars_engine,
+}
+
+
+def one_timing(engine: Engine) -> float:
+    """Seconds of one run; an engine that has to prepare anew clocks itself and gives (seconds, answer)."""
+    seconds, result = timed(engine.run)
+    return float(result[0]) if isinstance(result, tuple) else seconds
+
+
+def say(**fields: object) -> None:
+    """One line to the driver."""
+    print(json.dumps(fields), flush=True)
+
+
+def main() -> None:
+    """Prepares, answers, then times on demand until standard input closes."""
+    name, population, answers_file, definition = sys.argv[1:5]
+    pathway, columns = load_pathway(Path(definition)), load_columns(Path(population))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    engine = ENGINES[name](pathway, columns)
+    primary, states = engine.answers(engine.run())
+    digest = hashlib.sha256(
+        np.ascontiguousarray(primary).tobytes() + np.ascontiguousarray(states).tobytes()
+    ).hexdigest()
+    np.savez(answers_file, primary=primary[:ANSWERS], states=states[:, :ANSWERS])
+    del primary, states
+    say(
+        ingest_seconds=engine.ingest_seconds,
+        threads=engine.threads,
+        bytes_per_person=engine.bytes_per_person,
+        memory_mb=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024,
+        digest=digest,
+    )
+    for _ in sys.stdin:
+        say(seconds=[one_timing(engine) for _ in range(TIMINGS)])
+
+
+if __name__ == "__main__":
+    main()

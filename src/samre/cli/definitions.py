@@ -1,0 +1,58 @@
+"""Which version of the map a command uses, and its loading with the mistakes told."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import BAD_DEFINITION, UNREADABLE, UserError
+
+if TYPE_CHECKING:
+    from samre.pathway.model import Pathway
+
+HOME = Path(__file__).resolve().parents[1] / "definitions"
+
+
+def add_definition(parser: argparse.ArgumentParser) -> None:
+    """The choice of another definition than the program's own."""
+    parser.add_argument(
+        "--definition",
+        metavar="MAPP",
+        help="mapp med en annan version av kartan (annars den som gäller den dagen)",
+    )
+
+
+def versions() -> tuple[Path, ...]:
+    """The folders of the program's own versions, oldest first; each is named after the month it begins."""
+    return tuple(sorted(path.parent for path in HOME.glob("*/karta.yaml")))
+
+
+def version_on(day: date) -> Path:
+    """The version in force on a day; the oldest for a day before it."""
+    known = versions()
+    if not known:
+        raise UserError(f"Det finns ingen karta i {HOME}.", code=BAD_DEFINITION)
+    begun = [folder for folder in known if folder.name <= f"{day:%Y-%m}"]
+    return begun[-1] if begun else known[0]
+
+
+def folder_of(name: str | None, *, on: date) -> Path:
+    """The folder the user named, else the version in force on the day."""
+    if name is None:
+        return version_on(on)
+    if not Path(name).is_dir():
+        raise UserError(f"{name} är ingen mapp. Ange mappen med karta.yaml.", code=UNREADABLE)
+    return Path(name)
+
+
+def load(name: str | None, *, on: date) -> Pathway:
+    """The map, or every mistake in its files."""
+    from samre.pathway.load import load_pathway
+    from samre.pathway.mistakes import DefinitionError
+
+    try:
+        return load_pathway(folder_of(name, on=on), on=on)
+    except DefinitionError as error:
+        raise UserError(str(error), code=BAD_DEFINITION) from None
