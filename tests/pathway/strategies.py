@@ -1,8 +1,8 @@
 """Random small maps and the people on them, for every test that holds one evaluator equal to another.
 
-    @given(data=st.data(), pathway=pathways())
-    def test_…(data, pathway):
-        values = data.draw(people(pathway))
+@given(data=st.data(), pathway=pathways())
+def test_…(data, pathway):
+    values = data.draw(people(pathway))
 """
 
 from __future__ import annotations
@@ -116,7 +116,9 @@ def _steps(draw: st.DrawFn, among: Sequence[Fact], named: Sequence[Named], unkno
     steps: dict[str, Step] = {}
     for number in range(1, draw(st.integers(1, 6)) + 1):
         needs = [
-            Requirement(f"krav{index}", f"Krav {index}", draw(conditions), (LawRef("LAG", f"{number}:{index}"),))
+            Requirement(
+                f"krav{index}", f"Krav {index}", draw(conditions), (LawRef("LAG", f"{number}:{index}"),)
+            )
             for index in range(draw(st.integers(0, 2)))
         ]
         steps[f"S{number:02}"] = Step(
@@ -146,7 +148,14 @@ def pathways(draw: st.DrawFn, *, unknowns: bool = True, most_facts: int = 7) -> 
     steps = draw(_steps(among, named, unknowns))
     priority = (*draw(st.permutations(list(steps))), "S99")
     steps["S99"] = Step(
-        "S99", "Alltid", "S99", "fas", "KOM", "Följer upp.", relevant=Constant(True), limit=TimeLimit(30, "frist")
+        "S99",
+        "Alltid",
+        "S99",
+        "fas",
+        "KOM",
+        "Följer upp.",
+        relevant=Constant(True),
+        limit=TimeLimit(30, "frist"),
     )
     return Pathway(
         id="slumpad", name="Slumpad", valid_from=date(2026, 11, 1), hash="", actors=ACTORS,
@@ -164,7 +173,9 @@ def answers(fact: Fact) -> st.SearchStrategy[FactValue]:
         return st.sampled_from([choice.id for choice in fact.choices])
     if fact.kind == "date":
         return st.dates(date(1950, 1, 1), date(2026, 11, 1)).map(date.isoformat)
-    return st.integers(fact.minimum if fact.minimum is not None else -50, fact.maximum if fact.maximum is not None else 150)
+    return st.integers(
+        fact.minimum if fact.minimum is not None else -50, fact.maximum if fact.maximum is not None else 150
+    )
 
 
 @st.composite

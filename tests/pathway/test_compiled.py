@@ -18,7 +18,9 @@ ON = date(2026, 11, 21)
 
 
 @given(st.data(), pathways())
-def test_the_router_finds_the_step_and_the_candidates_of_the_reference(data: st.DataObject, pathway: Pathway) -> None:
+def test_the_router_finds_the_step_and_the_candidates_of_the_reference(
+    data: st.DataObject, pathway: Pathway
+) -> None:
     router, values = compile_pathway(pathway), data.draw(people(pathway))
     told = reference(pathway, Facts(values), on=ON)
     primary, candidates = router.route(values)
@@ -27,10 +29,20 @@ def test_the_router_finds_the_step_and_the_candidates_of_the_reference(data: st.
 
 
 @given(st.data(), pathways())
-def test_the_router_gives_every_step_the_status_of_the_reference(data: st.DataObject, pathway: Pathway) -> None:
+def test_the_router_gives_every_step_the_status_of_the_reference(
+    data: st.DataObject, pathway: Pathway
+) -> None:
     router, values = compile_pathway(pathway), data.draw(people(pathway))
     told = reference(pathway, Facts(values), on=ON)
     opened, possible, done = (set(router.names(mask)) for mask in router.statuses(values))
     for id_, step in told.steps.items():
-        found = "klar" if id_ in done else "öppen" if id_ in opened else "kan bli öppen" if id_ in possible else "inte aktuell"
+        found = (
+            "klar"
+            if id_ in done
+            else "öppen"
+            if id_ in opened
+            else "kan bli öppen"
+            if id_ in possible
+            else "inte aktuell"
+        )
         assert (id_, found) == (id_, step.status)

@@ -16,9 +16,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .evaluate import openness
+from .logic import openness
 from .model import Pathway, Step
-from .nodes import And, Between, Compare, Constant, FactValue, In, IsTrue, IsUnknown, Named, Node, Not, Or, facts_of
+from .nodes import (
+    And,
+    Between,
+    Compare,
+    Constant,
+    FactValue,
+    In,
+    IsTrue,
+    IsUnknown,
+    Named,
+    Node,
+    Not,
+    Or,
+    facts_of,
+)
 
 Values = Mapping[str, FactValue]
 DEEPEST = 4 * 40  # Python takes no more than a hundred levels of indentation
@@ -65,7 +79,10 @@ def rails(node: Node, slots: Mapping[str, str]) -> tuple[str, str]:
         case Compare(fact, "=", value):
             return f"{slots[fact]} == {value!r}", f"({slots[fact]} is None or {slots[fact]} == {value!r})"
         case Compare(fact, "!=", value):
-            return f"({slots[fact]} is not None and {slots[fact]} != {value!r})", f"{slots[fact]} != {value!r}"
+            return (
+                f"({slots[fact]} is not None and {slots[fact]} != {value!r})",
+                f"{slots[fact]} != {value!r}",
+            )
         case Compare(fact, op, value):
             return _numeric(slots[fact], f"{slots[fact]} {op} {value!r}")
         case Between(fact, low, high):
@@ -89,7 +106,10 @@ def _numeric(slot: str, test: str) -> tuple[str, str]:
 
 def _joined(items: Iterable[Node], slots: Mapping[str, str], word: str) -> tuple[str, str]:
     pairs = [rails(item, slots) for item in items]
-    return f"({word.join(surely for surely, _ in pairs)})", f"({word.join(possibly for _, possibly in pairs)})"
+    return (
+        f"({word.join(surely for surely, _ in pairs)})",
+        f"({word.join(possibly for _, possibly in pairs)})",
+    )
 
 
 def _group(text: str) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from .model import Step
 from .nodes import (
     And,
     Between,
@@ -146,6 +147,14 @@ def _unsettled(node: Node, values: Values) -> tuple[Truth, tuple[str, ...]]:
         case _:
             verdict = truth(node, values)
             return (verdict, ()) if verdict is not None else (None, (node.fact,))
+
+
+def openness(step: Step) -> Node:
+    """When the step is open, as one condition: relevant, every requirement, and not done."""
+    parts: list[Node] = [step.relevant, *(need.condition for need in step.requires)]
+    if step.done is not None:
+        parts.append(Not(step.done))
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
 def once(names: Iterable[str]) -> tuple[str, ...]:
