@@ -68,7 +68,7 @@ def interviews(planner: Planner, people: Columns) -> list[Interview]:
 def measure(pathway: Pathway, people: Columns, *, seed: int = 1) -> Measured:
     """Ask everybody in every way, from nothing known, until the primary step is settled."""
     effort, count = Planner(pathway), Planner(pathway, objective="count")
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     ways: dict[str, tuple[Planner, Callable[[], Chooser]]] = {
         "form": (count, _form),
         "random": (count, lambda: lambda interview: chance.choice(sorted(interview.needs().decides))),
