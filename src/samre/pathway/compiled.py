@@ -63,7 +63,7 @@ def compile_pathway(pathway: Pathway) -> Router:
     steps = [pathway.steps[id_] for id_ in pathway.priority]
     source = "\n".join([*_route_lines(steps, slots), "", "", *_status_lines(steps, slots), ""])
     space: dict[str, object] = {}
-    exec(compile(source, f"<karta {pathway.id}>", "exec"), space)  # noqa: S102  # nosec B102 - made from nodes only
+    exec(compile(source, f"<karta {pathway.id}>", "exec"), space)  # nosec B102 - made from nodes only
     return Router(pathway.priority, source, space["route"], space["statuses"])  # type: ignore[arg-type]
 
 
@@ -142,7 +142,7 @@ def _route_lines(steps: list[Step], slots: Mapping[str, str]) -> list[str]:
 
 def _step_lines(number: int, step: Step, slots: Mapping[str, str], read: set[str]) -> list[str]:
     """One `if` inside the other, a part of the step's condition each; facts read outside them are added to `read`."""
-    indent, lines, bit, here = "    ", [f"    # {ascii(step.id)}"], 1 << number, set(read)
+    indent, lines, bit, here = "    ", [f"    # {step.id!a}"], 1 << number, set(read)
     left, surely = list(conjuncts(openness(step))), []
     while left:
         part = _cheapest(left, here) if len(indent) < DEEPEST else And((*left, Constant(True)))
@@ -171,7 +171,7 @@ def _status_lines(steps: list[Step], slots: Mapping[str, str]) -> list[str]:
     for number, step in enumerate(steps):
         bit = 1 << number
         surely, possibly = rails(openness(step), slots)
-        lines += [f"    # {ascii(step.id)}", f"    if {possibly}:", f"        possible |= {bit}"]
+        lines += [f"    # {step.id!a}", f"    if {possibly}:", f"        possible |= {bit}"]
         lines += [f"        if {surely}:", f"            opened |= {bit}"]
         if step.done is not None:
             lines += [f"    if {rails(step.done, slots)[0]}:", f"        done |= {bit}"]

@@ -9,7 +9,7 @@ from .explain import Explainer, generate_explainer
 from .facts import Facts
 from .logic import Values, conjunction, deciding, disjunction, negation, once, open_questions, openness, truth
 from .model import Because, Evaluation, LawRef, Pathway, Status, Step, StepResult
-from .nodes import And, Constant, Node, Not, Truth
+from .nodes import Constant, Not, Truth
 
 
 def status_of(done: Truth, is_open: Truth) -> Status:

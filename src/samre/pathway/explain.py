@@ -90,7 +90,7 @@ def generate_explainer(pathway: Pathway) -> Explainer:
     writer = _Writer(pathway, by_cost)
     source = writer.write()
     space: dict[str, object] = {"StepResult": StepResult, "once": _once, "LAWS": writer.laws}
-    exec(compile(source, f"<skäl {pathway.id}>", "exec"), space)  # noqa: S102  # nosec B102 - made from nodes only
+    exec(compile(source, f"<skäl {pathway.id}>", "exec"), space)  # nosec B102 - made from nodes only
     remembered: list[dict[FactValue, Because]] = [{} for _ in pathway.facts]
     return Explainer(source, space["explain"], tuple(pathway.facts), remembered, by_cost=by_cost)  # type: ignore[arg-type]
 
@@ -183,10 +183,10 @@ class _Writer:
         if isinstance(node, Named):
             return self.settles(node.item)
         if node not in self.settled:
-            if isinstance(node, IsUnknown):
-                code = f"None if v{self.slot[node.fact]} is None else False"
-            else:
+            if isinstance(node, Not | And | Or):
                 code = self.kleene(node, self.settles)
+            else:
+                code = f"None if v{self.slot[facts_of(node)[0]]} is None else False"
             self.settled[node] = f"q{len(self.settled)}"
             self.sweep.append(f"    {self.settled[node]} = {code}")
         return self.settled[node]
@@ -267,7 +267,7 @@ class _Writer:
         whole = openness(step)
         needs = [(need.id, need.law, need.condition) for need in step.requires]
         lines = [
-            f"    # {ascii(step.id)}",
+            f"    # {step.id!a}",
             f"    o{number} = {self.truth(whole)}",
             f"    w{number} = {self.missing(whole)}",
         ]

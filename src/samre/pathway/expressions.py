@@ -24,8 +24,9 @@ from .nodes import And, Between, Compare, Constant, In, IsTrue, IsUnknown, Named
 OPERATORS = ("<=", ">=", "!=", "=", "<", ">")
 KEYWORDS = ("och", "eller", "inte", "i", "sant", "falskt", "är_okänd")
 _TOKEN = re.compile(
-    r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>-?\d+)|(?P<op><=|>=|!=|=|<|>)|(?P<mark>\.\.|[(){},])"
+    r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>-?\d+)|(?P<op><=|>=|!=|==|=>|=<|<>|=|<|>|≥|≤|≠)|(?P<mark>\.\.|[(){},])"
 )
+UNKNOWN_WORDS = ("okänd", "okand", "okänt", "okant", "vet_inte", "null", "none")
 _FOREIGN = {
     "and": "och", "or": "eller", "not": "inte", "in": "i", "true": "sant", "false": "falskt", "==": "=", "<>": "!=",
     "&&": "och", "||": "eller", "!": "inte", "&": "och", "|": "eller", "≥": ">=", "≤": "<=", "≠": "!=", "=>": ">=",
@@ -123,7 +124,8 @@ class _Parser:
 
     def split(self) -> list[_Token]:
         """The text as tokens, an `end` last."""
-        tokens, at = [], 0
+        tokens: list[_Token] = []
+        at = 0
         while at < len(self.text):
             if self.text[at].isspace():
                 at += 1
@@ -131,9 +133,20 @@ class _Parser:
             match = _TOKEN.match(self.text, at)
             if match is None:
                 self.strange(at)
-            tokens.append(_Token(match.lastgroup or "mark", match.group(), at))
+            tokens.append(self.swedish(_Token(match.lastgroup or "mark", match.group(), at), tokens[-1:]))
             at = match.end()
         return [*tokens, _Token("end", "", len(self.text))]
+
+    def swedish(self, token: _Token, before: list[_Token]) -> _Token:
+        """A sign or word of another language is noted and read as the one it must mean."""
+        meant = _FOREIGN.get(token.text)
+        named = token.text in self.scope.facts or token.text in self.scope.conditions
+        if meant is None or named or (token.kind == "name" and before and before[0].kind == "op"):
+            return token
+        self.note(
+            token.at, f"»{token.text}« finns inte i villkor.", found=token.text, hint=f"Skriv »{meant}«."
+        )
+        return _Token(token.kind, meant, token.at)
 
     def strange(self, at: int) -> NoReturn:
         """A character no condition has."""
@@ -196,7 +209,7 @@ class _Parser:
 
     def left_over(self) -> NoReturn:
         token = self.now
-        meant = _FOREIGN.get(token.text) or nearest(token.text, ("och", "eller"))
+        meant = nearest(token.text, ("och", "eller"))
         hint = f"Skriv »{meant}«." if meant else "Fattas »och« eller »eller« här?"
         if token.text == ")":
             hint = "Det finns en högerparentes för mycket."
@@ -224,7 +237,12 @@ class _Parser:
             if self.takes("inte"):
                 return Not(self.factor())
             if self.takes("("):
+                opened = self.tokens[self.position - 1]
                 node = self.any_of()
+                if self.now.kind == "end":
+                    self.stop(
+                        opened.at, "Parentesen stängs aldrig.", found="(", hint="Sätt »)« där den slutar."
+                    )
                 self.need(")", "parentesen")
                 return node
             return self.atom()
@@ -235,6 +253,8 @@ class _Parser:
         token = self.take()
         if token.kind != "name" or token.text in ("och", "eller", "i"):
             hint = "Ett villkor börjar med en uppgift, »inte« eller en parentes."
+            if token.kind == "number" and self.now.kind == "op":
+                hint = "Skriv uppgiften först, till exempel »alder >= 30«."
             self.stop(
                 token.at,
                 f"Här väntades en uppgift, men det står {_shown(token)}.",
@@ -279,13 +299,10 @@ class _Parser:
         op = cast(Operator, self.take().text)
         value_at = self.now
         if value_at.kind not in ("name", "number"):
-            foreign = op + value_at.text
-            hint = f"Skriv »{_FOREIGN[foreign]}«." if foreign in _FOREIGN else ""
             self.stop(
                 value_at.at,
                 f"Här väntades ett värde efter »{op}«, men det står {_shown(value_at)}.",
                 found=value_at.text,
-                hint=hint,
             )
         self.take()
         fact = self.fact(token, compared=True)
@@ -367,7 +384,7 @@ class _Parser:
             )
             return None
         known = [*self.scope.facts, *(self.scope.conditions if conditions else ())]
-        hint = f"Skriv »{_FOREIGN[token.text]}«." if token.text in _FOREIGN else suggestion(token.text, known)
+        hint = suggestion(token.text, known) or "Rätta namnet eller lägg till uppgiften i fakta.yaml."
         if token.text.startswith("värde."):
             hint = "Ett värde står till höger: »alder >= värde.namn«."
         self.note(token.at, f"Uppgiften »{token.text}« finns inte.", found=token.text, hint=hint)
@@ -377,7 +394,9 @@ class _Parser:
         known = [choice.id for choice in fact.choices]
         if token.text not in known:
             message = f"»{token.text or 'slutet'}« är inget val för {fact.id}."
-            self.note(token.at, message, found=token.text, hint=suggestion(token.text, known))
+            unknown = token.text in UNKNOWN_WORDS
+            hint = f"Skriv »är_okänd({fact.id})«." if unknown else suggestion(token.text, known)
+            self.note(token.at, message, found=token.text, hint=hint)
             return known[0] if known else ""
         return token.text
 
@@ -408,7 +427,12 @@ class _Parser:
         name = token.text.removeprefix("värde.")
         if name == token.text:
             message = f"{_told(fact)} och jämförs med ett tal, inte »{token.text}«."
-            self.note(token.at, message, found=token.text, hint="Skriv ett heltal eller »värde.namn«.")
+            hint = (
+                f"Menade du »värde.{name}«?"
+                if name in self.scope.values
+                else "Skriv ett heltal eller »värde.namn«."
+            )
+            self.note(token.at, message, found=token.text, hint=hint)
             return None
         value = self.scope.values.get(name)
         if isinstance(value, int):

@@ -40,7 +40,7 @@ def load_pathway(folder: Path | str, *, on: date | None = None) -> Pathway:
     return Pathway(
         id=chart.id,
         name=chart.name,
-        valid_from=chart.valid_from,
+        valid_from=chart.valid_from or date.min,
         hash=content_hash(root),
         actors=chart.actors,
         phases=chart.phases,

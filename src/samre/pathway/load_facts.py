@@ -60,7 +60,7 @@ def condition(found: Scalar | None, scope: Scope, sink: Collector) -> Node:
 
 def _fact(id_: str, item: Table, chart: Chart, derived: dict[str, Scalar]) -> Fact:
     with item:
-        kind = KINDS[item.choice("typ", KINDS)]
+        kind = _kind(item)
         choices = _choices(item) if kind == "enum" else ()
         low, high = _bounds(id_, item) if kind == "int" else (None, None)
         group = item.scalar("grupp", required=False)
@@ -88,6 +88,20 @@ def _fact(id_: str, item: Table, chart: Chart, derived: dict[str, Scalar]) -> Fa
         )
 
 
+def _kind(item: Table) -> FactKind:
+    """The type; after a mistake the one the other keys speak for, so that one slip is told once."""
+    written = item.scalar("typ")
+    if written is None or written.text not in KINDS:
+        if written is not None:
+            hint = f"Det finns: {', '.join(KINDS)}."
+            item.sink.add(
+                written.where, f"»typ« kan inte vara »{written.text}«.", found=written.text, hint=hint
+            )
+        signs: dict[str, FactKind] = {"minst": "int", "högst": "int", "val": "enum"}
+        return next((kind for key, kind in signs.items() if key in item.entries), "bool")
+    return KINDS[written.text]
+
+
 def _choices(item: Table) -> tuple[Choice, ...]:
     pairs = item.pairs("val", required=True)
     for label, _ in pairs:
@@ -102,6 +116,7 @@ def _bounds(id_: str, item: Table) -> tuple[int | None, int | None]:
     if low is not None and high is not None and low >= high:
         hint = "»minst« ska vara lägre än »högst«."
         item.sink.add(item.place("minst"), f"»{id_}« går från {low} till {high}.", found=str(low), hint=hint)
+        return None, None
     return low, high
 
 

@@ -17,7 +17,7 @@ class Chart:
 
     id: str
     name: str
-    valid_from: date
+    valid_from: date | None
     actors: Mapping[str, Named]
     phases: Mapping[str, Named]
     goals: Mapping[str, Named]
@@ -41,11 +41,11 @@ def read_chart(top: Table) -> Chart:
     """karta.yaml as a Chart."""
     with top:
         head = top.table("karta", required=True)
-        id_, name, valid_from = "", "", date.min
+        id_, name, valid_from = "", "", None
         if head is not None:
             with head:
                 id_, name = head.text("id"), head.text("namn")
-                valid_from = head.day("gäller_från", required=True) or date.min
+                valid_from = head.day("gäller_från", required=True)
         return Chart(
             id=id_,
             name=name,
@@ -189,15 +189,15 @@ def _programme(id_: str, item: Table, actors: Mapping[str, Named]) -> Programme:
         )
 
 
-def numbers_on(values: Mapping[str, DatedValue], on: date) -> dict[str, int | str]:
-    """Each value's number on a day; where there is none, the reason as a text."""
+def numbers_on(values: Mapping[str, DatedValue], on: date | None) -> dict[str, int | str]:
+    """Each value's number on a day (on the last day it has one, without a day); where there is none, why not."""
     return {id_: _number_on(value, on) for id_, value in values.items()}
 
 
-def _number_on(value: DatedValue, on: date) -> int | str:
+def _number_on(value: DatedValue, on: date | None) -> int | str:
     if value.table:
         return "det är en tabell, inte ett tal"
-    for start, end, number_ in value.spans:
-        if start <= on and (end is None or on <= end):
+    for start, end, number_ in reversed(value.spans):
+        if on is None or (start <= on and (end is None or on <= end)):
             return number_
     return f"det har inget värde den {on}"

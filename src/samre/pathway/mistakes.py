@@ -81,16 +81,13 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return plain[found[0]] if found else None
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """`Menade du »x«?`, or a short list of what there is to choose from."""
-    names = list(known)
+def suggestion(name: str, known: Iterable[str], *, most: int = 8) -> str:
+    """`Menade du »x«?`; when nothing is alike, all there is to choose from if that is at most `most` names."""
+    names = list(dict.fromkeys(known))
     near = nearest(name, names)
     if near is not None:
         return f"Menade du »{near}«?"
-    if not names:
-        return ""
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"Det finns: {shown}."
+    return f"Det finns: {', '.join(names)}." if 0 < len(names) <= most else ""
 
 
 def _plain(name: str) -> str:

@@ -16,7 +16,7 @@ from types import TracebackType
 
 import yaml
 
-from .mistakes import Collector, Place, suggestion
+from .mistakes import Collector, Place, nearest, suggestion
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"[-+]?\d+")
@@ -43,6 +43,7 @@ class Table:
         self.sink = sink
         self.name = name
         self.asked: list[str] = []
+        self.lacking: list[str] = []
 
     def __enter__(self) -> Table:
         return self
@@ -58,16 +59,19 @@ class Table:
         return key in self.entries and not _is_null(self.entries[key][1])
 
     def done(self) -> None:
-        """Note every key that was never asked for."""
-        known = list(dict.fromkeys(self.asked))
+        """Note every key that was never asked for and every required one that is not there; a misspelt one once."""
+        known, lacking = list(dict.fromkeys(self.asked)), list(dict.fromkeys(self.lacking))
         for key, (label, _) in self.entries.items():
-            if key not in known:
-                self.sink.add(
-                    label.where,
-                    f"Okänd nyckel »{key}« i {self.name}.",
-                    found=key,
-                    hint=suggestion(key, known),
-                )
+            if key in known:
+                continue
+            meant = nearest(key, lacking)
+            if meant is not None:
+                lacking.remove(meant)
+            hint = f"Menade du »{meant}«?" if meant else suggestion(key, known, most=99)
+            self.sink.add(label.where, f"Okänd nyckel »{key}« i {self.name}.", found=key, hint=hint)
+        for key in lacking:
+            message, hint = f"Nyckeln »{key}« saknas i {self.name}.", f"Lägg till »{key}: …«."
+            self.sink.add(self.place(key), message, hint=hint)
 
     def place(self, key: str) -> Place:
         """Where the key stands, else where the mapping starts."""
@@ -78,10 +82,7 @@ class Table:
         if key in self:
             return self.entries[key][1]
         if required:
-            known = [other for other in self.entries if other not in self.asked]
-            near = suggestion(key, known) if known else ""
-            hint = near if near.startswith("Menade") else f"Lägg till »{key}: …«."
-            self.sink.add(self.place(key), f"Nyckeln »{key}« saknas i {self.name}.", found="", hint=hint)
+            self.lacking.append(key)
         return None
 
     def scalar(self, key: str, *, required: bool = True) -> Scalar | None:
@@ -130,7 +131,7 @@ class Table:
                 found.where,
                 f"»{key}« kan inte vara »{found.text}«.",
                 found=found.text,
-                hint=suggestion(found.text, names),
+                hint=f"Det finns: {', '.join(names)}.",
             )
             return default if default is not None else names[0]
         return found.text
@@ -190,6 +191,7 @@ class Table:
             check_id(label, self.sink)
             inner = table(node, self.where.file, self.sink, f"{noun} »{id_}«")
             if inner is not None:
+                inner.where = label.where
                 yield id_, inner
 
     def pairs(self, key: str, *, required: bool = False) -> list[tuple[Scalar, Scalar]]:
@@ -244,7 +246,7 @@ def read_file(path: Path, sink: Collector) -> Table | None:
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        _add_yaml_error(error, path.name, sink)
+        _add_yaml_error(error, text, path.name, sink)
         return None
     if node is None:
         sink.add(Place(path.name, 1), "Filen är tom.", hint="Se docs/definition-format.md.")
@@ -354,9 +356,27 @@ def _is_null(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
 
 
-def _add_yaml_error(error: yaml.YAMLError, file: str, sink: Collector) -> None:
+_YAML_PROBLEMS = {
+    "did not find expected ',' or '}'": "en klammer »{« stängs inte där den borde",
+    "did not find expected ',' or ']'": "en hakparentes »[« stängs inte där den borde",
+    "did not find expected key": "indraget stämmer inte, eller ett citattecken står mitt i en text",
+    "did not find expected '-' indicator": "indraget i listan stämmer inte",
+    "mapping values are not allowed in this context": "ett kolon står där det inte kan stå",
+    "could not find expected ':'": "ett kolon saknas efter nyckeln",
+    "found unexpected end of stream": "ett citattecken stängs aldrig",
+    "found character that cannot start any token": "texten börjar med ett tecken som kräver citattecken",
+    "block sequence entries are not allowed in this context": "ett bindestreck står där det inte kan stå",
+    "found undefined alias": "en text börjar med »*« och kräver citattecken",
+}
+
+
+def _add_yaml_error(error: yaml.YAMLError, text: str, file: str, sink: Collector) -> None:
     mark = getattr(error, "problem_mark", None)
-    where = Place(file, mark.line + 1, mark.column + 1) if mark is not None else Place(file, 1)
-    problem = str(getattr(error, "problem", "") or error)
+    problem = str(getattr(error, "problem", None) or error)
+    where = Place(file, 1) if mark is None else Place(file, mark.line + 1, mark.column + 1)
+    line = "" if mark is None else "".join(text.split("\n")[mark.line : mark.line + 1])
     hint = "Se efter indrag, kolon och citattecken på raden och raden före."
-    sink.add(where, f"Filen är inte giltig YAML här ({problem}).", found=problem, hint=hint)
+    if " i {" in line:
+        hint = 'Ett villkor med klamrar ska stå inom citattecken: "sgi i {noll, finns}".'
+    told = _YAML_PROBLEMS.get(problem, problem)
+    sink.add(where, f"Filen går inte att läsa här: {told}.", found=problem, hint=hint)
