@@ -118,12 +118,12 @@ class OpenFiscaMap:
             self._add_rails(name, node)
         for step, node in zip(pathway.priority, conditions, strict=True):
             self._add_rails(step, node)
-        self._add("primary", int, self._primary)
+        self._add("primary", int, lambda person, period: self._primary(person, period))
 
     def _add(
         self, name: str, value_type: Any, formula: Callable[..., Any] | None = None, **more: Any
     ) -> None:
-        attributes = {"value_type": value_type, "entity": self.person, "definition_period": "month", **more}
+        attributes = {"value_type": value_type, "entity": self.person, "definition_period": periods.DateUnit.MONTH, **more}
         if formula is not None:
             attributes["formula"] = formula
         self.system.add_variable(type(name, (Variable,), attributes))
