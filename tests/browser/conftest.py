@@ -16,10 +16,16 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 WIDTHS = (1280, 390, 320)
 
@@ -36,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing of a request is written anywhere, in tests either."""
 
 
@@ -49,7 +55,8 @@ class _Server(ThreadingMixIn, WSGIServer):
 def address() -> Iterator[str]:
     """The whole application, middleware and hashed static files included, on a free port."""
     spec = importlib.util.spec_from_file_location("build_css", ROOT / "scripts" / "build_css.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     build_css = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(build_css)
     assert build_css.main() == 0, "stilmallen kunde inte byggas"
@@ -73,7 +80,7 @@ def browser() -> Iterator[object]:
         chromium.close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def open_page(browser: object, address: str) -> Iterator[Callable[..., object]]:
     """`open_page("/guide", width=390, javascript=False)`: a page in a fresh context.
 
@@ -122,7 +129,7 @@ def overflow(page: object) -> int:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def assert_sound() -> Callable[[object], None]:
     """Holds a page to axe 0 and no sideways overflow at 1280, 390 and 320 px."""
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import home
+from .views import guide, home, letter
 
 app_name = "web"
 urlpatterns = [
     path("", home.index, name="home"),
+    path("guide", guide.index, name="guide"),
+    path("guide/brev", letter.index, name="letter"),
+    path("guide/spara", guide.save, name="guide-save"),
 ]

@@ -8,7 +8,9 @@ from django import template
 
 register = template.Library()
 
-MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
+MONTHS = (
+    "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
+)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""What pages read out of a request."""

@@ -1,0 +1,266 @@
+"""The ink of the map: one SVG template for screen, paper and PDF, filled from a Drawing.
+
+Works without Django's settings, so that the command line can draw too. Every number is a finished text before it reaches the
+template, and no style attribute is written: the page's content security policy refuses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from django.template import Context, Engine
+from django.template.base import Template
+
+from samre.pathway.drawing import Box, Drawing, Text, number_of
+from samre.pathway.model import Pathway, Status
+from samre.pathway.routing import Point, Rect, Route
+from samre.pathway.typesetting import Face
+
+Mode = Literal["paper", "screen", "mini"]
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = "Inter, 'Liberation Sans', Arial, sans-serif"
+MOTTO = "Rätt person, rätt underlag, rätt myndighet"
+
+INK, SOFT, PAPER = "#17211f", "#4c5957", "#ffffff"
+OTHERS = "#4c5957"
+ACTOR_INK = {
+    "KOM": "#0f4c4a",
+    "AME": "#0f4c4a",
+    "LSS": "#0f4c4a",
+    "FK": "#3b3a86",
+    "AF": "#8a3b12",
+    "REG": "#8c1d4f",
+    "IND": "#17211f",
+}
+STATUS_NAMES: Mapping[str, str] = {
+    "här": "Här är ni",
+    "klar": "Klar",
+    "öppen": "Öppen",
+    "kan bli öppen": "Kan bli öppen",
+    "inte aktuell": "Inte aktuell",
+}
+_CORNER, _ARROW = 3.2, 4.2
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What to mark on the map: the step where the case is, and the status of the others by step id."""
+
+    here: str | None = None
+    status: Mapping[str, Status] = field(default_factory=dict)
+
+    def of(self, step: str) -> str:
+        """`här`, a status, or an empty text."""
+        return "här" if step == self.here else self.status.get(step, "")
+
+
+def render_svg(
+    drawing: Drawing, pathway: Pathway, *, mode: Mode = "paper", marks: Marks | None = None, link: str = "/karta/{id}"
+) -> str:
+    """The drawing as one `<svg>` element.
+
+    `paper` is a picture with a text alternative; `screen` has every box as a link (`link`, with the box's id) in reading order.
+    """
+    return _template().render(Context(_context(drawing, pathway, mode, marks or Marks(), link), use_l10n=False))
+
+
+def alternative_text(drawing: Drawing, pathway: Pathway) -> str:
+    """What the picture says to someone who does not see it, in two sentences; the whole content is the table in the bilaga."""
+    phases = ", ".join(phase.name.lower() for phase in pathway.phases.values())
+    goals = ", ".join(goal.name.lower() for goal in pathway.goals.values())
+    return (
+        f"{drawing.name}: {len(drawing.steps)} numrerade steg i faserna {phases}, ordnade efter vem som ansvarar, "
+        f"med vägar till målen {goals}. Samma innehåll finns som tabell i bilagan."
+    )
+
+
+def _template() -> Template:
+    return _engine().get_template("karta/karta.svg")
+
+
+@cache
+def _engine() -> Engine:
+    loader = ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])
+    return Engine(dirs=[str(TEMPLATES)], loaders=[loader], builtins=["django.template.defaulttags"])
+
+
+def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link: str) -> dict[str, object]:
+    inks = {box.id: ink_of(box) for box in drawing.boxes}
+    return {
+        "mode": mode,
+        "is_screen": mode == "screen",
+        "width": _n(drawing.width),
+        "height": _n(drawing.height),
+        "fonts": FONTS,
+        "ink": INK,
+        "soft": SOFT,
+        "title": drawing.name,
+        "motto": MOTTO,
+        "alt": alternative_text(drawing, pathway),
+        "version": f"Version {drawing.id.removeprefix('samre-')} · gäller från {drawing.valid_from.isoformat()}",
+        "hash": f"Kontrollsumma {drawing.hash[:12]}",
+        "header": _rect(drawing.header),
+        "footer": _rect(drawing.footer),
+        "lanes": [_lane(drawing, pathway, index) for index in range(len(drawing.lanes))],
+        "separators": [_n((a.rect.right + b.rect.x) / 2) for a, b in pairwise(drawing.lanes)],
+        "bands": [
+            {"id": band.id, "rect": _rect(band.rect), "label": _text(band.label), "is_odd": band.number % 2, "number": band.number}
+            for band in drawing.bands
+        ],
+        "routes": [_route(route, inks[route.source]) for route in drawing.routes],
+        "boxes": [_box(box, inks[box.id], pathway, marks, link) for box in drawing.boxes],
+        "legend": _legend(drawing),
+    }
+
+
+def ink_of(box: Box) -> str:
+    """The colour of a box: its actor's; goals have the ink of the page."""
+    return INK if box.kind == "goal" else ACTOR_INK.get(box.actor, OTHERS)
+
+
+def _lane(drawing: Drawing, pathway: Pathway, index: int) -> dict[str, object]:
+    lane = drawing.lanes[index]
+    actors = [box.actor for box in drawing.steps if box.lane == lane.id]
+    single = len({ACTOR_INK.get(actor, OTHERS) for actor in actors}) == 1
+    rect = Rect(lane.rect.x, lane.rect.y, lane.rect.w, 16.0)
+    return {
+        "rect": _rect(rect),
+        "body": _rect(lane.rect),
+        "text": _text(lane.heading),
+        "ink": ACTOR_INK.get(actors[0], OTHERS) if single and actors else OTHERS,
+    }
+
+
+def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[str, object]:
+    mark = marks.of(box.id)
+    actor = pathway.actors.get(box.actor)
+    right = box.rect.right - 4.0
+    clock = right - 3.6
+    return {
+        "id": box.id,
+        "kind": box.kind,
+        "is_goal": box.kind == "goal",
+        "url": link.format(id=box.id),
+        "title": f"Mål: {box.name}" if box.kind == "goal" else f"{box.number}. {box.name}. Ansvarar: {actor.name if actor else ''}",
+        "ink": ink,
+        "rect": _rect(box.rect),
+        "badge": _rect(box.badge),
+        "number": box.number,
+        "number_at": {"x": _n(box.badge.x + box.badge.w / 2), "y": _n(box.badge.y + 8.7)},
+        "texts": [_text(text) for text in box.texts],
+        "mark": mark,
+        "mark_name": STATUS_NAMES.get(mark, ""),
+        "expires": {"x": _n(clock), "y": _n(box.rect.y + 6.4)} if box.expires else None,
+        "uncertain": {"x": _n(clock - (9.0 if box.expires else 0.0)), "y": _n(box.rect.y + 6.4)} if box.uncertain else None,
+        "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
+    }
+
+
+def _route(route: Route, ink: str) -> dict[str, object]:
+    points = list(route.points)
+    (x1, y1), (x2, y2) = points[-2], points[-1]
+    length = abs(x2 - x1) + abs(y2 - y1)
+    dx, dy = (x2 - x1) / length, (y2 - y1) / length
+    base = (x2 - dx * _ARROW, y2 - dy * _ARROW)
+    head = [(x2, y2), (base[0] - dy * 2.2, base[1] + dx * 2.2), (base[0] + dy * 2.2, base[1] - dx * 2.2)]
+    points[-1] = (x2 - dx * (_ARROW - 0.6), y2 - dy * (_ARROW - 0.6))
+    return {
+        "source": route.source,
+        "target": route.target,
+        "ink": ink,
+        "path": _rounded(points),
+        "head": " ".join(f"{_n(x)},{_n(y)}" for x, y in head),
+    }
+
+
+def _rounded(points: list[Point]) -> str:
+    """A path through the points with rounded corners."""
+    parts = [f"M{_n(points[0][0])} {_n(points[0][1])}"]
+    for before, here, after in zip(points, points[1:], points[2:], strict=False):
+        into, out = _toward(here, before), _toward(here, after)
+        parts.append(f"L{_n(into[0])} {_n(into[1])}Q{_n(here[0])} {_n(here[1])} {_n(out[0])} {_n(out[1])}")
+    parts.append(f"L{_n(points[-1][0])} {_n(points[-1][1])}")
+    return "".join(parts)
+
+
+def _toward(start: Point, end: Point) -> Point:
+    length = abs(end[0] - start[0]) + abs(end[1] - start[1])
+    share = min(_CORNER, length / 2) / length if length else 0.0
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+
+
+def _legend(drawing: Drawing) -> dict[str, object] | None:
+    if drawing.panel is None:
+        return None
+    panel = drawing.panel
+    face, heading = Face(7.2, "regular", 8.8), Face(8.4, "bold", 10.0)
+    rows: list[dict[str, object]] = []
+    y = panel.y + 22.0
+    column = (panel.w - 18) / 2
+    entries = _legend_entries()
+    half = (len(entries) + 1) // 2
+    for index, (kind, text) in enumerate(entries):
+        left = panel.x + 7 + (column + 4) * (index >= half)
+        if index == half:
+            y = panel.y + 22.0
+        lines = face.wrap(text, width=column - 26)
+        rows.append(
+            {
+                "kind": kind,
+                "x": _n(left),
+                "y": _n(y),
+                "mid": _n(y - 2.5),
+                "lines": [_text(Text("legend", line, left + 26, y + n * face.leading, face)) for n, line in enumerate(lines)],
+            }
+        )
+        y += face.leading * len(lines) + 2.6
+    return {"rect": _rect(panel), "heading": _text(Text("legend", "Så läser du kartan", panel.x + 7, panel.y + 11.5, heading)), "rows": rows}
+
+
+def _legend_entries() -> list[tuple[str, str]]:
+    return [
+        ("badge", "Ett steg. Banan och färgen visar vem som ansvarar."),
+        ("need", "Under namnet: vad steget kräver, i korthet."),
+        ("line", "Huvudväg till nästa steg."),
+        ("tag", "Fler vägar, till steg 7 och 21."),
+        ("clock", "Rätt som kan gå förlorad: pröva den först."),
+        ("law", "Lagen är osäker: läs i bilagan."),
+    ]
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {
+        "role": text.role,
+        "text": text.text,
+        "x": _n(text.x),
+        "y": _n(text.y),
+        "size": _n(text.face.size),
+        "weight": {"regular": "400", "semibold": "600", "bold": "700"}[text.face.weight],
+        "anchor": text.anchor,
+    }
+
+
+def _rect(rect: Rect) -> dict[str, str]:
+    return {
+        "x": _n(rect.x),
+        "y": _n(rect.y),
+        "w": _n(rect.w),
+        "h": _n(rect.h),
+        "right": _n(rect.right),
+        "bottom": _n(rect.bottom),
+        "cx": _n(rect.x + rect.w / 2),
+        "cy": _n(rect.y + rect.h / 2),
+    }
+
+
+def _n(value: float) -> str:
+    """A coordinate as short text: two decimals, no needless zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+
+
+__all__ = ["Marks", "alternative_text", "ink_of", "number_of", "render_svg"]

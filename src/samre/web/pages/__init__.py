@@ -1,0 +1,1 @@
+"""What the pages show, as small frozen dataclasses: no HTTP, no HTML."""

@@ -1,0 +1,130 @@
+"""A läkarintyg read back: what it says in plain words, what the file lacks in form, and whether it carries the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from samre.certificate.checks import Finding, check
+from samre.certificate.definition import MET, MISSING, NOT_APPLICABLE, UNCLEAR, load_checks
+from samre.certificate.facts import facts_from
+from samre.certificate.model import Certificate
+from samre.certificate.summary import Section, read_back
+from samre.certificate.technical import check_form
+from samre.certificate.verdict import good_enough_for, verdict
+from samre.pathway.model import Pathway
+
+from ..forms.typing import texts
+
+_ORDER = {MISSING: 0, UNCLEAR: 1, MET: 2, NOT_APPLICABLE: 3}
+_MARKS = {MISSING: "saknas", UNCLEAR: "oklart", MET: "finns", NOT_APPLICABLE: "gäller inte"}
+TYPED = "typed"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One of the 18 checks with its outcome. `mark`: saknas, oklart, finns, gäller inte."""
+
+    id: str
+    heading: str
+    mark: str
+    severity: str
+    reason: str
+    question: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fitness:
+    """Whether the certificate is good enough for one step."""
+
+    step: str
+    name: str
+    good_enough: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A fact that the certificate gives, and where from."""
+
+    value: object
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePage:
+    """A certificate on the page."""
+
+    form: str
+    signed: date | None
+    issuer: str
+    is_typed: bool
+    identity: str
+    sections: tuple[Section, ...]
+    notices: tuple[str, ...]
+    problems: tuple[str, ...]
+    verdict: str
+    lacking: tuple[CheckLine, ...]
+    unclear: tuple[CheckLine, ...]
+    fine: tuple[CheckLine, ...]
+    not_asked: tuple[CheckLine, ...]
+    fitness: tuple[Fitness, ...]
+
+
+def read_certificate(pathway: Pathway, certificate: Certificate, *, identity: str, on: date) -> CertificatePage:
+    """The certificate as the page shows it, judged for the day `on`."""
+    findings = check(certificate, on=on)
+    lines = check_lines(findings)
+    return CertificatePage(
+        form=certificate.form or certificate.type or "Läkarintyg",
+        signed=certificate.signed_at.date() if certificate.signed_at else None,
+        issuer=", ".join(part for part in (certificate.issuer.name, certificate.issuer.unit) if part),
+        is_typed=certificate.kind == TYPED,
+        identity=identity,
+        sections=read_back(certificate),
+        notices=certificate.notices,
+        problems=tuple(problem.message for problem in check_form(certificate)),
+        verdict=verdict(findings),
+        lacking=tuple(line for line in lines if line.mark == _MARKS[MISSING]),
+        unclear=tuple(line for line in lines if line.mark == _MARKS[UNCLEAR]),
+        fine=tuple(line for line in lines if line.mark == _MARKS[MET]),
+        not_asked=tuple(line for line in lines if line.mark == _MARKS[NOT_APPLICABLE]),
+        fitness=tuple(
+            Fitness(item.step, pathway.steps[item.step].short, item.good_enough, item.sentence)
+            for item in good_enough_for(certificate, findings, on=on)
+            if item.step in pathway.steps
+        ),
+    )
+
+
+def check_lines(findings: tuple[Finding, ...]) -> tuple[CheckLine, ...]:
+    """The findings in words, gaps first and the most serious first among them."""
+    definitions = load_checks().checks
+    ordered = sorted(findings, key=lambda item: (_ORDER[item.status], item.severity))
+    return tuple(
+        CheckLine(
+            item.id,
+            definitions[item.id].heading,
+            _MARKS[item.status],
+            item.severity,
+            item.reason,
+            item.question,
+            definitions[item.id].why,
+        )
+        for item in ordered
+    )
+
+
+def proposals(pathway: Pathway, certificate: Certificate, *, on: date) -> Mapping[str, Proposal]:
+    """The facts of the map that the certificate gives, dates as ISO text."""
+    names = texts()["uppgifter_ur_intyg"]
+    found = facts_from(certificate, check(certificate, on=on), on=on)
+    return {
+        names.get(id_, id_): Proposal(
+            item.value.isoformat() if isinstance(item.value, date) else item.value, item.source
+        )
+        for id_, item in found.items()
+        if names.get(id_, id_) in pathway.facts
+    }

@@ -1,0 +1,144 @@
+"""Facts as a page needs them: a question with ways to answer it, and an answer in words with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from samre.pathway.facts import Facts
+from samre.pathway.model import Fact, Pathway
+from samre.pathway.nodes import FactValue
+
+from ..templatetags.words import svdate
+
+YES_NO = (("ja", "Ja"), ("nej", "Nej"))
+UNKNOWN_TEXT = "Vet inte"
+
+
+@dataclass(frozen=True, slots=True)
+class FactInput:
+    """A question and how it is answered. `options` are (value, label); without them it is a number or a date."""
+
+    id: str
+    question: str
+    label: str
+    help: str
+    kind: str
+    options: tuple[tuple[str, str], ...]
+    minimum: int | None
+    maximum: int | None
+    unit: str
+    who: str
+    evidence: str
+    value: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """One line of what is known. `origin`: svar (typed here), intyg (read), uträknad (follows) or okänd ("vet inte")."""
+
+    input: FactInput
+    text: str
+    origin: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGroup:
+    """The known facts under one heading."""
+
+    name: str
+    facts: tuple[KnownFact, ...]
+
+
+def in_words(fact: Fact, value: FactValue | None) -> str:
+    """A value as a person says it: `Ja`, `34 år`, `21 november 2026`, the label of a choice."""
+    if value is None:
+        return UNKNOWN_TEXT
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if fact.kind == "int":
+        return f"{value} {fact.unit}".strip()
+    if fact.kind == "enum":
+        return next((choice.label for choice in fact.choices if choice.id == value), str(value))
+    return svdate(str(value))
+
+
+def who_answers(pathway: Pathway, fact: Fact) -> str:
+    """`Försäkringskassan eller personen`."""
+    names = [pathway.actors[actor].short or pathway.actors[actor].name for actor in fact.who if actor in pathway.actors]
+    return sentence_list(names, last="eller")
+
+
+def sentence_list(names: list[str], *, last: str = "och") -> str:
+    """`a, b och c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def fact_input(pathway: Pathway, fact: Fact, *, value: str = "", error: str = "") -> FactInput:
+    """The question of a fact, with what was typed last and what was wrong with it."""
+    options: tuple[tuple[str, str], ...] = ()
+    if fact.kind == "bool":
+        options = YES_NO
+    elif fact.kind == "enum":
+        options = tuple((choice.id, choice.label) for choice in fact.choices)
+    return FactInput(
+        id=fact.id,
+        question=fact.question,
+        label=fact.label,
+        help=fact.help,
+        kind=fact.kind,
+        options=options,
+        minimum=fact.minimum,
+        maximum=fact.maximum,
+        unit=fact.unit,
+        who=who_answers(pathway, fact),
+        evidence=sentence_list(list(fact.evidence), last="eller"),
+        value=value,
+        error=error,
+    )
+
+
+def form_value(value: FactValue | None) -> str:
+    """A value as the form writes it."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    return "" if value is None else str(value)
+
+
+def known_groups(
+    pathway: Pathway, facts: Facts, answers: Mapping[str, str | None], proposed: Mapping[str, object]
+) -> tuple[KnownGroup, ...]:
+    """All that is known, under the definition's headings and in its order."""
+    groups: dict[str, list[KnownFact]] = {}
+    for known in _known(pathway, facts, answers, proposed):
+        groups.setdefault(pathway.facts[known.input.id].group, []).append(known)
+    order = [*pathway.groups, *(key for key in groups if key not in pathway.groups)]
+    return tuple(
+        KnownGroup(pathway.groups[key].name if key in pathway.groups else "Övrigt", tuple(groups[key]))
+        for key in order
+        if key in groups
+    )
+
+
+def _known(
+    pathway: Pathway, facts: Facts, answers: Mapping[str, str | None], proposed: Mapping[str, object]
+) -> Iterator[KnownFact]:
+    for id_, fact in pathway.facts.items():
+        if id_ not in facts.values and id_ not in facts.asked:
+            continue
+        value = facts.values.get(id_)
+        origin = "uträknad"
+        if id_ in answers:
+            origin = "okänd" if answers[id_] is None else "svar"
+        elif id_ in proposed:
+            origin = "intyg"
+        yield KnownFact(
+            input=fact_input(pathway, fact, value=form_value(value)),
+            text=in_words(fact, value),
+            origin=origin,
+            source=facts.sources.get(id_, ""),
+        )

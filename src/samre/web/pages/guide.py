@@ -1,0 +1,161 @@
+"""The guide's page, put together from what the form carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from samre.pathway.evaluate import evaluate
+from samre.pathway.facts import FactError, Facts, read_facts
+from samre.pathway.model import Pathway
+from samre.pathway.questions import Question, next_questions
+
+from ..definition import example_texts
+from ..forms.state import GuideState
+from ..forms.typing import TypedForm, choices
+from .certificate import CertificatePage, Proposal, proposals, read_certificate
+from .facts import FactInput, KnownGroup, fact_input, known_groups, sentence_list
+from .letter import letter_question_count
+from .place import Place, read_place
+
+ANSWER_SOURCE = "ditt svar"
+SETTLES_STEP = "nästa steg"
+NAMED_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question in its place in the order, and which steps it settles."""
+
+    input: FactInput
+    why: str
+    settles_step: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """All the guide shows."""
+
+    state: GuideState
+    hidden: tuple[tuple[str, str], ...]
+    on: date
+    version: str
+    certificate: CertificatePage | None
+    place: Place | None
+    question: Ask | None
+    more: tuple[Ask, ...]
+    wider: tuple[Ask, ...]
+    about_left: int
+    known: tuple[KnownGroup, ...]
+    known_count: int
+    corrections: tuple[FactInput, ...]
+    conflicts: tuple[str, ...]
+    letter_questions: int
+    examples: tuple[tuple[str, str, str], ...]
+    forms: tuple[tuple[str, str, str], ...]
+    typing: TypedForm | None
+    file_error: str
+    notice: str
+
+
+def guide_page(
+    pathway: Pathway,
+    state: GuideState,
+    *,
+    today: date,
+    typing: TypedForm | None = None,
+    file_error: str = "",
+    notice: str = "",
+) -> GuidePage:
+    """The page for a state. Answers that can't be used are taken out of the state and shown for correction."""
+    on = state.day or today
+    certificate = read_certificate(pathway, state.certificate, identity=state.identity, on=on) if state.certificate else None
+    proposed = proposals(pathway, state.certificate, on=on) if state.certificate else {}
+    facts, errors = usable_facts(pathway, state, proposed, on=on)
+    corrections = tuple(
+        fact_input(pathway, pathway.facts[name], value=state.answers.get(name) or "", error=text)
+        for name, text in errors.items()
+        if name in pathway.facts
+    )
+    state = replace(state, answers={name: value for name, value in state.answers.items() if name not in errors})
+    evaluation = evaluate(pathway, facts, on=on)
+    questions = next_questions(pathway, facts.values, facts.asked)
+    asks = _asks(pathway, questions.items)
+    known = known_groups(pathway, facts, state.answers, proposed)
+    return GuidePage(
+        state=state,
+        hidden=tuple(state.hidden()),
+        on=on,
+        version=version_text(pathway),
+        certificate=certificate,
+        place=None if state.is_empty else read_place(pathway, facts, evaluation),
+        question=asks[0] if asks else None,
+        more=tuple(ask for ask in asks[1:] if ask.settles_step),
+        wider=tuple(ask for ask in asks[1:] if not ask.settles_step),
+        about_left=round(questions.about_left),
+        known=known,
+        known_count=sum(len(group.facts) for group in known),
+        corrections=corrections,
+        conflicts=facts.conflicts,
+        letter_questions=letter_question_count(pathway, state, facts, evaluation, on=on),
+        examples=tuple((id_, row["namn"], row["text"]) for id_, row in example_texts()["exempel"].items()),
+        forms=choices(),
+        typing=typing,
+        file_error=file_error,
+        notice=notice,
+    )
+
+
+def version_text(pathway: Pathway) -> str:
+    """`SAMRE-kartan, version 2026-11 (a1b2c3d4)`: name, version and the start of the content's hash."""
+    return f"{pathway.name}, version {pathway.id.removeprefix('samre-')} ({pathway.hash[:8]})"
+
+
+def usable_facts(
+    pathway: Pathway, state: GuideState, proposed: Mapping[str, Proposal], *, on: date
+) -> tuple[Facts, dict[str, str]]:
+    """The facts that can be used, answers before what the certificate says; and what is wrong with the rest."""
+    raw: dict[str, object] = {name: item.value for name, item in proposed.items()}
+    raw.update(state.answers)
+    sources = {name: item.source for name, item in proposed.items()}
+    sources.update({name: ANSWER_SOURCE for name, value in state.answers.items() if value is not None})
+    errors: dict[str, str] = {}
+    while True:
+        kept = {name: value for name, value in raw.items() if name not in errors}
+        origin = {name: text for name, text in sources.items() if name in kept}
+        try:
+            return read_facts(pathway, kept, on=on, sources=origin), errors
+        except FactError as error:
+            found = dict(zip(error.names, error.problems, strict=True))
+            errors.update({name: _with_labels(pathway, text) for name, text in found.items()})
+            if not found.keys() & kept.keys():
+                raise
+
+
+def _with_labels(pathway: Pathway, text: str) -> str:
+    """A message of the core says fact ids; a page says their labels."""
+    for id_, fact in pathway.facts.items():
+        text = text.replace(f"»{id_}«", f"»{fact.label}«")
+    return text
+
+
+def _asks(pathway: Pathway, items: tuple[Question, ...]) -> list[Ask]:
+    return [
+        Ask(
+            input=fact_input(pathway, pathway.facts[item.fact]),
+            why=_why(pathway, item),
+            settles_step=item.settles == SETTLES_STEP,
+            number=number,
+        )
+        for number, item in enumerate(items, 1)
+    ]
+
+
+def _why(pathway: Pathway, item: Question) -> str:
+    names = [pathway.steps[id_].short for id_ in item.decides[:NAMED_STEPS] if id_ in pathway.steps]
+    more = len(item.decides) - len(names)
+    if more > 0:
+        names.append(f"{more} steg till" if more > 1 else "ett steg till")
+    return sentence_list(names)

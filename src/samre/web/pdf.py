@@ -1,0 +1,103 @@
+"""HTML to tagged PDF (PDF/UA-1), the same bytes for the same text: no clock, no network, only our own static files.
+
+`render_pdf` is for every paper the product makes: the map, its bilaga, letters.
+"""
+
+from __future__ import annotations
+
+import io
+import mimetypes
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+STATIC = Path(__file__).parent / "static"
+BASE_URL = "samre:/"
+
+
+class NotOurs(ValueError):
+    """A paper asked for something that is not one of our own static files."""
+
+
+def render_pdf(html: str, *, title: str, css: str = "") -> bytes:
+    """A complete HTML page as PDF/UA-1 in Swedish. `title` becomes the document's title; `css` is added to the page's own."""
+    from weasyprint import CSS, HTML  # takes a second to import: paid by the first paper, not by every start
+
+    fonts = _fonts()
+    sheets = [CSS(string=css, font_config=fonts)] if css else []
+    page = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetch)
+    raw = page.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, stylesheets=sheets, cache=None)
+    return _mended(raw, title)
+
+
+@cache
+def _fonts() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def _fetch(url: str, *args: object, **kwargs: object) -> dict[str, object]:
+    """Our static files by `/static/…`, and data: addresses; everything else is refused."""
+    parts = urlsplit(url)
+    if parts.scheme == "data":
+        from weasyprint import default_url_fetcher
+
+        return dict(default_url_fetcher(url))
+    name = unquote(parts.path).removeprefix("/static/")
+    path = (STATIC / name).resolve()
+    if parts.scheme != "samre" or not unquote(parts.path).startswith("/static/") or STATIC.resolve() not in path.parents:
+        raise NotOurs(f"Papperet bad om {url}. Bara egna filer under /static/ får läsas.")
+    return {"string": path.read_bytes(), "mime_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream"}
+
+
+def _mended(raw: bytes, title: str) -> bytes:
+    """What WeasyPrint leaves out: the scope of table headings, and the title where the page has none."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        pdf.Root.Lang = pikepdf.String("sv")
+        pdf.docinfo["/Title"] = title
+        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+            metadata["dc:title"] = title
+        if "/StructTreeRoot" in pdf.Root:
+            _scope_headings(pdf.Root.StructTreeRoot)
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _scope_headings(root: Any) -> None:
+    """Give every TH a scope: a row heading when data stands beside it in its row, else a column heading."""
+    import pikepdf
+
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        kids = _kids(element)
+        cells = [kid for kid in kids if _tag(kid) in ("/TH", "/TD")]
+        for cell in cells:
+            if _tag(cell) == "/TH" and not _has_scope(cell):
+                scope = "/Row" if any(_tag(other) == "/TD" for other in cells) else "/Column"
+                cell.A = pikepdf.Dictionary(O=pikepdf.Name("/Table"), Scope=pikepdf.Name(scope))
+        stack.extend(kids)
+
+
+def _kids(element: Any) -> list[Any]:
+    import pikepdf
+
+    kids = element.get("/K")
+    if kids is None:
+        return []
+    several = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    return [kid for kid in several if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") != pikepdf.Name("/MCR")]
+
+
+def _tag(element: Any) -> str:
+    return str(element.get("/S", ""))
+
+
+def _has_scope(cell: Any) -> bool:
+    attributes = cell.get("/A")
+    return attributes is not None and "/Scope" in (attributes if not isinstance(attributes, list) else {})

@@ -1,0 +1,89 @@
+/* What the guide gains with JavaScript: dropping a file, focus after a swap, copying, and a word of warning. */
+(function () {
+  "use strict";
+
+  let askedIn = "";
+
+  function readFile(input) {
+    const button = input.form && input.form.querySelector("[data-read]");
+    if (button && input.files.length) button.click();
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches(".drop__input")) readFile(event.target);
+  });
+
+  ["dragover", "dragleave", "drop"].forEach(function (kind) {
+    document.addEventListener(kind, function (event) {
+      const zone = event.target.closest && event.target.closest("[data-drop]");
+      if (kind !== "dragleave" && event.dataTransfer && event.dataTransfer.types.includes("Files")) event.preventDefault();
+      if (!zone) return;
+      zone.toggleAttribute("data-over", kind === "dragover");
+      if (kind === "drop" && event.dataTransfer.files.length) {
+        const input = zone.querySelector(".drop__input");
+        input.files = event.dataTransfer.files;
+        readFile(input);
+      }
+    });
+  });
+
+  document.addEventListener("submit", function (event) {
+    const section = event.submitter && event.submitter.closest("section[id]");
+    askedIn = section ? section.id : "";
+    leaving = true;
+    window.setTimeout(function () { leaving = false; }, 1500);
+  }, true);
+
+  document.addEventListener("htmx:afterSettle", function () {
+    const section = document.getElementById(askedIn === "vet" ? "vet" : askedIn === "intyget" ? "intyget" : "fraga");
+    const target = section && (section.querySelector("[data-focus], [data-focus-new]") || section.querySelector("h2"));
+    if (!target) return;
+    if (!target.hasAttribute("tabindex")) target.setAttribute("tabindex", "-1");
+    target.focus({ preventScroll: true });
+    const box = target.getBoundingClientRect();
+    if (box.top < 0 || box.top > window.innerHeight * 0.6) target.scrollIntoView({ block: "start" });
+  });
+
+  /* Personal identity numbers do not belong here: a word beside the field, nothing more. */
+  const NUMBER = /(^|[^0-9])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])[-+ ]?[0-9]{4}(?![0-9])/;
+
+  document.addEventListener("input", function (event) {
+    const field = event.target;
+    if (!field.matches || !field.matches("[data-personal]")) return;
+    const id = "person-" + field.id;
+    let note = document.getElementById(id);
+    if (NUMBER.test(field.value)) {
+      if (note) return;
+      note = document.createElement("p");
+      note.id = id;
+      note.className = "ds-validation-message";
+      note.dataset.color = "warning";
+      note.setAttribute("role", "status");
+      note.textContent = "Det här ser ut som ett personnummer. Ta bort det, det behövs inte här.";
+      field.insertAdjacentElement("afterend", note);
+    } else if (note) {
+      note.remove();
+    }
+  });
+
+  document.addEventListener("click", function (event) {
+    const copy = event.target.closest && event.target.closest("[data-copy]");
+    if (copy) {
+      const source = document.getElementById(copy.dataset.copy);
+      navigator.clipboard.writeText("value" in source ? source.value : source.innerText).then(function () {
+        const told = document.getElementById("kopierat");
+        if (told) told.textContent = "Texten är kopierad.";
+      });
+    }
+    if (event.target.closest && event.target.closest("[data-print]")) window.print();
+  });
+
+  document.querySelectorAll("[data-js]").forEach(function (element) { element.hidden = false; });
+
+  /* The answers live in the page only: ask before they are thrown away. */
+  let leaving = false;
+  window.addEventListener("beforeunload", function (event) {
+    const guide = document.getElementById("guide");
+    if (!leaving && guide && guide.dataset.started === "ja") event.preventDefault();
+  });
+})();
