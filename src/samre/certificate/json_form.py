@@ -168,19 +168,19 @@ class _Fields:
             self.raw.fault(question, "fält", f"Fältet {name} har en rad med fel form.")
             return
         tick = self.map.chosen.get(name)
-        if tick and _text(row.get(tick, True)) != "true":
+        if tick and _text(row.get(tick)) == "false":
             return
         parts = [(id_, self.value(id_, row.get(key))) for key, id_ in fields.items()]
         filled = [(id_, value) for id_, value in parts if value is not None]
-        if filled or row:
+        if filled:
             self.by_question.setdefault(question, []).append(RawAnswer(question, None, filled))
 
     def diagnoses(self) -> None:
         given = self.found.get("diagnoser") if self.map.diagnoses else None
         rows = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
-        rows = [
-            row for row in rows if any(_text(row.get(key)) for key in ("diagnosKod", "diagnosBeskrivning"))
-        ]
+        # Empty rows last are only places not used. An empty row before a filled one is a missing diagnosis.
+        while rows and not any(_text(rows[-1].get(key)) for key in ("diagnosKod", "diagnosBeskrivning")):
+            rows.pop()
         targets = self.map.diagnoses * (len(rows) if self.map.diagnoses_repeat else 1)
         if len(rows) > len(targets):
             self.raw.fault(

@@ -6,9 +6,10 @@ Says nothing about whether the content is enough for anything (that is `checks`)
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations
 
 from .forms import Condition, CrossRule, Form, Forms, PartRule, QuestionRule, load
 from .model import Answer, Certificate, Code, Part, Period, Problem, Quantity, Value
@@ -152,20 +153,27 @@ class _Check:
         for part in answer.parts:
             part_rule = rule.parts.get(part.id)
             if part_rule is not None:
-                self.part(part, part_rule, rule)
+                # The official rules of an open form say nothing of what it may hold beside what it must.
+                if not (form.open and part_rule.optional):
+                    self.part(part, part_rule, rule)
             elif not form.open:
                 self.add(
                     rule.id,
                     "okänt-delsvar",
                     f"Delsvar {part.id or '(utan id)'} finns inte i fråga {rule.id} i {form.form}.",
                 )
-        if len(present) != len(answer.parts) and not form.open:
-            twice = next(
-                part.id for part in answer.parts if sum(other.id == part.id for other in answer.parts) > 1
-            )
-            self.add(rule.id, "antal", f"Delsvar {twice} finns mer än en gång i samma svar.")
+        if len(present) != len(answer.parts):
+            self.doubled(answer, rule)
         for part_rule in rule.parts.values():
             self.presence(part_rule, answer, rule, part_rule.id in present)
+
+    def doubled(self, answer: Answer, rule: QuestionRule) -> None:
+        """Delsvar given more than once. An open form only says so of what it requires."""
+        assert self.form is not None
+        for id_, times in Counter(part.id for part in answer.parts).items():
+            free = self.form.open and (id_ not in rule.parts or rule.parts[id_].optional)
+            if times > 1 and not free:
+                self.add(rule.id, "antal", f"Delsvar {id_} finns mer än en gång i samma svar.")
 
     def presence(self, part: PartRule, answer: Answer, rule: QuestionRule, present: bool) -> None:
         """Whether the delsvar must or may be in this answer."""
@@ -380,16 +388,16 @@ class _Check:
                 )
 
     def no_overlap(self, rule: CrossRule) -> None:
-        """Periods may share a border day (the official rule allows it) but no more."""
-        id_ = rule.ids[0]
+        """No day may lie in two periods. The official rule for XML lets two of them share a border day."""
+        id_, shared = rule.ids[0], self.certificate.kind in _SIGNED_XML
         spans = [
             (value.start, value.end)
             for value in self.values.get(id_, ())
             if isinstance(value, Period) and value.start and value.end and value.start <= value.end
         ]
         spans.sort()
-        for (first_start, first_end), (start, end) in pairwise(spans):
-            if start < first_end and end > first_start:
+        for (first_start, first_end), (start, end) in combinations(spans, 2):
+            if (start < first_end and end > first_start) if shared else start <= first_end:
                 self.add(
                     id_.partition(".")[0],
                     "överlapp",
