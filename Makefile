@@ -32,7 +32,7 @@ css: $(STAMP) ## Builds the style sheet; does nothing when nothing has changed.
 run: $(STAMP) css ## Starts the program on 127.0.0.1:PORT (default 8000) with demo data.
 	@scripts/system_packages.sh run
 	@$(BIN)/python -m django migrate --noinput --verbosity 0
-	@$(BIN)/samre demo
+	@$(BIN)/samre demo || true
 	@exec $(BIN)/python scripts/serve.py $(PORT)
 
 test: $(STAMP) css ## Checks everything, browser tests included.

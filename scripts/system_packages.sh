@@ -4,8 +4,9 @@
 set -euo pipefail
 purpose=$1
 
-has_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true; } | grep -q "$1"; }
-has_font() { command -v fc-list >/dev/null && fc-list | grep -qi "$1"; }
+# No grep -q: it closes the pipe early, and pipefail would call that a failure.
+has_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true; } | grep "$1" >/dev/null; }
+has_font() { command -v fc-list >/dev/null && fc-list | grep -i "$1" >/dev/null; }
 
 missing_packages() {
   has_library 'libpango-1\.0\.so' || echo libpango-1.0-0

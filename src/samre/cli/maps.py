@@ -9,7 +9,7 @@ from .commands import Commands, read_day, today
 from .definitions import add_definition, folder_of, load
 from .errors import BAD_DEFINITION, FOUND, OK, UNREADABLE, USAGE, UserError
 from .files import print_json, write
-from .progress import follow
+from .progress import Progress, follow
 
 if TYPE_CHECKING:
     from samre.pathway.cases import Case
@@ -156,9 +156,10 @@ def check_map(args: argparse.Namespace) -> int:
     """Runs `samre map check`."""
     from .proof_answer import answer, describe
 
-    found = answer(
-        load(args.definition, on=args.on or today()), folder_of(args.definition, on=args.on or today())
-    )
+    on = args.on or today()
+    with Progress("Bevisar kartan") as progress:
+        progress.say("Bevisar kartan …")
+        found = answer(load(args.definition, on=on), on=on)
     if args.json:
         print_json(found)
     else:

@@ -7,14 +7,16 @@ import time
 from collections.abc import Iterable, Iterator, Sized
 from typing import TypeVar
 
+from .text import thousands
+
 Item = TypeVar("Item")
-QUIET_SECONDS = 0.7  # work that is over before this says nothing
+QUIET_SECONDS = 0.7  # counted work that is over before this says nothing
 SCREEN_SECONDS = 0.1
 LOG_SECONDS = 5.0
 
 
 class Progress:
-    """Says `text: done av total` while the work goes on. Use as a context manager; `to` tells how far it has come."""
+    """Says how far the work has come while it goes on. Use as a context manager; the line is gone when it ends."""
 
     def __init__(self, text: str, *, total: int | None = None) -> None:
         self.text = text
@@ -29,6 +31,13 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         if self._shown and self._screen:
             sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def say(self, line: str) -> None:
+        """The line as it is, at once."""
+        self._shown = True
+        sys.stderr.write(f"\r{line}\x1b[K" if self._screen else f"{line}\n")
+        sys.stderr.flush()
 
     def to(self, done: int) -> None:
         """`done` of the total is ready."""
@@ -36,12 +45,8 @@ class Progress:
         if now < self._next:
             return
         self._next = now + (SCREEN_SECONDS if self._screen else LOG_SECONDS)
-        self._shown = True
-        share = f" ({100 * done // self.total} %)" if self.total else ""
-        of = f" av {self.total:,}".replace(",", " ") if self.total else ""
-        line = f"{self.text}: {done:,}".replace(",", " ") + of + share
-        sys.stderr.write(f"\r{line}\x1b[K" if self._screen else f"{line}\n")
-        sys.stderr.flush()
+        of = f" av {thousands(self.total)} ({100 * done // self.total} %)" if self.total else ""
+        self.say(f"{self.text}: {thousands(done)}{of}")
 
 
 def follow(items: Iterable[Item], text: str) -> Iterator[Item]:
