@@ -19,6 +19,7 @@ from .rules_chain import Look
 from .rules_frame import able_sentences, written
 from .verdict import missing_count
 
+_WHOLE_SENTENCE = 10_000
 _TEXTS = ("resurs", "åtgärd", "övrigt", "A", "prognos", "behandling", "miljö")
 
 
@@ -129,16 +130,17 @@ def _months(look: Look) -> int | None:
 
 
 def _by_text(look: Look) -> Iterable[str]:
-    sentences = [s for s in look.reading.sentences("prognos", "övrigt") if not s.has("allmänt", plain=False)]
-    if _stated(sentences, "stadigvarande"):
+    sentences = [s for s in look.reading.sentences("prognos", "övrigt") if not s.has("osäkert", plain=False)]
+    if _stated(look, sentences, "stadigvarande", within=_WHOLE_SENTENCE):
         yield "stadigvarande"
-    elif _stated(sentences, "minst_ett_år"):
+    elif _stated(look, sentences, "minst_ett_år", within=1):
         yield "minst_1_ar"
 
 
-def _stated(sentences: Sequence[Sentence], name: str) -> bool:
-    return touches(sentences, name, plain=False) and not any(
-        hit.negated and "aldrig" not in hit.words and "inte" not in hit.words
+def _stated(look: Look, sentences: Sequence[Sentence], name: str, *, within: int) -> bool:
+    """True if the list occurs without a negation at most `within` words before it."""
+    return any(
+        not look.checks.lexicon.denied(sentence, hit, within=within)
         for sentence in sentences
         for hit in sentence.hits.get(name, ())
     )

@@ -23,9 +23,10 @@ _NEGATION_BEFORE, _NEGATION_AFTER = 2, 1
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A place where a list entry occurs: the words found, and whether a negation stands by them."""
+    """A place where a list entry occurs: the words found, the first one's place, and if a negation is near."""
 
     words: str
+    at: int
     negated: bool
 
 
@@ -80,6 +81,10 @@ class Lexicon:
         """Every sentence of `text` with its hits. The cost grows with the words, not with the lists."""
         return tuple(self._sentence(part) for part in sentences_of(text))
 
+    def denied(self, sentence: Sentence, hit: Hit, *, within: int) -> bool:
+        """True if a negation stands at most `within` words before the hit."""
+        return not self._negations.isdisjoint(sentence.words[max(0, hit.at - within) : hit.at])
+
     def covers(self, name: str, word: str) -> bool:
         """True if the single `word` is an entry of list `name`."""
         return any(
@@ -95,9 +100,8 @@ class Lexicon:
                 name, pattern = self._entries[index]
                 end = _match(pattern, 1, words, at + 1)
                 if end is not None:
-                    hits.setdefault(name, []).append(
-                        Hit(" ".join(words[at:end]), self._negated(words, at, end))
-                    )
+                    hit = Hit(" ".join(words[at:end]), at, self._negated(words, at, end))
+                    hits.setdefault(name, []).append(hit)
         return Sentence(text, words, {name: tuple(found) for name, found in hits.items()})
 
     def _starting(self, word: str) -> tuple[int, ...]:

@@ -280,7 +280,10 @@ def ends_within(cases: Iterable[Case], *, days: int, on: date) -> tuple[Case, ..
 
 
 def spells(certificate: Certificate, *, checks: Checks | None = None) -> tuple[Spell, ...]:
-    """The spells of one certificate. Periods without both ends, or ending before they start, are left out."""
+    """The spells of one certificate.
+
+    Periods without both ends, without a real end (9999-12-31) or ending before they start are left out.
+    """
     reading = (checks or load_checks()).read(certificate)
     signed = written(certificate)
     diagnosis = next(iter(reading.diagnosis_codes or reading.diagnosis_texts), "")
@@ -299,5 +302,5 @@ def spells(certificate: Certificate, *, checks: Checks | None = None) -> tuple[S
             content=content,
         )
         for grade in reading.grades
-        if grade.period.start and grade.period.end and grade.period.start <= grade.period.end
+        if grade.period.start and grade.period.end and grade.period.start <= grade.period.end < date.max
     )

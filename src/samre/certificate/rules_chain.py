@@ -231,7 +231,8 @@ def _alike(look: Look, one: str, other: str) -> bool:
 def _contradiction(look: Look) -> Outcome | None:
     reading = look.reading
     texts = ("F", "A", "resurs", "prognos", "åtgärd", "övrigt")
-    stated = [s for s in reading.sentences(*texts) if not s.has("allmänt", plain=False)]
+    unsure = ("allmänt", "osäkert")
+    stated = [s for s in reading.sentences(*texts) if not touches((s,), *unsure, plain=False)]
     able = first_hit(stated, "full_förmåga")
     if able and reading.grades and all(grade.percent == FULL for grade in reading.grades):
         return Outcome("säger_emot_grad", {"ord": able}, reading.ids("period", "A"))

@@ -54,6 +54,9 @@ def _lines(
         seen.update(id(part) for part in parts)
         if aspect == "period":
             yield from _periods(reading, words["mall"])
+            yield from _plain(
+                (part for part in parts if not reading.grades or isinstance(part.value, str)), "", words
+            )
         elif aspect == "D":
             yield from _diagnoses(parts, words)
         elif aspect in ("grund", "underlag"):
