@@ -140,7 +140,8 @@ def _check_laws(pathway: Pathway, on: date) -> Iterator[Obligation]:
             f"lagtext.{law.id}",
             f"{law.id} har namn och en dag då texten lästes.",
             place=where,
-            detail="Fyll i »namn« och »kontrollerad«.",
+            detail=law.note or "Fyll i »namn« och »kontrollerad«, eller säg i »anmärkning« att texten inte är läst.",
+            otherwise="warning" if law.name.strip() and law.note else "failed",
         )
         late = law.next_check is not None and law.next_check < on
         stale = law.checked is not None and law.checked + timedelta(days=STALE_DAYS) < on
