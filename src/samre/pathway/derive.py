@@ -16,7 +16,7 @@ from .logic import truth
 from .model import DatedValue, Fact, Pathway
 from .nodes import FactValue, Node, facts_of
 
-_DAY = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?")
+_DAY = re.compile(r"([0-9]{4})(?:-?([0-9]{2})(?:-?([0-9]{2}))?)?")
 OLDEST = 130
 
 
@@ -64,18 +64,11 @@ NOTHING = Possible()
 
 def read_day(fact: Fact, value: object, *, on: date) -> PartialDay:
     """A date as written (1984, 1984-05, 1984-05-12, also 198405 and 19840512); ValueError when it cannot be."""
-    text = (
-        value.isoformat()
-        if isinstance(value, date)
-        else str(value).strip()
-        if isinstance(value, int | str)
-        else ""
-    )
-    match = None if isinstance(value, bool) else _DAY.fullmatch(text[:11])
+    text = _written(value)
+    match = _DAY.fullmatch(text)
     if match is None:
-        raise ValueError(
-            f"»{fact.id}« är ett datum: skriv 1984, 1984-05 eller 1984-05-12, inte »{str(value)[:40]}«."
-        )
+        said = f"»{text[:40]}«" if text else "något annat"
+        raise ValueError(f"»{fact.id}« är ett datum: skriv 1984, 1984-05 eller 1984-05-12, inte {said}.")
     year, month, day = (int(part) if part else None for part in match.groups())
     try:
         first = date(year or 0, month or 1, day or 1)
@@ -86,6 +79,15 @@ def read_day(fact: Fact, value: object, *, on: date) -> PartialDay:
     if abs(first.year - on.year) > OLDEST:
         raise ValueError(f"»{fact.id}« är {text}; det ligger mer än {OLDEST} år bort.")
     return PartialDay("-".join(parts), first, last)
+
+
+def _written(value: object) -> str:
+    """A date value as text; empty for what cannot be one."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**8 else ""
 
 
 def looking_ahead(pathway: Pathway) -> frozenset[str]:

@@ -24,7 +24,7 @@ from .nodes import And, Between, Compare, Constant, In, IsTrue, IsUnknown, Named
 OPERATORS = ("<=", ">=", "!=", "=", "<", ">")
 KEYWORDS = ("och", "eller", "inte", "i", "sant", "falskt", "är_okänd")
 _TOKEN = re.compile(
-    r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>-?\d+)|(?P<op><=|>=|!=|==|=>|=<|<>|=|<|>|≥|≤|≠)|(?P<mark>\.\.|[(){},])"
+    r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>-?[0-9]{1,12})|(?P<op><=|>=|!=|==|=>|=<|<>|=|<|>|≥|≤|≠)|(?P<mark>\.\.|[(){},])"
 )
 UNKNOWN_WORDS = ("okänd", "okand", "okänt", "okant", "vet_inte", "null", "none")
 _FOREIGN = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from .model import Fact, Pathway
 from .nodes import FactValue
 
 UNKNOWN_WORDS = ("okänd", "okand", "okänt", "okant", "vet inte", "")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
 _YES, _NO = ("ja", "sant", "true"), ("nej", "falskt", "false")
 
 
@@ -134,19 +136,17 @@ def _bool(fact: Fact, value: object) -> bool:
 def _int(fact: Fact, value: object) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if (
-        isinstance(value, str)
-        and value.strip().removeprefix("-").isascii()
-        and value.strip().removeprefix("-").isdecimal()
-    ):
-        value = int(value[:20])
+    if isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value.strip()):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError(f"»{fact.id}« är ett heltal, inte {_said(value)}.")
     if (fact.minimum is not None and value < fact.minimum) or (
         fact.maximum is not None and value > fact.maximum
     ):
         unit = f" {fact.unit}" if fact.unit else ""
-        raise ValueError(f"»{fact.id}« är {value}, men ska vara {fact.minimum} till {fact.maximum}{unit}.")
+        raise ValueError(
+            f"»{fact.id}« är {_said(value)}, men ska vara {fact.minimum} till {fact.maximum}{unit}."
+        )
     return value
 
 
@@ -163,7 +163,9 @@ def _enum(fact: Fact, value: object) -> str:
 
 
 def _said(value: object) -> str:
+    """A value in a message, never longer than a line."""
     if isinstance(value, bool):
         return "ja" if value else "nej"
-    text = str(value) if isinstance(value, int | float | str) else type(value).__name__
-    return f"»{text[:40]}«" if isinstance(value, str) else text[:40]
+    if isinstance(value, int | float):
+        return str(value) if abs(value) < 10**12 else "ett mycket stort tal"
+    return f"»{value[:40]}«" if isinstance(value, str) else "något annat än en text"

@@ -19,7 +19,7 @@ import yaml
 from .mistakes import Collector, Place, nearest, suggestion
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WHOLE_NUMBER = re.compile(r"[-+]?\d+")
+_WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,12}")
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _YES_NO = {"sant": True, "falskt": False, "ja": True, "nej": False, "true": True, "false": False}
 
@@ -324,7 +324,7 @@ def plain(node: yaml.Node, file: str, sink: Collector) -> object:
     text = str(node.value)
     if _is_null(node):
         return None
-    if not isinstance(node, yaml.ScalarNode) or node.style is not None:
+    if not isinstance(node, yaml.ScalarNode) or node.style:
         return text
     if text.lower() in {"true", "false"}:
         return text.lower() == "true"
