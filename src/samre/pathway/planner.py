@@ -89,6 +89,7 @@ class Planner:
             Rule(step, tree, tuple(sorted(self.place[name] for name in read)))
             for step, tree, read in zip(pathway.priority, trees, nodes, strict=True)
         ]
+        self.rank = {step: number for number, step in enumerate(pathway.priority)}
         self._name_questions(objective)
         self._draw_pool(seed)
         self._settled: dict[tuple[object, ...], dict[int, tuple[bool | None, Sets]]] = {}
@@ -223,7 +224,9 @@ class Planner:
                 useful[bit] = useful.get(bit, 0) + number
         if not useful:
             return None
-        contenders = sorted(useful, key=lambda bit: (-useful[bit], bit))[:CONTENDERS]
+        first = min(self.rank[step] for steps in look.decides.values() for step in steps)
+        urgent = [bit for bit in useful if any(self.rank[step] == first for step in look.decides.get(bit, ()))]
+        contenders = sorted(urgent or useful, key=lambda bit: (-useful[bit], bit))[:CONTENDERS]
         waste = {bit: self._waste(bit, needs) / total for bit in contenders}
         chosen = min(contenders, key=lambda bit: (waste[bit], self.cost(bit), bit))
         return Pick(chosen, self.cost(chosen) - waste[chosen], look.decides.get(chosen, ()))
