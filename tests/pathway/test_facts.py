@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from samre.pathway.derive import whole_months, whole_years
 from samre.pathway.facts import FactError, Facts, read_facts
 from samre.pathway.load import load_pathway
-from samre.pathway.model import Derivation, Fact, Pathway
+from samre.pathway.model import Choice, Derivation, Fact, Pathway
 
 ON = date(2026, 11, 21)
 SMALL = load_pathway(Path(__file__).parent / "small_map")
@@ -62,6 +62,22 @@ def test_not_knowing_is_an_answer(word: object) -> None:
 
 def test_a_choice_may_be_given_by_its_label() -> None:
     assert read(sgi="Nej, SGI är noll").values == {"sgi": "noll"}
+
+
+def test_true_and_false_answer_a_choice_that_has_yes_and_no() -> None:
+    tolk = Fact(
+        "tolk",
+        "enum",
+        "Tolk?",
+        "Tolk",
+        choices=(Choice("nej", "Nej"), Choice("ja", "Ja"), Choice("ibland", "Ibland")),
+    )
+    pathway = replace(SMALL, facts={**SMALL.facts, "tolk": tolk})
+    assert [read(pathway, tolk=answer).values["tolk"] for answer in (True, False, "ibland")] == [
+        "ja",
+        "nej",
+        "ibland",
+    ]
 
 
 def test_everything_wrong_is_told_at_once_by_name() -> None:

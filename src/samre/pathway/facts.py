@@ -153,6 +153,8 @@ def _int(fact: Fact, value: object) -> int:
 def _enum(fact: Fact, value: object) -> str:
     known = [choice.id for choice in fact.choices]
     word = value.strip() if isinstance(value, str) else ""
+    if isinstance(value, bool):
+        word = "ja" if value else "nej"
     if word in known:
         return word
     by_label = {choice.label.lower(): choice.id for choice in fact.choices}
