@@ -75,24 +75,42 @@ def _compact_date(text: str) -> date | None:
 
 
 class Reading:
-    """One certificate with its form and word lists. Texts are scanned once and kept while the checks run."""
+    """One certificate with its form and word lists. Texts are scanned once and kept while the checks run.
+
+    At most `max_characters` are scanned in all, so that no file can keep the checks busy.
+    """
 
     def __init__(
-        self, certificate: Certificate, *, form: Form, lexicon: Lexicon, degrees: Mapping[str, int]
+        self,
+        certificate: Certificate,
+        *,
+        form: Form,
+        lexicon: Lexicon,
+        degrees: Mapping[str, int],
+        max_characters: int,
     ) -> None:
         self.certificate = certificate
         self.form = form
         self._lexicon = lexicon
         self._degrees = degrees
+        self._characters_left = max_characters
         self._scanned: dict[tuple[str, ...], tuple[Sentence, ...]] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
         self._all = tuple(part for answer in certificate.answers for part in answer.parts)
+        self._places: dict[object, list[int]] = {}
+        for place, part in enumerate(self._all):
+            self._places.setdefault(part.id, []).append(place)
+            self._places.setdefault(("roll", part.role), []).append(place)
 
     def parts(self, aspect: str) -> tuple[Part, ...]:
         """The delsvar that answer `aspect`, in file order: by id in a known form, by role in any other."""
         if aspect not in self._parts:
-            ids, roles = self.form.parts.get(aspect, ()), self.form.roles.get(aspect, ())
-            self._parts[aspect] = tuple(part for part in self._all if part.id in ids or part.role in roles)
+            keys = (
+                *self.form.parts.get(aspect, ()),
+                *(("roll", role) for role in self.form.roles.get(aspect, ())),
+            )
+            found = sorted({place for key in keys for place in self._places.get(key, ())})
+            self._parts[aspect] = tuple(self._all[place] for place in found)
         return self._parts[aspect]
 
     def ids(self, *aspects: str) -> tuple[str, ...]:
@@ -122,7 +140,9 @@ class Reading:
         """The sentences of the aspects with their hits in the word lists."""
         if aspects not in self._scanned:
             if len(aspects) == 1:
-                self._scanned[aspects] = self._lexicon.scan(self.text(*aspects))
+                text = self.text(*aspects)[: self._characters_left]
+                self._characters_left -= len(text)
+                self._scanned[aspects] = self._lexicon.scan(text)
             else:
                 self._scanned[aspects] = tuple(s for aspect in aspects for s in self.sentences(aspect))
         return self._scanned[aspects]

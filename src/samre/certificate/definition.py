@@ -104,7 +104,13 @@ class Checks:
     def read(self, certificate: Certificate) -> Reading:
         """The certificate by aspect, on the form it names or, if unknown, by the roles of its answers."""
         form = self.forms.get(form_key(certificate.type), self.unknown_form)
-        return Reading(certificate, form=form, lexicon=self.lexicon, degrees=self.degrees)
+        return Reading(
+            certificate,
+            form=form,
+            lexicon=self.lexicon,
+            degrees=self.degrees,
+            max_characters=int(self.limits["läs_högst_tecken"]),
+        )
 
 
 def form_key(name: str) -> str:
@@ -122,7 +128,9 @@ def load_checks(path: Path | None = None) -> Checks:
     raw, words = _yaml(folder / "checks.yaml"), _yaml(folder / "certificate_words.yaml")
     try:
         return _checks(raw, words)
-    except (KeyError, TypeError, AttributeError) as error:
+    except BrokenDefinition:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise BrokenDefinition(f"{folder / 'checks.yaml'}: {error} saknas eller har fel form.") from error
 
 

@@ -54,9 +54,15 @@ class Look:
         texts = " ".join((*self.reading.diagnosis_texts, *self.reading.diagnosis_codes))
         return frozenset(words_of(texts))
 
+    @cached_property
+    def _own(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def own_words(self, aspect: str) -> tuple[str, ...]:
         """The words of an aspect that carry content: fillers and words on working in general left out."""
-        return tuple(word for s in self.reading.sentences(aspect) for word in _content(s))
+        if aspect not in self._own:
+            self._own[aspect] = tuple(word for s in self.reading.sentences(aspect) for word in _content(s))
+        return self._own[aspect]
 
     def beyond_diagnosis(self, aspect: str) -> tuple[str, ...]:
         """`own_words` that are not just the diagnosis in other endings."""
