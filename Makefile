@@ -50,7 +50,7 @@ lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@$(BIN)/djlint --quiet --lint src/samre/web/templates
 
 bench: $(STAMP) $(BENCH_STAMP) ## Measures speed beside its peers; prints a table and writes var/bench.json.
-	@$(BENCH_VENV)/bin/python -m bench
+	@$(BIN)/python -m bench
 
 $(BENCH_STAMP): requirements-bench.lock scripts/make_venv.sh
 	@PYTHON="$(PYTHON)" scripts/make_venv.sh $(BENCH_VENV)

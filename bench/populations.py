@@ -36,7 +36,9 @@ def stored_people(pathway: Pathway, folder: Path, size: int) -> tuple[Path, Colu
 def engines(pathway: Pathway, definition: Path, folder: Path, *, size: int, rounds: int) -> list[Measure]:
     """Every engine on `size` people: equal answers first, then rounds in turn, then ratios per round."""
     path, columns = stored_people(pathway, folder, size)
-    group = f"{size:,} människor, {len(pathway.steps)} steg, {len(columns.values)} uppgifter".replace(",", " ")
+    group = f"{size:,} människor, {len(pathway.steps)} steg, {len(columns.values)} uppgifter".replace(
+        ",", " "
+    )
     names = [*OURS, *(PEERS if has_peers() else ())]
     workers = [start(name, path, definition) for name in names]
     try:
@@ -88,7 +90,8 @@ def _ratios(group: str, workers: Sequence[Worker]) -> list[Measure]:
 def _resident(group: str, worker: Worker, size: int, bandwidth: Sequence[float]) -> list[Measure]:
     weight = worker.ready["bytes_per_person"]
     shares = [
-        100 * weight * size / seconds / speed for seconds, speed in zip(per_round(worker), bandwidth, strict=True)
+        100 * weight * size / seconds / speed
+        for seconds, speed in zip(per_round(worker), bandwidth, strict=True)
     ]
     ingest = size / (worker.ready["ingest_seconds"] + statistics.median(per_round(worker))) / 1e6
     return [

@@ -24,7 +24,9 @@ def people_of(columns: Columns, count: int) -> list[dict[str, FactValue]]:
     return [columns.person(row) for row in range(min(count, columns.size))]
 
 
-def each(work: Callable[[Mapping[str, FactValue]], object], people: Sequence[Mapping[str, FactValue]], rounds: int) -> list[float]:
+def each(
+    work: Callable[[Mapping[str, FactValue]], object], people: Sequence[Mapping[str, FactValue]], rounds: int
+) -> list[float]:
     """Microseconds per person, round by round."""
     found = []
     for _ in range(rounds):
@@ -55,7 +57,13 @@ def single(pathway: Pathway, columns: Columns, *, rounds: int, count: int = 20_0
         explained.append((time.perf_counter() - start) / len(known) * 1e6)
     slow = each(lambda values: reference(pathway, Facts(values), on=on), few, max(1, min(3, rounds)))
     return [
-        of(GROUP, "till steg, genererad Python", each(router.route, people, rounds), "µs", target=TARGET_ROUTED),
+        of(
+            GROUP,
+            "till steg, genererad Python",
+            each(router.route, people, rounds),
+            "µs",
+            target=TARGET_ROUTED,
+        ),
         of(GROUP, "med hela förklaringen", explained, "µs", target=TARGET_EXPLAINED),
         of(GROUP, "referensen, att läsa", slow, "µs", note=f"{len(few)} personer hölls lika i alla tre"),
         Measure(GROUP, "kända uppgifter per person", statistics.mean(map(len, people)), "st"),

@@ -60,23 +60,9 @@ def build() -> None:
     (BUILD / "css").mkdir(parents=True, exist_ok=True)
     (BUILD / "fonts").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ROOT / FONT, BUILD / "fonts" / "inter.woff2")
-    for sheet in ("main", "paper"):
-        subprocess.run(
-            [
-                node,
-                "node_modules/esbuild/bin/esbuild",
-                str(SOURCES / f"{sheet}.css"),
-                "--bundle",
-                "--minify",
-                "--target=chrome115,firefox115,safari16.4",
-                "--external:*.woff2",
-                "--log-level=warning",
-                f"--outfile={BUILD / 'css' / f'{sheet}.css'}",
-            ],
-            cwd=ROOT,
-            env=env,
-            check=True,
-        )
+    bundle = [node, "node_modules/esbuild/bin/esbuild", str(SOURCES / "main.css"), "--bundle", "--minify"]
+    bundle += ["--target=chrome115,firefox115,safari16.4", "--external:*.woff2", "--log-level=warning"]
+    subprocess.run([*bundle, f"--outfile={BUILD / 'css' / 'main.css'}"], cwd=ROOT, env=env, check=True)
 
 
 def collect() -> None:

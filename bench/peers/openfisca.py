@@ -123,7 +123,12 @@ class OpenFiscaMap:
     def _add(
         self, name: str, value_type: Any, formula: Callable[..., Any] | None = None, **more: Any
     ) -> None:
-        attributes = {"value_type": value_type, "entity": self.person, "definition_period": periods.DateUnit.MONTH, **more}
+        attributes = {
+            "value_type": value_type,
+            "entity": self.person,
+            "definition_period": periods.DateUnit.MONTH,
+            **more,
+        }
         if formula is not None:
             attributes["formula"] = formula
         self.system.add_variable(type(name, (Variable,), attributes))

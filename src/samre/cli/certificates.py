@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .commands import Commands, read_day, today, whole
-from .errors import OK, UNREADABLE, UserError
+from .errors import BAD_DEFINITION, OK, UNREADABLE, UserError
 from .files import STDIN, label, print_json, read_whole, reason
 from .progress import follow
 
@@ -127,8 +127,23 @@ def entry(name: str, *, on: date) -> dict[str, Any]:
         )
 
 
+def load_definitions() -> None:
+    """Reads the checks and the forms once, so that a mistake in them is not taken for a mistake in a file."""
+    from samre.certificate.checks import load_checks
+    from samre.certificate.forms import DefinitionError, load
+
+    try:
+        load()
+        load_checks()
+    except (DefinitionError, ValueError, KeyError) as error:
+        raise UserError(
+            f"Kontrollerna eller blanketterna har ett fel: {error}", code=BAD_DEFINITION
+        ) from None
+
+
 def check_certificates(args: argparse.Namespace) -> int:
     """Runs `samre certificate check`."""
+    load_definitions()
     on = args.on or today()
     names = list(expanded(args.files))
     entries = [entry(name, on=on) for name in follow(names, "Granskar intyg")]

@@ -48,11 +48,16 @@ def folder_of(name: str | None, *, on: date) -> Path:
 
 
 def load(name: str | None, *, on: date) -> Pathway:
-    """The map, or every mistake in its files."""
+    """The map with its dated values as they are on the day, or every mistake in its files.
+
+    For a day before the version begins its first values are used: the values of older days are not in it.
+    """
     from samre.pathway.load import load_pathway
     from samre.pathway.mistakes import DefinitionError
 
+    folder = folder_of(name, on=on)
     try:
-        return load_pathway(folder_of(name, on=on), on=on)
+        pathway = load_pathway(folder)
+        return pathway if on <= pathway.valid_from else load_pathway(folder, on=on)
     except DefinitionError as error:
         raise UserError(str(error), code=BAD_DEFINITION) from None

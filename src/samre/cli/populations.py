@@ -45,7 +45,7 @@ def share(text: str) -> float:
 
 def seed_number(text: str) -> int:
     """A seed: a whole number from 0 up."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
         raise argparse.ArgumentTypeError(f"{text!r} ska vara ett heltal från 0 och uppåt")
     return int(text)
 
@@ -150,12 +150,13 @@ def generate_people(args: argparse.Namespace) -> int:
 
 def people_in(name: str, pathway: Pathway) -> Columns:
     """The people in a file, made for a map with these facts."""
-    from zipfile import BadZipFile
+    from zipfile import BadZipFile, is_zipfile
 
     from samre.pathway.columns import load_columns
 
     try:
-        people = load_columns(Path(name))
+        with Path(name).open("rb") as file:
+            whole = is_zipfile(file)
     except OSError as error:
         hint = (
             f" Skapa den med: samre population generate 100000 -o {name}"
@@ -163,11 +164,14 @@ def people_in(name: str, pathway: Pathway) -> Columns:
             else ""
         )
         raise UserError(f"{name} går inte att läsa: {reason(error)}.{hint}", code=UNREADABLE) from None
-    except (ValueError, BadZipFile) as error:
-        text = (
-            str(error) if isinstance(error, ValueError) else f"{name} är avbruten eller skadad. Gör om den."
+    if not whole:
+        raise UserError(
+            f"{name} är ingen hel befolkningsfil. Skapa den med samre population generate.", code=UNREADABLE
         )
-        raise UserError(text, code=UNREADABLE) from None
+    try:
+        people = load_columns(Path(name))
+    except (ValueError, BadZipFile) as error:
+        raise UserError(f"{name}: {error}", code=UNREADABLE) from None
     for fact, choices in people.choices.items():
         own = tuple(choice.id for choice in pathway.facts[fact].choices) if fact in pathway.facts else choices
         if own != choices:

@@ -1,0 +1,96 @@
+"""`make bench`: measures everything, prints the table and writes var/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from samre.cli.definitions import version_on
+from samre.pathway.generate import generate
+from samre.pathway.load import load_pathway
+
+from .asking import asking
+from .certificates import certificates
+from .engines import ROOT, has_peers
+from .impacts import impacts
+from .measure import Measure, lines
+from .papers import papers
+from .populations import SEED, engines
+from .proofs import proofs
+from .single import single
+
+
+def arguments() -> argparse.Namespace:
+    """Sizes; the small ones of the tests are given here too."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--people", type=int, default=1_000_000, help="people in the large population")
+    parser.add_argument(
+        "--few", type=int, default=131_072, help="people in the small population; 0 leaves it out"
+    )
+    parser.add_argument("--interviewed", type=int, default=600, help="people asked question by question")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of every timing")
+    parser.add_argument("--output", type=Path, default=ROOT / "var" / "bench.json")
+    return parser.parse_args()
+
+
+def run(args: argparse.Namespace) -> list[Measure]:
+    """Every section in turn."""
+    today = datetime.now(UTC).date()
+    definition = version_on(today)
+    pathway = load_pathway(definition)
+    measures: list[Measure] = []
+    with tempfile.TemporaryDirectory(prefix="samre-bench-") as name:
+        folder = Path(name)
+        sizes = [size for size in (args.few, args.people) if size]
+        sections: list[tuple[str, Callable[[], list[Measure]]]] = [
+            ("en person", lambda: single(pathway, generate(pathway, 20_000, seed=SEED), rounds=args.rounds)),
+            *(
+                (
+                    f"{size} människor",
+                    lambda size=size: engines(pathway, definition, folder, size=size, rounds=args.rounds),
+                )
+                for size in sizes
+            ),
+            ("ändrad karta", lambda: impacts(pathway, size=args.people, rounds=args.rounds)),
+            ("bevis", lambda: proofs(pathway, rounds=args.rounds)),
+            ("läkarintyg", lambda: certificates(definition, on=today, rounds=args.rounds)),
+            ("papper", lambda: papers(pathway, definition, rounds=args.rounds)),
+            ("frågor", lambda: asking(pathway, people=args.interviewed)),
+        ]
+        for title, section in sections:
+            start = time.perf_counter()
+            print(f"Mäter {title} …", end="", file=sys.stderr, flush=True)
+            measures += section()
+            print(f" {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+    return measures
+
+
+def main() -> int:
+    """Runs the benchmark. A missed target is told, but is no failure: a slow machine is none."""
+    args = arguments()
+    if not has_peers():
+        print("Utan .venv-bench mäts inte OpenFisca och Polars. Kör make bench.", file=sys.stderr)
+    measures = run(args)
+    print("\n".join(lines(measures)))
+    missed = [measure.name for measure in measures if measure.is_met is False]
+    args.output.parent.mkdir(parents=True, exist_ok=True)
+    document = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "rounds": args.rounds,
+        "measures": [measure.as_json() for measure in measures],
+    }
+    args.output.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(f"\n{len(missed)} mål nås inte: {', '.join(missed)}." if missed else "\nAlla mål nås.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
