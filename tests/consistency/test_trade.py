@@ -23,6 +23,7 @@ EXEMPT: dict[tuple[str, object], str] = {
         "FK7263",
     ): "the name of a file format, not of what the map asks for",
     ("src/samre/pathway/gaps.py", 365): "how old a reading of the law may be: our own housekeeping",
+    ("src/samre/web/karta_svg.py", 19): "points on paper",
 }
 NO_WORDS = {"src/samre/pathway/inter_widths.py": "widths of the letters of a font"}
 
