@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from samre.pathway.load import FILES, DefinitionError, cached, content_hash, load_pathway
+from samre.pathway.load import FILES, DefinitionError, cached, content_hash, load_cases, load_pathway
 from samre.pathway.model import LawRef, Pathway
 from samre.pathway.nodes import And, Compare, IsUnknown, Or
+from samre.pathway.reader import Table
 
 SMALL = Path(__file__).parent / "small_map"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "definition-format.md"
 Edit = tuple[str, str, str]
 
 
@@ -333,6 +336,26 @@ def test_a_file_that_is_missing_empty_or_not_text_is_told_by_name(folder: Path) 
         "lagar.yaml, rad 1: Filen saknas. Lägg lagar.yaml i mappen karta.",
         "blanketter.yaml, rad 1: Filen är tom. Se docs/definition-format.md.",
     ]
+
+
+def test_a_text_that_points_back_into_itself_is_refused(folder: Path) -> None:
+    bomb = "".join(f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    (folder / "blanketter.yaml").write_text(f"blanketter:\n  a0: &a0 [x]\n{bomb}", encoding="utf-8")
+    assert told(folder) == [
+        "blanketter.yaml, rad 3, kolumn 12: Hänvisningar med »*« används inte. "
+        "Skriv ut värdet, eller sätt texten inom citattecken."
+    ]
+
+
+def test_the_document_of_the_format_names_every_key_the_loader_asks_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: set[str] = set()
+    monkeypatch.setattr(Table, "done", lambda table: asked.update(table.asked))
+    load_cases(SMALL, load_pathway(SMALL))
+    words = set(re.findall(r"\w+", DOCUMENT.read_text(encoding="utf-8")))
+    assert asked - words == set()
+    assert {"åtagande", "fördelning", "expected"} <= asked
 
 
 def test_a_mistake_carries_what_was_found_for_those_who_count(folder: Path) -> None:

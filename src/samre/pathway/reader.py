@@ -20,6 +20,7 @@ from .mistakes import Collector, Place, nearest, suggestion
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"[-+]?[0-9]{1,12}")
+_ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])\*\w")
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _YES_NO = {"sant": True, "falskt": False, "ja": True, "nej": False, "true": True, "false": False}
 
@@ -244,14 +245,29 @@ def read_file(path: Path, sink: Collector) -> Table | None:
     if text is None:
         return None
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = None if _has_alias(text, path.name, sink) else yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         _add_yaml_error(error, text, path.name, sink)
         return None
     if node is None:
-        sink.add(Place(path.name, 1), "Filen är tom.", hint="Se docs/definition-format.md.")
+        if not any(mistake.file == path.name for mistake in sink.mistakes):
+            sink.add(Place(path.name, 1), "Filen är tom.", hint="Se docs/definition-format.md.")
         return None
     return table(node, path.name, sink, "filen")
+
+
+def _has_alias(text: str, file: str, sink: Collector) -> bool:
+    """Whether the text points back into itself (`*name`): that can unfold without end, and nobody needs it here."""
+    if not _ALIAS.search(text):
+        return False
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.AliasEvent):
+            mark = event.start_mark
+            where = Place(file, 1) if mark is None else Place(file, mark.line + 1, mark.column + 1)
+            hint = "Skriv ut värdet, eller sätt texten inom citattecken."
+            sink.add(where, "Hänvisningar med »*« används inte.", found="*", hint=hint)
+            return True
+    return False
 
 
 def read_text(path: Path, sink: Collector) -> str | None:
