@@ -107,6 +107,8 @@ def test_a_row_without_a_person_comes_last_in_an_entry_of_its_own() -> None:
     [
         ("", "tom"),
         ("\ufeff \n\n", "tom"),
+        ("|", "tom"),
+        (b"\x00", "tom"),
         ("a,b\n1,2\n", "person och period"),
         ("personnr,start\n1,2\n", "period"),
         (b"\x00\x01\x02", "kolumner"),
@@ -115,6 +117,13 @@ def test_a_row_without_a_person_comes_last_in_an_entry_of_its_own() -> None:
 def test_a_file_without_person_or_period_is_refused_in_swedish(content: str | bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         periods_json(content)
+
+
+def test_a_person_with_more_periods_than_anyone_has_is_read_up_to_the_limit() -> None:
+    rows = "".join(f"19121212-1212,[2026-02-01;2026-02-10;100],i{number}\n" for number in range(305))
+    (entry,) = periods_json(f"personnr,förmåga,id\n{rows}")
+    assert entry["cases"][0]["certificates"] == 300
+    assert [problem["row"] for problem in entry["problems"]] == [302, 303, 304, 305, 306]
 
 
 def test_with_a_day_each_case_says_where_it_stands() -> None:

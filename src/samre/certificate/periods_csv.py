@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from .periods import Case, Spell, ends_within, sick_leave_cases
 _BRACKETS = re.compile(r"\[[^\[\]\n]*\](?:[ ,;|]*\[[^\[\]\n]*\])*")
 _INSIDE = str.maketrans({",": "\x1e", ";": "\x1e", "\t": "\x1e", "|": "\x1e"})
 _ONE = re.compile(r"\[([^\[\]]*)\]")
+_SEPARATOR_LINE = re.compile(r"\Asep=.[ \t]*\r?\n", re.I)
 _DELIMITERS = ",;\t|"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
@@ -66,12 +68,12 @@ def read_periods_csv(content: str | bytes) -> PeriodsFile:
     no period.
     """
     rules = load_periods_rules()
-    text = _decode(content)
-    if not text.strip():
-        raise Unreadable(rules["meddelanden"]["tom"])
+    text = _SEPARATOR_LINE.sub("", _decode(content).replace("\0", ""))
     rows = _rows(text, rules)
-    columns = _columns(next(rows)[1], rules)
-    return _collect(rows, columns, rules)
+    header = next(rows, None)
+    if header is None:
+        raise Unreadable(rules["meddelanden"]["tom"])
+    return _collect(rows, _columns(header[1], rules), rules)
 
 
 def _decode(content: str | bytes) -> str:
@@ -87,8 +89,8 @@ def _decode(content: str | bytes) -> str:
 
 def _rows(text: str, rules: Mapping[str, Any]) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of every line that is not empty, the header first."""
-    protected = _BRACKETS.sub(lambda found: found[0].translate(_INSIDE), text.replace("\0", ""))
-    header = next(line for line in protected.splitlines() if line.strip())
+    protected = _BRACKETS.sub(lambda found: found[0].translate(_INSIDE), text)
+    header = next((line for line in protected.splitlines() if line.strip()), "")
     reader = csv.reader(io.StringIO(protected, newline=""), delimiter=max(_DELIMITERS, key=header.count))
     limit: int = rules["högst_rader"]
     try:
@@ -130,6 +132,7 @@ def _collect(
     spells: list[Spell] = []
     problems: list[RowProblem] = []
     revoked: set[str] = set()
+    held: Counter[str] = Counter()
     for number, cells in rows:
         row = {name: cells[place] for name, place in columns.items() if place < len(cells)}
         patient = row.get("patient", "")
@@ -137,7 +140,11 @@ def _collect(
             revoked.add(row.get("id", ""))
             continue
         try:
-            spells.extend(_spells(row, number, rules["meddelanden"]))
+            read = _spells(row, number, rules["meddelanden"])
+            held[patient] += len(read)
+            if held[patient] > rules["högst_per_person"]:
+                raise _BadRow(rules["meddelanden"]["för_många_intyg"].format(antal=rules["högst_per_person"]))
+            spells.extend(read)
         except _BadRow as fault:
             problems.append(RowProblem(number, str(fault), patient))
     kept = tuple(spell for spell in spells if spell.certificate not in revoked)
