@@ -18,10 +18,6 @@ PARAGRAPH = re.compile(
 # (file, literal) → why it is no fact of the trade. An exemption that is no longer needed fails.
 EXEMPT: dict[tuple[str, object], str] = {
     ("src/samre/certificate/rules_chain.py", 90): "how many characters of the doctor's words a reason quotes",
-    (
-        "src/samre/certificate/xml_7263.py",
-        "FK7263",
-    ): "the name of a file format, not of what the map asks for",
     ("src/samre/pathway/gaps.py", 365): "how old a reading of the law may be: our own housekeeping",
     ("src/samre/web/karta_svg.py", 19): "points on paper",
 }

@@ -154,9 +154,11 @@ class Limits:
     depth: int
     answers: int
     parts: int
+    all_parts: int
     text: int
     header: int
     notices: int
+    problems: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,9 +394,11 @@ def _forms(forms: list[Form], raw: dict[str, Any]) -> Forms:
             depth=limits["djup"],
             answers=limits["svar"],
             parts=limits["delsvar"],
+            all_parts=limits["delsvar_i_allt"],
             text=limits["text"],
             header=limits["rubrik"],
             notices=limits["anmärkningar"],
+            problems=limits["fel"],
         ),
         diagnosis_code=DiagnosisCode(code["mönster"], code["längst"], tuple(code["minst_fyra_tecken"])),
         systems=raw["kodsystem"],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .forms import Form, PartRule
-from .model import Code, Issuer, Period, Quantity, Unreadable, Value
+from .model import Code, Issuer, Period, Quantity, Value
 from .raw import Raw, RawAnswer
 from .values import parse_date, parse_datetime, parse_number
 
@@ -32,6 +32,10 @@ def read_json_certificate(found: Mapping[str, Any], raw: Raw) -> None:
     if person:
         raw.person = (raw.header(person), "")
     raw.issuer = _issuer(_object(basic.get("skapadAv")), raw)
+    if raw.kind == "json" and raw.signed_at is None:
+        raw.notices.append(
+            "Intyget saknar tid för underskrift. Kontrollera med vården att det är undertecknat."
+        )
     form = _form(found, raw)
     if form is None:
         return
@@ -152,12 +156,7 @@ class _Fields:
         for name, fields in self.map.lists.items():
             given = self.found.get(name)
             rows = given if isinstance(given, list) else [] if given is None else [given]
-            if len(rows) > self.raw.forms.limits.answers:
-                raise Unreadable(
-                    f"Fältet {name} har {len(rows)} rader. Så många har inget läkarintyg, och filen lästes inte. "
-                    "Kontakta avsändaren."
-                )
-            for row in rows:
+            for row in rows[: self.raw.forms.limits.answers + 1]:
                 self.row(name, row, fields)
 
     def row(self, name: str, row: object, fields: Mapping[str, str]) -> None:

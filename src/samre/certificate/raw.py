@@ -64,12 +64,8 @@ class Raw:
 
 def finish(raw: Raw) -> Certificate:
     """The Certificate, with the form settled, roles set and everything guessed told in `notices`."""
+    _check_amount(raw)
     form = settle_form(raw)
-    if len(raw.answers) > raw.forms.limits.answers:
-        raise Unreadable(
-            f"Filen innehåller {len(raw.answers)} svar. Så många har inget läkarintyg, och filen lästes inte. "
-            "Kontakta avsändaren."
-        )
     rules = form.parts if form else {}
     answers = tuple(
         Answer(
@@ -94,6 +90,22 @@ def finish(raw: Raw) -> Certificate:
     )
 
 
+def _check_amount(raw: Raw) -> None:
+    """Refuses a file with more than any certificate has, before anything is counted or compared."""
+    limits, parts = raw.forms.limits, sum(len(answer.parts) for answer in raw.answers)
+    if len(raw.answers) > limits.answers or parts > limits.all_parts:
+        raise Unreadable(
+            f"Filen innehåller {len(raw.answers)} svar med {parts} delsvar. Så många har inget läkarintyg, "
+            "och filen lästes inte. Kontakta avsändaren."
+        )
+    for answer in raw.answers:
+        if len(answer.parts) > limits.parts:
+            raise Unreadable(
+                f"Fråga {answer.question} har {len(answer.parts)} delsvar. Så många har ingen fråga i ett läkarintyg, "
+                "och filen lästes inte. Kontakta avsändaren."
+            )
+
+
 def settle_form(raw: Raw) -> Form | None:
     """The form the file is read as: what its label says, unless the answers plainly belong to another form.
 
@@ -102,14 +114,7 @@ def settle_form(raw: Raw) -> Form | None:
     known = raw.forms.versions(raw.type_code)
     if not known:
         return _unlabelled(raw)
-    labelled = raw.forms.find(raw.type_code, raw.version) if raw.version else best_fit(raw, known)
-    if labelled is None:
-        return None
-    if raw.version and labelled.version != raw.version.partition(".")[0]:
-        raw.notices.append(
-            f"Filen anger version {raw.version} av {labelled.form}, som inte är känd här. "
-            f"Den lästes som version {labelled.version}."
-        )
+    labelled = _labelled(raw, known)
     misfits = labelled.misfits(raw.triples())
     if misfits < _SWITCH_FROM:
         return labelled
@@ -122,6 +127,22 @@ def settle_form(raw: Raw) -> Form | None:
     )
     raw.version = other.version
     return other
+
+
+def _labelled(raw: Raw, known: tuple[Form, ...]) -> Form:
+    """The version the file states, or the one its answers fit best where it states none or one that isn't known."""
+    major = raw.version.partition(".")[0]
+    stated = next((form for form in known if form.version == major), None)
+    if stated is not None:
+        return stated
+    fit = best_fit(raw, known)
+    if raw.version:
+        raw.notices.append(
+            f"Filen anger version {raw.version[:20]} av {fit.form}, som inte är känd här. "
+            f"Den lästes som version {fit.version}."
+        )
+    raw.version = fit.version
+    return fit
 
 
 def _unlabelled(raw: Raw) -> Form | None:

@@ -110,7 +110,7 @@ def _decode(data: bytes, notices: list[str]) -> str:
                 "Filen anger fel teckenkodning. Den lästes som Windows-1252 så att å, ä och ö blir rätt."
             )
             declared = "cp1252"
-        return _single_byte(data, declared)
+        return _single_byte(data, declared, notices)
     if declared not in ("utf-8", "ascii") and not data.isascii():
         notices.append("Filen anger fel teckenkodning. Den lästes som UTF-8.")
     return text
@@ -142,12 +142,15 @@ def _strict(data: bytes, encoding: str) -> str:
         raise Unreadable(f"Filen innehåller tecken som inte går att läsa. {_SEND_AGAIN}") from error
 
 
-def _single_byte(data: bytes, encoding: str) -> str:
+def _single_byte(data: bytes, encoding: str, notices: list[str]) -> str:
     # A single-byte text has few odd control bytes. Binary files have many.
     odd = sum(data.count(bytes((byte,))) for byte in (*range(1, 9), 14, 15, *range(16, 27)))
     if odd * 100 > len(data):
         raise Unreadable(f"Filen är ingen textfil och kan inte läsas som ett läkarintyg. {_TYPE_IN}")
-    return data.decode(encoding, errors="replace")
+    text = data.decode(encoding, errors="replace")
+    if "\ufffd" in text:
+        notices.append("Några tecken gick inte att läsa. De visas som \ufffd.")
+    return text
 
 
 def parse_xml(text: str) -> etree._Element:

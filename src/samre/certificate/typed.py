@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .forms import Form, PartRule, load
@@ -111,13 +112,7 @@ def _header(key: str, text: str, raw: Raw) -> None:
         raw.person = (raw.header(text), "")
     elif key in ("doctor", "unit", "provider"):
         names = {"doctor": "name"}
-        raw.issuer = _replaced(raw, names.get(key, key), text)
-
-
-def _replaced(raw: Raw, name: str, text: str) -> Any:
-    from dataclasses import replace
-
-    return replace(raw.issuer, **{name: raw.header(text)})
+        raw.issuer = replace(raw.issuer, **{names.get(key, key): raw.header(text)})
 
 
 def _version(gathered: Gathered, versions: tuple[Form, ...], raw: Raw) -> Form:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from lxml import etree
 
+from .forms import Form
 from .model import Code, Period, Value
 from .raw import Raw, RawAnswer
 from .values import parse_date, parse_datetime
 from .xml_v3 import child, local, read_issuer, text_at
 
-TYPE = "FK7263"
-
 
 def read_old_certificate(statement: etree._Element, raw: Raw) -> None:
     """Fills `raw` from a `lakarutlatande` element. The table of old values is `gammal_xml` in the form's definition."""
-    form = raw.forms.versions(TYPE)[-1]
-    raw.type_code, raw.version = TYPE, form.version
+    form = next(form for form in raw.forms.all if form.old_xml)
+    raw.type_code, raw.version = form.type, form.version
     raw.id = raw.header(text_at(statement, "lakarutlatande-id"))
     raw.signed_at = parse_datetime(text_at(statement, "signeringsdatum"))
     person = child(statement, "patient", "person-id")
     if person is not None:
         raw.person = (raw.header(person.get("extension")), raw.header(person.get("root")))
     raw.issuer = read_issuer(child(statement, "skapadAvHosPersonal"), raw)
-    _Statement(statement, raw, form.old_xml).read()
+    _Statement(statement, raw, form).read()
     order = {question: place for place, question in enumerate(form.questions)}
     raw.answers.sort(key=lambda answer: order.get(answer.question, len(order)))
 
@@ -33,8 +29,8 @@ def read_old_certificate(statement: etree._Element, raw: Raw) -> None:
 class _Statement:
     """One statement on its way over: each method moves one part of the old form."""
 
-    def __init__(self, element: etree._Element, raw: Raw, table: Mapping[str, Any]) -> None:
-        self.element, self.raw, self.table = element, raw, table
+    def __init__(self, element: etree._Element, raw: Raw, form: Form) -> None:
+        self.element, self.raw, self.form, self.table = element, raw, form, form.old_xml
 
     def read(self) -> None:
         self.contacts()
@@ -112,10 +108,12 @@ class _Statement:
         targets = self.table[element].get(word.strip())
         if targets is None:
             self.raw.fault(
-                "", "kod", f"Värdet {word.strip()[:80]!r} i {element} finns inte på blanketten FK 7263."
+                "",
+                "kod",
+                f"Värdet {word.strip()[:80]!r} i {element} finns inte på blanketten {self.form.form}.",
             )
             return
-        rules = self.raw.forms.versions(TYPE)[-1].parts
+        rules = self.form.parts
         parts: list[tuple[str, Value]] = []
         for id_, value in targets.items():
             if value == ".":

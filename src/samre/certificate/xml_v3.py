@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from .model import Code, Issuer, Period, Quantity, Unreadable, Value
+from .model import Code, Issuer, Period, Quantity, Value
 from .raw import Raw, RawAnswer
 from .values import parse_date, parse_datetime, parse_number
 
@@ -92,11 +92,6 @@ def _answer(element: etree._Element, raw: Raw) -> RawAnswer:
             parts.append(_part(below, question, raw))
         elif name == "instans":
             instance = _instance(below, question, instance, raw)
-    if len(parts) > raw.forms.limits.parts:
-        raise Unreadable(
-            f"Fråga {question} har {len(parts)} delsvar. Så många har ingen fråga i ett läkarintyg, och filen lästes inte. "
-            "Kontakta avsändaren."
-        )
     return RawAnswer(question, instance, parts)
 
 
