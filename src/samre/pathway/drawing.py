@@ -20,8 +20,8 @@ PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4 portrait
 MARGIN = 15.0
 HEADER, LANE_HEADER, FOOTER, PHASE_LABEL = 45.0, 17.0, 13.0, 15.0
 GUTTER, EDGE, GOAL_GUTTER = 17.5, 8.5, 7.0  # between columns; outside the first and the last
-STACK_GAP, MIN_GAP, TRACK, CLEAR = 3.0, 7.5, 3.9, 4.4  # between rows; between lines; from a box to the first line
-PAD, BADGE_WIDTH, BADGE_HEIGHT = 4.0, 13.5, 11.5
+STRETCH, STACK_GAP, MIN_GAP, TRACK, CLEAR = 10.0, 3.0, 7.5, 3.9, 4.4  # between rows; between lines; from a box to the first line
+PAD, BADGE_WIDTH, BADGE_HEIGHT, MARK = 4.0, 13.5, 10.8, 4.5
 GOALS = "mål"
 
 NAME = Face(8.1, "semibold", 9.1)
@@ -58,8 +58,19 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A small sign in the corner `at`; `expires` is a right that can be lost."""
+
+    kind: str
+    at: Point
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
-    """A step or goal. `number` is what the paper shows (step ids without S), `tags` the ways on that are not lines."""
+    """A step or goal. `number` is what the paper shows (step ids without S), `tags` the ways on that are not lines.
+
+    `is_main`: a line leads to or from it; the other steps are for special situations and are drawn lighter.
+    """
 
     id: str
     kind: str
@@ -72,8 +83,8 @@ class Box:
     badge: Rect
     texts: tuple[Text, ...]
     tags: tuple[str, ...] = ()
-    expires: bool = False
-    uncertain: bool = False
+    marks: tuple[Mark, ...] = ()
+    is_main: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,7 @@ class Drawing:
     bands: tuple[Band, ...]
     boxes: tuple[Box, ...]
     routes: tuple[Route, ...]
+    everywhere: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[Box, ...]:
@@ -152,6 +164,7 @@ def draw(pathway: Pathway, sketch: Sketch | None = None) -> Drawing:
         bands=bands,
         boxes=boxes,
         routes=routes,
+        everywhere=plan.everywhere,
     )
 
 
@@ -281,7 +294,12 @@ class _Label:
     actor_name: str
     tags: tuple[str, ...]
     expires: bool
-    uncertain: bool
+    is_main: bool
+
+    @property
+    def marks(self) -> float:
+        """The room that the small signs at the end of the first name line take."""
+        return MARK * self.expires
 
 
 def number_of(id_: str) -> str:
@@ -294,7 +312,7 @@ def _label(id_: str, pathway: Pathway, plan: Sketch) -> _Label:
     if id_ in pathway.goals:
         goal = pathway.goals[id_]
         name = text.name or goal.short or goal.name
-        return _Label(id_, "goal", number_of(id_), name, text.need, "", "", (), False, False)
+        return _Label(id_, "goal", number_of(id_), name, text.need, "", "", (), False, True)
     step = pathway.steps[id_]
     lane = next((lane for lane in plan.lanes if step.responsible in lane.actors), plan.lanes[-1])
     actor = pathway.actors[step.responsible]
@@ -303,50 +321,41 @@ def _label(id_: str, pathway: Pathway, plan: Sketch) -> _Label:
     silent = drawn | set(plan.everywhere)
     tags = tuple(number_of(target) for target in dict.fromkeys(way.target for way in step.ways) if target not in silent)
     name = text.name or step.short or step.name
+    is_main = id_ in plan.everywhere or any(id_ in way for way in plan.lines)
     return _Label(
-        id_, "step", number_of(id_), name, text.need, step.responsible, shown, tags, step.expires, bool(step.uncertain)
+        id_, "step", number_of(id_), name, text.need, step.responsible, shown, tags, step.expires, is_main
     )
 
 
 def _texts(label: _Label, width: float) -> tuple[tuple[Text, ...], float]:
     """The texts of a box, placed as if its corner were at 0, 0; and the height they need."""
     beside, inside = BADGE_WIDTH + 3.0, width - 2 * PAD
-    marks = 9.0 * (label.expires + label.uncertain)
-    texts: list[Text] = []
-    y = 0.0
-    above = label.number if label.kind == "goal" else label.actor_name
-    if above:
-        texts.append(Text("goal" if label.kind == "goal" else "actor", above, beside, 8.6, TAGS if label.kind == "goal" else ACTOR))
-        names, y = NAME.wrap(label.name, width=inside), BADGE_HEIGHT - 0.6
-        texts += [Text("name", line, PAD, y + NAME.leading * (n + 1) - 1.4, NAME) for n, line in enumerate(names)]
-    else:
-        names = NAME.wrap(label.name, width=width - beside - PAD + 1, first=width - beside - PAD + 1 - marks)
-        texts += [Text("name", line, beside, 9.0 + NAME.leading * n, NAME) for n, line in enumerate(names)]
-    y += NAME.leading * len(names) + (0.0 if above else 0.6)
+    above, role, face = (label.number, "goal", TAGS) if label.kind == "goal" else (label.actor_name, "actor", ACTOR)
+    left, baseline = (PAD, 9.6 + NAME.leading) if above else (beside, 8.8)
+    names = NAME.wrap(label.name, width=width - left - PAD, first=width - left - PAD - label.marks)
+    texts = [Text(role, above, beside, 8.4, face)] if above else []
+    texts += [Text("name", line, left, baseline + NAME.leading * n, NAME) for n, line in enumerate(names)]
+    baseline += NAME.leading * (len(names) - 1)
     needs = NEED.wrap(label.need, width=inside)
-    texts += [Text("need", line, PAD, y + NEED.leading * (n + 1) - 0.6, NEED) for n, line in enumerate(needs)]
-    y += NEED.leading * len(needs)
+    texts += [Text("need", line, PAD, baseline + 0.8 + NEED.leading * (n + 1), NEED) for n, line in enumerate(needs)]
     if label.tags:
-        y = _place_tags(label, texts, width, y)
-    return tuple(texts), max(y + 3.4, BADGE_HEIGHT + 3)
+        texts.append(_tags(label, texts, width))
+    return tuple(texts), max(text.y for text in texts) + 4.0
 
 
-def _place_tags(label: _Label, texts: list[Text], width: float, bottom: float) -> float:
-    """Put the tags at the end of the last line, else of the first name line, else on a line of their own; give the new height."""
-    tags = "→ " + " · ".join(label.tags)
-    room = width - PAD - TAGS.width(tags) - 5.0
+def _tags(label: _Label, texts: Sequence[Text], width: float) -> Text:
+    """The tags at the end of the last line, else of the first name line, else on a line of their own."""
+    right = width - PAD
     first = next(text for text in texts if text.role == "name")
-    marks = 9.0 * (label.expires + label.uncertain)
-    if texts[-1].rect.right <= room - (marks if texts[-1] is first else 0.0):
-        y = texts[-1].y
-        marks = marks if texts[-1] is first else 0.0
-    elif first.rect.right <= room - marks:
-        y = first.y
-    else:
-        bottom += TAGS.leading
-        y, marks = bottom - 0.6, 0.0
-    texts.append(Text("tags", tags, width - PAD - marks, y, TAGS, "end"))
-    return bottom
+    for tags in ("→ " + separator.join(label.tags) for separator in (" · ", " ")):
+        room = right - TAGS.width(tags) - 4.0
+        for line in (texts[-1], first):
+            marks = label.marks if line is first else 0.0
+            if line.rect.right <= room - marks:
+                return Text("tags", tags, right - marks, line.y, TAGS, "end")
+        if TAGS.width(tags) <= right - PAD:
+            break
+    return Text("tags", tags, right, texts[-1].y + TAGS.leading + 0.6, TAGS, "end")
 
 
 def _height(names: Sequence[str], labels: Mapping[str, _Label], width: float) -> float:
@@ -355,9 +364,10 @@ def _height(names: Sequence[str], labels: Mapping[str, _Label], width: float) ->
 
 
 def _boxes(cell: _Cell, grid: _Grid, labels: Mapping[str, _Label], top: float, height: float) -> Iterator[Box]:
-    """The boxes of a cell from above; what the row is higher than they need is shared between them."""
+    """The boxes of a cell from above. Boxes of a row get one height unless that would make one half empty."""
     row = grid.rows[cell.row]
     spare = (height - _height(cell.names, labels, row.width)) / len(cell.names)
+    spare = spare if spare <= STRETCH or row.band == GOALS else 0.0
     for name in cell.names:
         texts, own = _texts(labels[name], row.width)
         rect = Rect(row.lefts[cell.column], top, row.width, own + spare)
@@ -367,8 +377,9 @@ def _boxes(cell: _Cell, grid: _Grid, labels: Mapping[str, _Label], top: float, h
 
 def _box(label: _Label, rect: Rect, texts: Sequence[Text], lane: str, band: str) -> Box:
     placed = tuple(Text(t.role, t.text, t.x + rect.x, t.y + rect.y, t.face, t.anchor) for t in texts)
+    first = next(text for text in placed if text.role == "name")
     for text in placed:
-        _check_width(text, rect.right - PAD / 2 - text.rect.x, label.id)
+        _check_width(text, rect.right - PAD / 2 - text.rect.x - (label.marks if text is first else 0.0), label.id)
     return Box(
         id=label.id,
         kind=label.kind,
@@ -381,9 +392,14 @@ def _box(label: _Label, rect: Rect, texts: Sequence[Text], lane: str, band: str)
         badge=Rect(rect.x, rect.y, BADGE_WIDTH, BADGE_HEIGHT),
         texts=placed,
         tags=label.tags,
-        expires=label.expires,
-        uncertain=label.uncertain,
+        marks=tuple(_marks(label, rect)),
+        is_main=label.is_main,
     )
+
+
+def _marks(label: _Label, rect: Rect) -> Iterator[Mark]:
+    if label.expires:
+        yield Mark("expires", (rect.right, rect.y))
 
 
 def _check_width(text: Text, room: float, where: str) -> None:

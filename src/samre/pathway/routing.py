@@ -18,6 +18,7 @@ Segment = tuple[Node, Node]
 
 _LEFT, _RIGHT, _UP, _DOWN = (-1, 0), (1, 0), (0, -1), (0, 1)
 _DIRECTIONS = (_LEFT, _RIGHT, _UP, _DOWN)
+SEPARATION = 3.0  # points between parallel lines that do not belong together
 BEND, CROSSING, SHARED = 16.0, 34.0, 0.55  # in points of extra length; SHARED is the price of a point on a shared track
 
 
@@ -80,9 +81,18 @@ class Ground:
     blocked: Mapping[str, Rect]
     ports: Mapping[str, Sequence[Port]]
     _closed: frozenset[Node] = field(init=False)
+    _near: tuple[Mapping[int, Sequence[int]], Mapping[int, Sequence[int]]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._closed = frozenset(node for rect in self.blocked.values() for node in self._inside(rect))
+        self._near = (_close_pairs(self.xs), _close_pairs(self.ys))
+
+    def beside(self, segment: Segment) -> Iterable[Segment]:
+        """The segments on other tracks that lie too close to this one to be told from it."""
+        (a, b), (c, d) = segment
+        if a == c:
+            return (((near, b), (near, d)) for near in self._near[0].get(a, ()))
+        return (((a, near), (c, near)) for near in self._near[1].get(b, ()))
 
     def _inside(self, rect: Rect) -> Iterable[Node]:
         columns = range(bisect_right(self.xs, rect.x), bisect_left(self.xs, rect.right))
@@ -117,6 +127,16 @@ class Ground:
                 return node
             node = (node[0] + dx, node[1] + dy)
         return None
+
+
+def _close_pairs(tracks: Sequence[float]) -> dict[int, list[int]]:
+    """For every track the others nearer than SEPARATION."""
+    close: dict[int, list[int]] = {}
+    for index, track in enumerate(tracks):
+        others = range(bisect_right(tracks, track - SEPARATION), bisect_left(tracks, track + SEPARATION))
+        if len(others) > 1:
+            close[index] = [other for other in others if other != index]
+    return close
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +196,11 @@ class _Traffic:
         everyone = [way, *others]
         return len({source for source, _ in everyone}) == 1 or len({target for _, target in everyone}) == 1
 
-    def price_of_segment(self, way: tuple[str, str], segment: Segment, length: float) -> float | None:
-        """What it costs to run along the segment; None when it is taken by ways of another kind."""
+    def price_of_segment(self, way: tuple[str, str], segment: Segment, length: float, beside: Iterable[Segment]) -> float | None:
+        """What it costs to run along the segment; None when it, or one too close beside it, is taken by other ways."""
         others = self.segments.get(segment)
+        if any(self.segments.get(near) for near in beside):
+            return None
         if not others:
             return length
         return length * SHARED if self.may_share(way, others) else None
@@ -262,7 +284,7 @@ def _spread(ground: Ground, traffic: _Traffic, way: tuple[str, str], node: Node,
             continue
         nx, ny = ground.point(neighbour)
         segment = (node, neighbour) if node < neighbour else (neighbour, node)
-        running = traffic.price_of_segment(way, segment, abs(nx - x) + abs(ny - y))
+        running = traffic.price_of_segment(way, segment, abs(nx - x) + abs(ny - y), ground.beside(segment))
         if running is not None:
             push(neighbour, go, price + passing + running, (node, come))
 

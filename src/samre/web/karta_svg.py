@@ -16,7 +16,7 @@ from typing import Literal
 from django.template import Context, Engine
 from django.template.base import Template
 
-from samre.pathway.drawing import Box, Drawing, Text, number_of
+from samre.pathway.drawing import Band, Box, Drawing, Text, number_of
 from samre.pathway.model import Pathway, Status
 from samre.pathway.routing import Point, Rect, Route
 from samre.pathway.typesetting import Face
@@ -25,6 +25,7 @@ Mode = Literal["paper", "screen", "mini"]
 TEMPLATES = Path(__file__).parent / "templates"
 FONTS = "Inter, 'Liberation Sans', Arial, sans-serif"
 MOTTO = "Rätt person, rätt underlag, rätt myndighet"
+PURPOSE = ("För den som är sjukskriven utan SGI:", "vägen till arbete, studier eller rätt ersättning.")
 
 INK, SOFT, PAPER = "#17211f", "#4c5957", "#ffffff"
 OTHERS = "#4c5957"
@@ -44,6 +45,7 @@ STATUS_NAMES: Mapping[str, str] = {
     "kan bli öppen": "Kan bli öppen",
     "inte aktuell": "Inte aktuell",
 }
+LEGEND = Face(7.2, "regular", 8.3)
 _CORNER, _ARROW = 3.2, 4.2
 
 
@@ -60,13 +62,20 @@ class Marks:
 
 
 def render_svg(
-    drawing: Drawing, pathway: Pathway, *, mode: Mode = "paper", marks: Marks | None = None, link: str = "/karta/{id}"
+    drawing: Drawing,
+    pathway: Pathway,
+    *,
+    mode: Mode = "paper",
+    marks: Marks | None = None,
+    link: str = "/karta/{id}",
 ) -> str:
     """The drawing as one `<svg>` element.
 
     `paper` is a picture with a text alternative; `screen` has every box as a link (`link`, with the box's id) in reading order.
     """
-    return _template().render(Context(_context(drawing, pathway, mode, marks or Marks(), link), use_l10n=False))
+    return _template().render(
+        Context(_context(drawing, pathway, mode, marks or Marks(), link), use_l10n=False)
+    )
 
 
 def alternative_text(drawing: Drawing, pathway: Pathway) -> str:
@@ -91,7 +100,10 @@ def _engine() -> Engine:
 
 def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link: str) -> dict[str, object]:
     inks = {box.id: ink_of(box) for box in drawing.boxes}
+    bands = [_band(band) for band in drawing.bands]
     return {
+        "bands": bands,
+        "last_band": bands[-1],
         "mode": mode,
         "is_screen": mode == "screen",
         "width": _n(drawing.width),
@@ -101,6 +113,7 @@ def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link:
         "soft": SOFT,
         "title": drawing.name,
         "motto": MOTTO,
+        "purpose": PURPOSE,
         "alt": alternative_text(drawing, pathway),
         "version": f"Version {drawing.id.removeprefix('samre-')} · gäller från {drawing.valid_from.isoformat()}",
         "hash": f"Kontrollsumma {drawing.hash[:12]}",
@@ -108,19 +121,19 @@ def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link:
         "footer": _rect(drawing.footer),
         "lanes": [_lane(drawing, pathway, index) for index in range(len(drawing.lanes))],
         "separators": [_n((a.rect.right + b.rect.x) / 2) for a, b in pairwise(drawing.lanes)],
-        "bands": [
-            {"id": band.id, "rect": _rect(band.rect), "label": _text(band.label), "is_odd": band.number % 2, "number": band.number}
-            for band in drawing.bands
-        ],
         "routes": [_route(route, inks[route.source]) for route in drawing.routes],
         "boxes": [_box(box, inks[box.id], pathway, marks, link) for box in drawing.boxes],
-        "legend": _legend(drawing),
+        "legend": _legend(drawing, pathway),
     }
 
 
 def ink_of(box: Box) -> str:
     """The colour of a box: its actor's; goals have the ink of the page."""
     return INK if box.kind == "goal" else ACTOR_INK.get(box.actor, OTHERS)
+
+
+def _band(band: Band) -> dict[str, object]:
+    return {"id": band.id, "rect": _rect(band.rect), "label": _text(band.label), "is_odd": band.number % 2 == 1}
 
 
 def _lane(drawing: Drawing, pathway: Pathway, index: int) -> dict[str, object]:
@@ -130,7 +143,6 @@ def _lane(drawing: Drawing, pathway: Pathway, index: int) -> dict[str, object]:
     rect = Rect(lane.rect.x, lane.rect.y, lane.rect.w, 16.0)
     return {
         "rect": _rect(rect),
-        "body": _rect(lane.rect),
         "text": _text(lane.heading),
         "ink": ACTOR_INK.get(actors[0], OTHERS) if single and actors else OTHERS,
     }
@@ -139,24 +151,24 @@ def _lane(drawing: Drawing, pathway: Pathway, index: int) -> dict[str, object]:
 def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[str, object]:
     mark = marks.of(box.id)
     actor = pathway.actors.get(box.actor)
-    right = box.rect.right - 4.0
-    clock = right - 3.6
     return {
         "id": box.id,
         "kind": box.kind,
         "is_goal": box.kind == "goal",
         "url": link.format(id=box.id),
-        "title": f"Mål: {box.name}" if box.kind == "goal" else f"{box.number}. {box.name}. Ansvarar: {actor.name if actor else ''}",
+        "title": f"Mål: {box.name}"
+        if box.kind == "goal"
+        else f"{box.number}. {box.name}. Ansvarar: {actor.name if actor else ''}",
         "ink": ink,
         "rect": _rect(box.rect),
         "badge": _rect(box.badge),
         "number": box.number,
-        "number_at": {"x": _n(box.badge.x + box.badge.w / 2), "y": _n(box.badge.y + 8.7)},
+        "number_at": {"x": _n(box.badge.x + box.badge.w / 2), "y": _n(box.badge.y + 8.3)},
         "texts": [_text(text) for text in box.texts],
         "mark": mark,
         "mark_name": STATUS_NAMES.get(mark, ""),
-        "expires": {"x": _n(clock), "y": _n(box.rect.y + 6.4)} if box.expires else None,
-        "uncertain": {"x": _n(clock - (9.0 if box.expires else 0.0)), "y": _n(box.rect.y + 6.4)} if box.uncertain else None,
+        "signs": [{"kind": sign.kind, "x": _n(sign.at[0]), "y": _n(sign.at[1])} for sign in box.marks],
+        "is_main": box.is_main,
         "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
     }
 
@@ -194,43 +206,41 @@ def _toward(start: Point, end: Point) -> Point:
     return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
 
 
-def _legend(drawing: Drawing) -> dict[str, object] | None:
+def _legend(drawing: Drawing, pathway: Pathway) -> dict[str, object] | None:
+    """The legend's rows, placed in the room the drawing keeps free for it."""
     if drawing.panel is None:
         return None
-    panel = drawing.panel
-    face, heading = Face(7.2, "regular", 8.8), Face(8.4, "bold", 10.0)
+    panel, left = drawing.panel, drawing.panel.x + 8
     rows: list[dict[str, object]] = []
-    y = panel.y + 22.0
-    column = (panel.w - 18) / 2
-    entries = _legend_entries()
-    half = (len(entries) + 1) // 2
-    for index, (kind, text) in enumerate(entries):
-        left = panel.x + 7 + (column + 4) * (index >= half)
-        if index == half:
-            y = panel.y + 22.0
-        lines = face.wrap(text, width=column - 26)
-        rows.append(
-            {
-                "kind": kind,
-                "x": _n(left),
-                "y": _n(y),
-                "mid": _n(y - 2.5),
-                "lines": [_text(Text("legend", line, left + 26, y + n * face.leading, face)) for n, line in enumerate(lines)],
-            }
-        )
-        y += face.leading * len(lines) + 2.6
-    return {"rect": _rect(panel), "heading": _text(Text("legend", "Så läser du kartan", panel.x + 7, panel.y + 11.5, heading)), "rows": rows}
+    y = panel.y + 24.0
+    for kind, text in _legend_entries(drawing):
+        lines = LEGEND.wrap(text, width=panel.w - 47)
+        placed = [
+            _text(Text("legend", line, left + 38, y + n * LEGEND.leading, LEGEND))
+            for n, line in enumerate(lines)
+        ]
+        rows.append({"kind": kind, "x": _n(left), "y": _n(y - 2.6), "lines": placed})
+        y += LEGEND.leading * len(lines) + 2.0
+    heading = Text("legend", "Så läser du kartan", left, panel.y + 11.5, Face(8.6, "bold"))
+    return {"rect": _rect(panel), "heading": _text(heading), "rows": rows}
 
 
-def _legend_entries() -> list[tuple[str, str]]:
-    return [
-        ("badge", "Ett steg. Banan och färgen visar vem som ansvarar."),
-        ("need", "Under namnet: vad steget kräver, i korthet."),
+def _legend_entries(drawing: Drawing) -> list[tuple[str, str]]:
+    """The signs that are on this map, each with its words."""
+    kinds = {mark.kind for box in drawing.boxes for mark in box.marks}
+    always = ", ".join(
+        f"{box.name.lower()} {box.number}" for box in drawing.boxes if box.id in drawing.everywhere
+    )
+    everywhere = f"Från alla steg: {always}." if always else ""
+    entries = [
+        ("main", "Steg med krav. Färgen visar vem som ansvarar."),
+        ("side", "Steg i särskilda lägen."),
         ("line", "Huvudväg till nästa steg."),
-        ("tag", "Fler vägar, till steg 7 och 21."),
-        ("clock", "Rätt som kan gå förlorad: pröva den först."),
-        ("law", "Lagen är osäker: läs i bilagan."),
+        ("tag", "Fler vägar: till steg 6 och steg 21."),
+        ("expires", "Rätt som kan gå förlorad. Pröva den först."),
+        ("everywhere", everywhere),
     ]
+    return [entry for entry in entries if entry[1] and (entry[0] != "expires" or entry[0] in kinds)]
 
 
 def _text(text: Text) -> dict[str, str]:

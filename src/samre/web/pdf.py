@@ -47,9 +47,16 @@ def _fetch(url: str, *args: object, **kwargs: object) -> dict[str, object]:
         return dict(default_url_fetcher(url))
     name = unquote(parts.path).removeprefix("/static/")
     path = (STATIC / name).resolve()
-    if parts.scheme != "samre" or not unquote(parts.path).startswith("/static/") or STATIC.resolve() not in path.parents:
+    if (
+        parts.scheme != "samre"
+        or not unquote(parts.path).startswith("/static/")
+        or STATIC.resolve() not in path.parents
+    ):
         raise NotOurs(f"Papperet bad om {url}. Bara egna filer under /static/ får läsas.")
-    return {"string": path.read_bytes(), "mime_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream"}
+    return {
+        "string": path.read_bytes(),
+        "mime_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+    }
 
 
 def _mended(raw: bytes, title: str) -> bytes:
@@ -91,7 +98,11 @@ def _kids(element: Any) -> list[Any]:
     if kids is None:
         return []
     several = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
-    return [kid for kid in several if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") != pikepdf.Name("/MCR")]
+    return [
+        kid
+        for kid in several
+        if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") != pikepdf.Name("/MCR")
+    ]
 
 
 def _tag(element: Any) -> str:
