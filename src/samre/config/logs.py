@@ -6,6 +6,7 @@ import logging
 import traceback
 from types import TracebackType
 
+from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
 
@@ -39,8 +40,8 @@ class SilentReporter(ExceptionReporter):
     def get_traceback_data(self) -> dict[str, object]:
         return {}
 
-    def get_traceback_text(self) -> str:
-        return _place(self.exc_type, self.tb)
+    def get_traceback_text(self) -> SafeString:
+        return SafeString(_place(self.exc_type, self.tb))
 
-    def get_traceback_html(self) -> str:
-        return ""
+    def get_traceback_html(self) -> SafeString:
+        return SafeString("")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", home.index, name="home"),
     path("guide", guide.index, name="guide"),
     path("guide/brev", letter.index, name="letter"),
+    path("guide/brev.pdf", letter.pdf, name="letter-pdf"),
     path("guide/spara", guide.save, name="guide-save"),
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from samre.certificate.model import Certificate, Unreadable
+from samre.certificate.model import Certificate, Identity, Unreadable
 from samre.certificate.read import from_json, to_json
 from samre.pathway.model import Pathway
 
@@ -18,6 +18,8 @@ KIND = "samre-guide"
 KNOWN, NEW, CERTIFICATE, DAY, IDENTITY = "svar.", "ny.", "intyg", "per", "person"
 UNKNOWN = "vet inte"
 LONGEST_ANSWER = 100
+REMOVED = Identity("borttaget")
+TYPED = "typed"
 NOT_OURS = (
     "Filen är ingen sparad guide som går att öppna här. Öppna en fil som du själv har sparat från Guiden, "
     "eller ett läkarintyg."
@@ -74,10 +76,15 @@ class GuideState:
         return replace(self, answers={**self.answers, fact: value})
 
 
+def without_person(certificate: Certificate) -> Certificate:
+    """The certificate without the person's identity and the file's id; a typed one never had any."""
+    has_person = certificate.patient is not None or certificate.kind == TYPED
+    return replace(certificate, patient=REMOVED if has_person else None, id="")
+
+
 def certificate_text(certificate: Certificate) -> str:
     """The certificate as JSON text without the person's identity and the file's id."""
-    bare = to_json(replace(certificate, patient=None, id=""))
-    return json.dumps(bare, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(to_json(without_person(certificate)), ensure_ascii=False, separators=(",", ":"))
 
 
 def certificate_from(text: str) -> Certificate:
@@ -103,7 +110,7 @@ def read_state(post: QueryDict, pathway: Pathway) -> GuideState:
             answers[name[len(NEW) :]] = _answer(post.get(name))
     text = post.get(CERTIFICATE) or ""
     return GuideState(
-        certificate=certificate_from(text) if text else None,
+        certificate=without_person(certificate_from(text)) if text else None,
         answers=answers,
         identity=(post.get(IDENTITY) or "")[:300],
         day=read_day(post.get(DAY)),
@@ -122,7 +129,7 @@ def read_saved(data: bytes, pathway: Pathway) -> GuideState:
         answers, certificate = content["svar"], content["intyg"]
         pairs = [(str(name), value) for name, value in answers.items() if name in pathway.facts]
         state = GuideState(
-            certificate=from_json(certificate) if certificate else None,
+            certificate=without_person(from_json(certificate)) if certificate else None,
             answers={name: None if value is None else str(value)[:LONGEST_ANSWER] for name, value in pairs},
             identity=str(content.get("person") or "")[:300],
             day=read_day(content.get("per")),

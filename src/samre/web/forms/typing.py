@@ -98,9 +98,7 @@ def read_typing(post: QueryDict) -> tuple[str, dict[str, str]]:
     form = post.get(FORM) or ""
     if form not in texts()["blanketter"]:
         return "", {}
-    values = {
-        name[len(FIELD) :]: (post.get(name) or "")[:LONGEST] for name in post if name.startswith(FIELD)
-    }
+    values = {name[len(FIELD) :]: (post.get(name) or "")[:LONGEST] for name in post if name.startswith(FIELD)}
     known = {field.key for group in typed_form(form, {}).groups for field in group.fields}
     return form, {key: text for key, text in values.items() if key in known and text.strip()}
 

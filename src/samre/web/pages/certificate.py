@@ -15,11 +15,11 @@ from samre.certificate.technical import check_form
 from samre.certificate.verdict import good_enough_for, verdict
 from samre.pathway.model import Pathway
 
+from ..forms.state import TYPED
 from ..forms.typing import texts
 
 _ORDER = {MISSING: 0, UNCLEAR: 1, MET: 2, NOT_APPLICABLE: 3}
 _MARKS = {MISSING: "saknas", UNCLEAR: "oklart", MET: "finns", NOT_APPLICABLE: "gäller inte"}
-TYPED = "typed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,9 @@ class CertificatePage:
     fitness: tuple[Fitness, ...]
 
 
-def read_certificate(pathway: Pathway, certificate: Certificate, *, identity: str, on: date) -> CertificatePage:
+def read_certificate(
+    pathway: Pathway, certificate: Certificate, *, identity: str, on: date
+) -> CertificatePage:
     """The certificate as the page shows it, judged for the day `on`."""
     findings = check(certificate, on=on)
     lines = check_lines(findings)

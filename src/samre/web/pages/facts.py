@@ -13,6 +13,7 @@ from ..templatetags.words import svdate
 
 YES_NO = (("ja", "Ja"), ("nej", "Nej"))
 UNKNOWN_TEXT = "Vet inte"
+SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,13 @@ def in_words(fact: Fact, value: FactValue | None) -> str:
 
 
 def who_answers(pathway: Pathway, fact: Fact) -> str:
-    """`Försäkringskassan eller personen`."""
-    names = [pathway.actors[actor].short or pathway.actors[actor].name for actor in fact.who if actor in pathway.actors]
-    return sentence_list(names, last="eller")
+    """`Försäkringskassan · Personen`."""
+    names = [
+        pathway.actors[actor].short or pathway.actors[actor].name
+        for actor in fact.who
+        if actor in pathway.actors
+    ]
+    return SEPARATOR.join(names)
 
 
 def sentence_list(names: list[str], *, last: str = "och") -> str:

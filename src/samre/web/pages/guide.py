@@ -13,9 +13,9 @@ from samre.pathway.questions import Question, next_questions
 
 from ..definition import example_texts
 from ..forms.state import GuideState
-from ..forms.typing import TypedForm, choices
+from ..forms.typing import TypedForm, choices, texts
 from .certificate import CertificatePage, Proposal, proposals, read_certificate
-from .facts import FactInput, KnownGroup, fact_input, known_groups, sentence_list
+from .facts import SEPARATOR, FactInput, KnownGroup, fact_input, known_groups
 from .letter import letter_question_count
 from .place import Place, read_place
 
@@ -47,6 +47,7 @@ class GuidePage:
     question: Ask | None
     more: tuple[Ask, ...]
     wider: tuple[Ask, ...]
+    queue_count: int
     about_left: int
     known: tuple[KnownGroup, ...]
     known_count: int
@@ -58,6 +59,11 @@ class GuidePage:
     typing: TypedForm | None
     file_error: str
     notice: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether the user has gone on from the certificate to the questions."""
+        return bool(self.state.answers.keys() - {texts()["född"]})
 
 
 def guide_page(
@@ -71,7 +77,11 @@ def guide_page(
 ) -> GuidePage:
     """The page for a state. Answers that can't be used are taken out of the state and shown for correction."""
     on = state.day or today
-    certificate = read_certificate(pathway, state.certificate, identity=state.identity, on=on) if state.certificate else None
+    certificate = (
+        read_certificate(pathway, state.certificate, identity=state.identity, on=on)
+        if state.certificate
+        else None
+    )
     proposed = proposals(pathway, state.certificate, on=on) if state.certificate else {}
     facts, errors = usable_facts(pathway, state, proposed, on=on)
     corrections = tuple(
@@ -79,7 +89,9 @@ def guide_page(
         for name, text in errors.items()
         if name in pathway.facts
     )
-    state = replace(state, answers={name: value for name, value in state.answers.items() if name not in errors})
+    state = replace(
+        state, answers={name: value for name, value in state.answers.items() if name not in errors}
+    )
     evaluation = evaluate(pathway, facts, on=on)
     questions = next_questions(pathway, facts.values, facts.asked)
     asks = _asks(pathway, questions.items)
@@ -94,6 +106,7 @@ def guide_page(
         question=asks[0] if asks else None,
         more=tuple(ask for ask in asks[1:] if ask.settles_step),
         wider=tuple(ask for ask in asks[1:] if not ask.settles_step),
+        queue_count=max(len(asks) - 1, 0),
         about_left=round(questions.about_left),
         known=known,
         known_count=sum(len(group.facts) for group in known),
@@ -157,5 +170,5 @@ def _why(pathway: Pathway, item: Question) -> str:
     names = [pathway.steps[id_].short for id_ in item.decides[:NAMED_STEPS] if id_ in pathway.steps]
     more = len(item.decides) - len(names)
     if more > 0:
-        names.append(f"{more} steg till" if more > 1 else "ett steg till")
-    return sentence_list(names)
+        names.append(f"{more} steg till")
+    return SEPARATOR.join(names)

@@ -11,7 +11,10 @@ from samre.pathway.facts import Facts
 from samre.pathway.model import Evaluation, Pathway
 
 from ..definition import letter_texts
+from ..forms.letter import LetterForm
 from ..forms.state import GuideState
+from ..templatetags.words import svdate
+from .facts import sentence_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +56,142 @@ def letter_question_count(
 def _from_certificate(state: GuideState, on: date) -> list[LetterQuestion]:
     assert state.certificate is not None
     definitions = load_checks().checks
-    findings = [item for item in check(state.certificate, on=on) if item.status in (MISSING, UNCLEAR) and item.question]
+    findings = [
+        item
+        for item in check(state.certificate, on=on)
+        if item.status in (MISSING, UNCLEAR) and item.question
+    ]
     findings.sort(key=lambda item: (item.status == UNCLEAR, item.severity))
     return [
-        LetterQuestion(item.id, definitions[item.id].heading, item.question, item.severity, True) for item in findings
+        LetterQuestion(item.id, definitions[item.id].heading, item.question, item.severity, True)
+        for item in findings
     ]
 
 
 def _basic(ids: list[str]) -> list[LetterQuestion]:
     definitions = load_checks().checks
     return [
-        LetterQuestion(id_, definitions[id_].heading, definitions[id_].question, definitions[id_].severity, True)
+        LetterQuestion(
+            id_, definitions[id_].heading, definitions[id_].question, definitions[id_].severity, True
+        )
         for id_ in ids
     ]
 
 
-def _from_map(pathway: Pathway, facts: Facts, evaluation: Evaluation, asked: set[str]) -> list[LetterQuestion]:
+def _from_map(
+    pathway: Pathway, facts: Facts, evaluation: Evaluation, asked: set[str]
+) -> list[LetterQuestion]:
     rows = letter_texts()["uppgifter"]
-    wanted = dict.fromkeys((*evaluation.missing, *(n for id_ in evaluation.open for n in evaluation.steps[id_].missing)))
+    wanted = dict.fromkeys(
+        (*evaluation.missing, *(n for id_ in evaluation.open for n in evaluation.steps[id_].missing))
+    )
     return [
         LetterQuestion(name, pathway.facts[name].label, rows[name]["fråga"], "B", True)
         for name in wanted
         if name in rows and name not in facts.values and not asked & set(rows[name]["täcks_av"])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter as it is printed. The person's name and number are lines to fill in by hand."""
+
+    heading: str
+    to: str
+    sender: tuple[tuple[str, str], ...]
+    written: date
+    reply_by: date
+    intro: str
+    offer_intro: str
+    offers: tuple[str, ...]
+    questions_heading: str
+    questions: tuple[str, ...]
+    answer_heading: str
+    answer: str
+    consent: str
+    coordinator: str
+    thanks: str
+    foot: str
+    answer_page: bool
+
+
+def letter_start(pathway: Pathway, state: GuideState, evaluation: Evaluation) -> tuple[str, str]:
+    """The introduction and the receiver the letter starts with."""
+    texts = letter_texts()
+    certificate = state.certificate
+    if certificate is None:
+        return texts["inledning"]["nytt"], ""
+    step = texts["utan_steg"]
+    if evaluation.primary:
+        step = texts["med_steg"].format(steg=f"”{pathway.steps[evaluation.primary].name}”")
+    signed = f" från {svdate(certificate.signed_at)}" if certificate.signed_at else ""
+    intro = texts["inledning"]["komplettering"].format(intyg=f"{certificate.form}{signed}", steg=step)
+    return intro, certificate.issuer.unit
+
+
+def compose(pathway: Pathway, form: LetterForm, *, has_certificate: bool, on: date, version: str) -> Letter:
+    """The letter of a filled-in form."""
+    texts = letter_texts()
+    questions = [item.text for item in form.questions if item.chosen]
+    return Letter(
+        heading=texts["rubriker"]["komplettering" if has_certificate else "nytt"],
+        to=form.to,
+        sender=tuple((label, value) for _, label, value in form.sender),
+        written=on,
+        reply_by=form.reply_by,
+        intro=form.intro,
+        offer_intro=texts["erbjudande"],
+        offers=_offers(form),
+        questions_heading=texts["frågor"],
+        questions=tuple(questions + ([form.own_question] if form.own_question else [])),
+        answer_heading=texts["svar"],
+        answer=texts["svarssätt"].format(svarsdatum=svdate(form.reply_by)),
+        consent=texts["samtycke" if form.has_consent else "utan_samtycke"],
+        coordinator=texts["rehabkoordinator"] if form.coordinator else "",
+        thanks=texts["tack"],
+        foot=texts["fot"].format(karta=version),
+        answer_page=form.answer_page,
+    )
+
+
+def _offers(form: LetterForm) -> tuple[str, ...]:
+    found = [choice.text for choice in form.offers if choice.chosen]
+    if form.own_offer:
+        found.append(form.own_offer)
+    hours = letter_texts()["timmar"]
+    if form.hours_from or form.hours_to:
+        low, high = form.hours_from or str(hours["från"]), form.hours_to or str(hours["till"])
+        found.append(hours["text"].format(från=low, till=high))
+    places = [choice.text for choice in form.places if choice.chosen]
+    if places:
+        found.append(sentence_list(places))
+    return tuple(text[:1].upper() + text[1:] for text in found)
+
+
+BLANK = "____________________________"
+
+
+def as_text(letter: Letter) -> str:
+    """The letter as plain text, to paste into the kommun's own system."""
+    lines = [
+        letter.heading,
+        "",
+        f"Till: {letter.to or BLANK}",
+        f"Patient: {BLANK}",
+        f"Datum: {svdate(letter.written)}",
+    ]
+    lines += ["", letter.intro]
+    if letter.offers:
+        lines += ["", letter.offer_intro, *(f"- {text}" for text in letter.offers)]
+    if letter.questions:
+        lines += ["", f"{letter.questions_heading}:"]
+        lines += [f"{number}. {text}" for number, text in enumerate(letter.questions, 1)]
+    lines += [
+        "",
+        letter.answer,
+        letter.consent,
+        *([letter.coordinator] if letter.coordinator else []),
+        letter.thanks,
+    ]
+    lines += ["", *(f"{label}: {value or BLANK}" for label, value in letter.sender), "", letter.foot]
+    return "\n".join(lines)

@@ -166,7 +166,9 @@ def step_card(pathway: Pathway, step: Step, result: StepResult, facts: Facts, on
         actor=actor.name,
         actor_short=actor.short or actor.name,
         actor_id=actor.id,
-        participants=tuple(pathway.actors[id_].short or pathway.actors[id_].name for id_ in step.participants),
+        participants=tuple(
+            pathway.actors[id_].short or pathway.actors[id_].name for id_ in step.participants
+        ),
         commitment=step.commitment,
         advice=step.advice,
         escalation=step.escalation,
@@ -222,11 +224,16 @@ def reasons(pathway: Pathway, because: Iterable[Because]) -> tuple[Reason, ...]:
 def lacks(pathway: Pathway, names: Iterable[str]) -> tuple[Lack, ...]:
     """Facts to find out, each once."""
     once = dict.fromkeys(names)
-    return tuple(Lack(name, pathway.facts[name].label, who_answers(pathway, pathway.facts[name])) for name in once)
+    return tuple(
+        Lack(name, pathway.facts[name].label, who_answers(pathway, pathway.facts[name])) for name in once
+    )
 
 
 def _onward(pathway: Pathway, step: Step) -> tuple[Onward, ...]:
-    named = {**{id_: item.name for id_, item in pathway.steps.items()}, **{i: g.name for i, g in pathway.goals.items()}}
+    named = {
+        **{id_: item.name for id_, item in pathway.steps.items()},
+        **{i: g.name for i, g in pathway.goals.items()},
+    }
     return tuple(Onward(way.target, named.get(way.target, way.target), way.text) for way in step.ways)
 
 

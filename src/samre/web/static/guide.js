@@ -3,6 +3,7 @@
   "use strict";
 
   let askedIn = "";
+  document.documentElement.classList.add("js");
 
   function readFile(input) {
     const button = input.form && input.form.querySelector("[data-read]");
@@ -34,7 +35,13 @@
     window.setTimeout(function () { leaving = false; }, 1500);
   }, true);
 
+  function unhide() {
+    document.querySelectorAll("[data-js]").forEach(function (element) { element.hidden = false; });
+  }
+
   document.addEventListener("htmx:afterSettle", function () {
+    unhide();
+    if (!document.getElementById("guide")) return;
     const section = document.getElementById(askedIn === "vet" ? "vet" : askedIn === "intyget" ? "intyget" : "fraga");
     const target = section && (section.querySelector("[data-focus], [data-focus-new]") || section.querySelector("h2"));
     if (!target) return;
@@ -78,7 +85,7 @@
     if (event.target.closest && event.target.closest("[data-print]")) window.print();
   });
 
-  document.querySelectorAll("[data-js]").forEach(function (element) { element.hidden = false; });
+  unhide();
 
   /* The answers live in the page only: ask before they are thrown away. */
   let leaving = false;

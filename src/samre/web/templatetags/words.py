@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from django import template
 
 register = template.Library()
+PART = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 MONTHS = (
     "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
@@ -15,7 +17,9 @@ MONTHS = (
 
 @register.filter
 def svdate(value: date | datetime | str | None) -> str:
-    """`21 november 2026`; a text that is no ISO date is given back as it is, None becomes empty."""
+    """`21 november 2026`, of a month `november 2026`; a text that is no date is given back, None becomes empty."""
+    if isinstance(value, str) and (month := PART.fullmatch(value)):
+        return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
     if isinstance(value, str):
         try:
             value = date.fromisoformat(value[:10])
@@ -30,3 +34,10 @@ def svdate(value: date | datetime | str | None) -> str:
 def get(mapping: dict[str, object], key: str) -> object:
     """`mapping[key]`, or an empty string."""
     return mapping.get(key, "")
+
+
+@register.filter
+def counted(number: int, words: str) -> str:
+    """`1 steg är klart`, `3 steg är klara`: number and the right one of `ett|flera`."""
+    one, many = words.split("|")
+    return f"{number} {one if number == 1 else many}"

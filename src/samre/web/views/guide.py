@@ -16,12 +16,14 @@ from samre.certificate.read import read
 from samre.pathway.model import Pathway
 
 from .. import definition
-from ..forms.state import GuideState, is_saved_guide, read_day, read_saved, read_state
+from ..forms.state import GuideState, is_saved_guide, read_day, read_saved, read_state, without_person
 from ..forms.typing import certificate_of, read_typing, texts, typed_form, values_of
 from ..pages.guide import guide_page
 
 FILE = "fil"
-TOO_BIG = "Filen är större än {megabytes} MB. Ett läkarintyg är mycket mindre. Kontrollera att du valde rätt fil."
+TOO_BIG = (
+    "Filen är större än {megabytes} MB. Ett läkarintyg är mycket mindre. Kontrollera att du valde rätt fil."
+)
 NO_FILE = "Välj en fil först, eller släpp den i rutan."
 
 
@@ -60,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def save(request: HttpRequest) -> HttpResponse:
     """The state as a file for the user's own disk: the tool itself keeps nothing."""
     pathway = definition.pathway()
-    state, _ = _state(request, pathway)
+    state, _ = posted_state(request, pathway)
     answer = HttpResponse(state.to_file(version=pathway.id), content_type="application/json; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="samre-guide.json"'
     return answer
@@ -68,7 +70,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 def take_step(request: HttpRequest, pathway: Pathway) -> Step:
     """The state after what the user did. Nothing that came with the form is lost when something goes wrong."""
-    state, damage = _state(request, pathway)
+    state, damage = posted_state(request, pathway)
     form, typed = read_typing(request.POST)
     step = Step(state, typing=form, typed=typed, file_error=damage)
     if FILE in request.FILES or request.META.get("samre.upload_too_big"):
@@ -118,7 +120,7 @@ SIMPLE = {
 }
 
 
-def _state(request: HttpRequest, pathway: Pathway) -> tuple[GuideState, str]:
+def posted_state(request: HttpRequest, pathway: Pathway) -> tuple[GuideState, str]:
     """The state of the form, and what was wrong with its certificate."""
     damage = ""
     try:
@@ -150,7 +152,9 @@ def _read_file(request: HttpRequest, step: Step, pathway: Pathway) -> Step:
         certificate = read(data, name=upload.name or "")
     except Unreadable as error:
         return replace(step, file_error=str(error))
-    return replace(step, state=_with_certificate(step.state, certificate), typing="", typed=None, file_error="")
+    return replace(
+        step, state=_with_certificate(step.state, certificate), typing="", typed=None, file_error=""
+    )
 
 
 def _read_example(what: str, pathway: Pathway) -> Step:
@@ -164,15 +168,17 @@ def _read_typed(step: Step) -> Step:
         certificate = certificate_of(step.typing, step.typed or {})
     except Unreadable as error:
         return replace(step, file_error=str(error))
-    return Step(replace(step.state, certificate=certificate, identity=""))
+    return Step(replace(step.state, certificate=without_person(certificate), identity=""))
 
 
 def _with_certificate(state: GuideState, certificate: Certificate) -> GuideState:
     """The state with a new certificate: its person id is judged, gives the month of birth, and is dropped."""
     person = certificate.patient
-    state = replace(state, certificate=replace(certificate, patient=None, id=""), identity=identity_words(person))
+    state = replace(state, certificate=without_person(certificate), identity=identity_words(person))
     stale = set(texts()["inget_intyg"])
-    state = replace(state, answers={name: value for name, value in state.answers.items() if name not in stale})
+    state = replace(
+        state, answers={name: value for name, value in state.answers.items() if name not in stale}
+    )
     month, fact = month_of_birth(person), texts()["född"]
     return state.answered(fact, month) if month and fact not in state.answers else state
 

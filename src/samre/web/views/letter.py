@@ -1,11 +1,77 @@
-"""The letter to vården."""
+"""The letter to vården: chosen, changed, seen, printed, copied. Made from the form alone and kept nowhere."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samre.pathway.evaluate import evaluate
+from samre.pathway.model import Pathway
+
+from .. import definition
+from ..forms.letter import LetterForm, read_letter
+from ..forms.state import GuideState
+from ..pages.certificate import proposals
+from ..pages.guide import usable_facts, version_text
+from ..pages.letter import Letter, as_text, compose, letter_questions, letter_start
+from ..paper import as_pdf
+from .guide import posted_state
 
 
-@require_POST
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """All the letter's page shows."""
+
+    state: GuideState
+    hidden: tuple[tuple[str, str], ...]
+    form: LetterForm
+    letter: Letter
+    text: str
+    version: str
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """The letter with everything that can be changed beside it. htmx gets the letter only."""
+    page = letter_page(request, definition.pathway())
+    template = "letters/index.html#letter" if request.headers.get("HX-Request") else "letters/index.html"
+    return render(request, template, {"page": page})
+
+
+@never_cache
+@require_POST
+def pdf(request: HttpRequest) -> HttpResponse:
+    """The letter as a tagged PDF."""
+    page = letter_page(request, definition.pathway())
+    html = render_to_string("letters/paper.html", {"letter": page.letter})
+    answer = HttpResponse(as_pdf(html), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="brev-till-varden.pdf"'
+    return answer
+
+
+def letter_page(request: HttpRequest, pathway: Pathway) -> LetterPage:
+    """The letter that the posted form asks for; an empty guide gives the letter to send before there is a certificate."""
+    state, _ = posted_state(request, pathway)
+    on = state.day or timezone.localdate()
+    proposed = proposals(pathway, state.certificate, on=on) if state.certificate else {}
+    facts, _ = usable_facts(pathway, state, proposed, on=on)
+    evaluation = evaluate(pathway, facts, on=on)
+    questions = letter_questions(pathway, state, facts, evaluation, on=on)
+    intro, to = letter_start(pathway, state, evaluation)
+    form = read_letter(
+        request.POST,
+        intro=intro,
+        to=to,
+        questions=[(item.source, item.heading, item.text, item.chosen) for item in questions],
+        on=on,
+    )
+    version = version_text(pathway)
+    letter = compose(pathway, form, has_certificate=state.certificate is not None, on=on, version=version)
+    return LetterPage(state, tuple(state.hidden()), form, letter, as_text(letter), version)

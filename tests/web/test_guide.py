@@ -1,0 +1,205 @@
+"""The guide without a browser: what it reads, keeps, forgets, and says when something is wrong."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from samre.web import definition
+
+EXAMPLES = ("gott", "tunt", "diagnosen_upprepad", "utgatt", "langvarigt", "af")
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the page's form carries."""
+    pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {
+        html.unescape(name): html.unescape(value) for name, value in pairs if name != "csrfmiddlewaretoken"
+    }
+
+
+def post(client: Client, **fields: Any) -> str:
+    """The page after one step."""
+    answer = client.post("/guide", fields)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def example(name: str) -> bytes:
+    """The bytes of an example file."""
+    return (definition.EXAMPLES / definition.example_texts()["exempel"][name]["fil"]).read_bytes()
+
+
+def upload(client: Client, data: bytes, name: str = "intyg.xml", **fields: Any) -> str:
+    """The page after a file has been dropped."""
+    return post(client, fil=SimpleUploadedFile(name, data), gor="las", **fields)
+
+
+def test_an_empty_guide_asks_the_first_question(client: Client) -> None:
+    page = client.get("/guide").content.decode()
+    assert "Nästa fråga" in page
+    assert "Släpp ett läkarintyg här" in page
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_is_read_back_without_technical_faults(client: Client, name: str) -> None:
+    page = post(client, gor=f"exempel:{name}")
+    assert "Intyget på vanlig svenska" in page
+    assert "tekniskt fel" not in page
+    assert "tekniska fel" not in page
+
+
+def test_the_thin_certificate_does_not_carry_the_next_step_and_says_what_to_ask(client: Client) -> None:
+    page = post(client, gor="exempel:tunt")
+    assert "Bär inte nästa steg" in page
+    assert "Vad har ni själva sett, mätt eller testat" in page
+
+
+def test_an_uploaded_file_is_the_same_as_the_example(client: Client) -> None:
+    page = upload(client, example("gott"))
+    assert "FK 7804, 28 oktober 2026" in page
+
+
+def test_the_persons_identity_is_dropped_when_the_file_has_been_read(client: Client) -> None:
+    page = upload(client, example("gott"))
+    assert "198409209296" not in page
+    assert "19840920" not in page
+    assert hidden(page)["svar.fodd"] == "1984-09"
+
+
+def test_an_answer_is_carried_by_the_form_and_nothing_else(client: Client) -> None:
+    page = post(client, **{"ny.sgi": "noll"})
+    assert hidden(page)["svar.sgi"] == "noll"
+    assert "svar.sgi" not in hidden(client.get("/guide").content.decode())
+
+
+def test_the_state_survives_any_number_of_round_trips(client: Client) -> None:
+    page = upload(client, example("gott"), **{"ny.sgi": "noll", "ny.alder": ""})
+    once = hidden(page)
+    assert hidden(post(client, **once)) == once
+
+
+def test_vet_inte_is_kept_as_an_answer(client: Client) -> None:
+    page = post(client, **{"ny.sgi": "vet inte"})
+    assert hidden(page)["svar.sgi"] == "vet inte"
+    assert "known__value--unknown" in page
+
+
+def test_an_answer_can_be_taken_back(client: Client) -> None:
+    page = post(client, **{"svar.sgi": "noll", "svar.bistand": "beviljat", "gor": "glom:sgi"})
+    assert hidden(page) == {"svar.bistand": "beviljat"}
+
+
+def test_an_impossible_answer_is_said_at_the_question_and_nothing_else_is_lost(client: Client) -> None:
+    page = post(client, **{"svar.sgi": "noll", "ny.alder": "340"})
+    assert hidden(page) == {"svar.sgi": "noll"}
+    assert "Rätta svaret" in page
+    assert 'value="340"' in page
+    assert "»Ålder« är 340" in page
+
+
+def test_a_contradiction_names_both_answers(client: Client) -> None:
+    page = post(client, **{"svar.fodd": "1950", "ny.alder": "34"})
+    assert "Rätta svaret" in page
+    assert hidden(page) == {"svar.fodd": "1950"}
+
+
+@pytest.mark.parametrize(
+    "data", [b"hej", b"", b"\x00\x01", b"%PDF-1.7", b"<a><b></a>", b"{", b"[]", b'{"slag": "samre-guide"']
+)
+def test_a_file_that_cannot_be_read_says_what_to_do_and_keeps_the_answers(
+    client: Client, data: bytes
+) -> None:
+    page = upload(client, data, **{"svar.sgi": "noll"})
+    assert "Det gick inte att läsa intyget" in page
+    assert hidden(page) == {"svar.sgi": "noll"}
+
+
+def test_reading_without_a_file_asks_for_one(client: Client) -> None:
+    assert "Välj en fil först" in post(client, gor="las")
+
+
+def test_a_file_over_the_cap_is_refused_in_a_sentence(client: Client, settings: Any) -> None:
+    settings.UPLOAD_CAP_BYTES = 1000
+    page = upload(client, b"<" * 2000, **{"svar.sgi": "noll"})
+    assert "Filen är större än" in page
+    assert hidden(page) == {"svar.sgi": "noll"}
+
+
+def test_a_damaged_certificate_in_the_form_is_dropped_with_a_word(client: Client) -> None:
+    page = post(client, **{"intyg": '{"format": 1}', "svar.sgi": "noll"})
+    assert "Läs in filen igen" in page
+    assert hidden(page) == {"svar.sgi": "noll"}
+
+
+def test_an_unknown_fact_in_the_form_is_left_out(client: Client) -> None:
+    assert hidden(post(client, **{"svar.finns_inte": "ja", "svar.sgi": "noll"})) == {"svar.sgi": "noll"}
+
+
+def test_no_certificate_yet_is_an_answer(client: Client) -> None:
+    assert hidden(post(client, gor="inget_intyg")) == {"svar.intyg": "saknas"}
+
+
+def test_a_certificate_can_be_typed_in_and_changed(client: Client) -> None:
+    page = post(client, gor="skriv:FK 7804")
+    assert "Funktionsnedsättning" in page
+    typed = {
+        "blankett": "FK 7804",
+        "skriv.6.1": "Depression",
+        "skriv.35.1": "Nedsatt koncentration vid undersökningen.",
+        "skriv.32.1": "HALFTEN",
+        "skriv.32.2.start": "2026-11-01",
+        "skriv.32.2.end": "2026-12-31",
+    }
+    page = post(client, **typed, gor="skriv_klart")
+    assert "Ändra det inskrivna" in page
+    again = post(client, **hidden(page), gor="skriv_andra")
+    assert "Nedsatt koncentration vid undersökningen." in again
+    assert 'value="2026-12-31"' in again
+
+
+def test_what_is_being_typed_is_kept_while_a_question_is_answered(client: Client) -> None:
+    page = post(client, **{"blankett": "FK 7804", "skriv.6.1": "Depression", "ny.sgi": "noll"})
+    assert 'value="Depression"' in page
+    assert hidden(page)["svar.sgi"] == "noll"
+
+
+def test_the_guide_is_saved_to_a_file_and_opened_again(client: Client) -> None:
+    page = upload(client, example("gott"), **{"ny.sgi": "noll"})
+    saved = client.post("/guide/spara", hidden(page))
+    assert "attachment" in saved["Content-Disposition"]
+    assert json.loads(saved.content)["slag"] == "samre-guide"
+    assert hidden(upload(client, saved.content, name="samre-guide.json")) == hidden(page)
+
+
+def test_htmx_gets_exactly_what_the_whole_page_contains(client: Client) -> None:
+    fields = {"svar.sgi": "noll", "ny.bistand": "beviljat"}
+    token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+    whole = token.sub("", client.post("/guide", fields).content.decode())
+    part = token.sub("", client.post("/guide", fields, headers={"HX-Request": "true"}).content.decode())
+    assert "<html" not in part
+    assert part.strip() in whole
+
+
+def test_a_page_with_health_in_it_is_never_stored_by_the_browser(client: Client) -> None:
+    assert "no-store" in client.post("/guide", {"gor": "exempel:gott"})["Cache-Control"]
+
+
+def test_free_text_is_escaped(client: Client) -> None:
+    page = post(
+        client, **{"blankett": "FK 7804", "skriv.6.1": "<script>alert(1)</script>", "gor": "skriv_klart"}
+    )
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_every_output_says_that_it_is_no_decision_and_which_map_it_rests_on(client: Client) -> None:
+    page = post(client, gor="exempel:gott")
+    assert "Underlag, inte beslut" in page
+    assert definition.pathway().hash[:8] in page
