@@ -116,9 +116,14 @@ def k3_function(look: Look) -> Outcome:
         return Outcome(_without_content(look, "F"), parts=parts)
     if not look.beyond_diagnosis("F"):
         return Outcome("bara_diagnos", parts=parts)
-    if len(look.beyond_diagnosis("F")) < look.limit("innehåll_ord"):
-        return Outcome("knapp", parts=parts)
-    return Outcome("finns", parts=parts)
+    return Outcome("knapp" if _too_little(look) else "finns", parts=parts)
+
+
+def _too_little(look: Look) -> bool:
+    """True for a word or two, and for a short text that names no function."""
+    words = len(look.beyond_diagnosis("F"))
+    named = touches(look.reading.sentences("F"), "funktion", "tecken", "undersökt", "graderat", plain=False)
+    return words < look.limit("innehåll_ord") or (words < look.limit("beskrivet_ord") and not named)
 
 
 def _without_content(look: Look, aspect: str) -> str:
@@ -155,6 +160,8 @@ def k4_findings(look: Look) -> Outcome:
 
 def _finding(sentences: Sequence[Sentence]) -> str:
     for sentence in sentences:
+        if sentence.has("inga_fynd", plain=False):
+            continue
         found = first_hit((sentence,), "undersökt")
         if not found and not sentence.has("allmänt", plain=False) and not sentence.has("patienten_säger"):
             found = first_hit((sentence,), "graderat", "tecken")
@@ -206,8 +213,13 @@ def activity_in(look: Look, aspect: str) -> str:
 
 def _hard_verb(look: Look, text: str) -> bool:
     patterns = look.checks.patterns
-    verbs = (found[1] for name in ("svårt_att", "kan_inte") for found in patterns[name].finditer(text))
-    return any(not look.checks.lexicon.covers("arbetsförmåga", verb) for verb in verbs)
+    after = (found[1] for name in ("svårt_att", "kan_inte") for found in patterns[name].finditer(text))
+    return any(_concrete(look, words_of(words)) for words in after)
+
+
+def _concrete(look: Look, words: Sequence[str]) -> bool:
+    empty = look.checks.lexicon.covers
+    return any(not empty("arbetsförmåga", word) and not empty("utfyllnad", word) for word in words)
 
 
 def k6_chain(look: Look) -> Outcome:

@@ -149,6 +149,8 @@ def able_sentences(look: Look) -> Iterator[Sentence]:
 
 def _says_able(look: Look, sentence: Sentence) -> bool:
     """True if an ability is stated: not denied, and not "can have difficulty with"."""
+    if sentence.has("kan_ändå", plain=False):
+        return True
     hits = (hit.words.split() for hit in sentence.hits.get("kan", ()) if not hit.negated)
     return any(not any(look.checks.lexicon.covers("svårt", word) for word in words) for words in hits)
 
@@ -168,6 +170,9 @@ def k10_treatment(look: Look) -> Outcome:
             if none
             else Outcome("saknas", parts=parts)
         )
+    words = sum(len(sentence.words) for sentence in sentences)
+    if words < look.limit("beskrivet_ord") / 2 and touches(sentences, "ingen_behandling", plain=False):
+        return Outcome("ingen", parts=parts)
     return Outcome("finns" if touches(sentences, "tid", plain=False) else "utan_tid", parts=parts)
 
 
@@ -187,6 +192,8 @@ def k11_prognosis(look: Look) -> Outcome:
         return Outcome("oklar", parts=parts)
     if reading.says("prognos_ja") is False:
         return Outcome("finns", parts=reading.ids("prognos_ja"))
+    if touches(reading.sentences("prognos"), "svårbedömt", plain=False):
+        return Outcome("oklar", parts=parts)
     return Outcome("finns" if reading.text("prognos") else "saknas", parts=parts)
 
 
@@ -267,12 +274,12 @@ def likeness(reading: Reading) -> tuple[object, ...]:
 def k16_other_obstacles(look: Look) -> Outcome:
     """Are obstacles named that are not medical?"""
     reading = look.reading
-    inside = first_hit(reading.sentences("F", "A"), "andra_hinder")
+    is_diagnosis = any(code[:3] in look.codes("diagnos", "beroende") for code in reading.diagnosis_codes)
+    lists = ("andra_hinder",) if is_diagnosis else ("andra_hinder", "beroende")
+    inside = first_hit(reading.sentences("F", "A"), *lists)
     if inside:
         return Outcome("som_nedsättning", {"ord": inside}, reading.ids("F", "A"))
-    around = first_hit(
-        reading.sentences("övrigt", "historik", "prognos", "åtgärd", "behandling"), "andra_hinder"
-    )
+    around = first_hit(reading.sentences("övrigt", "historik", "prognos", "åtgärd", "behandling"), *lists)
     return Outcome("nämns", {"ord": around}, reading.ids("övrigt")) if around else Outcome("inga")
 
 
