@@ -12,7 +12,7 @@ from .columns import Columns
 from .model import Pathway
 from .nodes import FactValue
 from .planner import Codes, Look, Planner, State
-from .settling import Gate, Ignorance, Leaf, Opposite, Tree
+from .settling import Derived, Gate, Ignorance, Leaf, Opposite, Tree
 
 Chooser = Callable[["Interview"], int]
 
@@ -58,7 +58,7 @@ class Interview:
 
 def interviews(planner: Planner, people: Columns) -> list[Interview]:
     """Everybody in `people`, nothing asked yet."""
-    codes = np.stack([planner.cells.codes(people, name) for name in planner.facts])
+    codes = planner.codes_of(people)
     blank = planner.state({}, set())
     return [
         Interview(planner, people.person(row), codes[:, [row]], {}, set(), blank) for row in range(people.size)
@@ -159,6 +159,8 @@ def outcome(tree: Tree, cells: Sequence[int], asks: Sequence[int]) -> bool | int
         return tree
     if isinstance(tree, Leaf):
         return asks[tree.fact] or tree.truth[cells[tree.fact]]
+    if isinstance(tree, Derived):
+        return cells[tree.fact] == 2 if cells[tree.fact] else outcome(tree.part, cells, asks)
     if isinstance(tree, Opposite | Ignorance):
         found = outcome(tree.part, cells, asks)
         if found is not None and not isinstance(found, bool):

@@ -76,9 +76,7 @@ class Planner:
             if fact.derivation and fact.derivation.condition is not None
         }
         nodes = [self._expanded(openness(pathway.steps[step])) for step in pathway.priority]
-        self.facts = tuple(
-            name for name in pathway.facts if name not in self.derived and any(name in read for read in nodes)
-        )
+        self.facts = tuple(name for name in pathway.facts if any(name in read for read in nodes))
         self.place = {name: number for number, name in enumerate(self.facts)}
         self.cells = _Cells(pathway, self.facts)
         trees = [
@@ -96,16 +94,16 @@ class Planner:
         self._covers: dict[frozenset[Sets], int] = {}
 
     def _expanded(self, node: Node) -> set[str]:
-        """The facts a condition rests on, facts that follow from conditions replaced by those conditions' facts."""
-        found: set[str] = set()
-        for name in facts_of(node):
-            found |= self._expanded(self.derived[name]) if name in self.derived else {name}
+        """The facts a condition rests on, also those of the conditions that its facts follow from."""
+        found = set(facts_of(node))
+        for name in found & self.derived.keys():
+            found |= self._expanded(self.derived[name])
         return found
 
     def _name_questions(self, objective: Objective) -> None:
         facts = self.pathway.facts
         self.sources = tuple(_source(facts, name) for name in self.facts)
-        self.questions = tuple(dict.fromkeys([*self.facts, *(source for source in self.sources if source)]))
+        self.questions = tuple(dict.fromkeys([*self.facts, *filter(None, self.sources)]))
         self.bits = {name: 1 << number for number, name in enumerate(self.questions)}
         self.effort = [float(facts[name].cost) if objective == "cost" else 1.0 for name in self.questions]
 
@@ -114,7 +112,15 @@ class Planner:
         nodes = [openness(step) for step in pathway.steps.values()]
         doubtful = {part.fact: 1 - UNANSWERED for node in nodes for part in walk(node) if isinstance(part, IsUnknown)}
         self.pool = generate(pathway, POOL, seed=seed, known=1.0, known_of=doubtful)
-        self.codes = np.stack([self.cells.codes(self.pool, name) for name in self.facts] or [np.zeros(POOL, np.int16)])
+        self.codes = self.codes_of(self.pool)
+
+    def codes_of(self, people: Columns) -> Codes:
+        """`[fact, person]`: cells of everybody. Facts that follow from conditions count as not given."""
+        codes = np.zeros((len(self.facts), people.size), np.int16)
+        for number, name in enumerate(self.facts):
+            if name not in self.derived:
+                codes[number] = self.cells.codes(people, name)
+        return codes
 
     def cost(self, mask: int) -> float:
         """The effort of the questions in a mask."""
@@ -129,7 +135,8 @@ class Planner:
         """Where the questioning stands. `values` also holds what follows from dates (`facts.read_facts`)."""
         cells, asks = [], []
         for name, source in zip(self.facts, self.sources, strict=True):
-            cell = self.cells.cell(name, values[name]) if name in values else 0 if name in asked else -1
+            unasked = -1 if name not in asked and name not in self.derived else 0
+            cell = self.cells.cell(name, values[name]) if name in values else unasked
             route = source if source and source not in asked and source not in values else name
             cells.append(cell)
             asks.append(self.bits[route] if cell < 0 else 0)

@@ -18,6 +18,7 @@ from .settling import NOTHING
 
 PLANNERS_KEPT = 8
 FEWEST_PEOPLE = 8
+WIDE_PEOPLE = 48
 Aim = Literal["nästa steg", "fler vägar"]
 
 
@@ -70,18 +71,19 @@ def next_questions(
     look = planner.look(state, codes, rows)
     about = planner.left(look)
     first = _list(planner, state, codes, look, limit)
-    taken = {planner.bits[question.fact] for question in first}
+    taken = sum(planner.bits[question.fact] for question in first)
     if limit is not None and len(first) >= limit:
         return Questions(tuple(first), about)
-    wide = planner.look(state, codes, rows, everything=True)
-    for bit in taken:
-        wide = _answered(wide, bit)
+    codes, rows = codes[:, :WIDE_PEOPLE], rows[:WIDE_PEOPLE]
+    wide = _answered(planner.look(state, codes, rows, everything=True), taken)
     rest = _list(planner, state, codes, wide, None if limit is None else limit - len(first))
     return Questions((*first, *(replace(question, settles="fler vägar") for question in rest)), about)
 
 
-def _answered(look: Look, bit: int) -> Look:
-    wanted = [tuple(rest for sets in ends if (rest := without(sets, bit)) != NOTHING) for ends in look.wanted]
+def _answered(look: Look, mask: int) -> Look:
+    """What is left when the questions of the mask are answered."""
+    after = {sets: without(sets, mask) for sets in {sets for ends in look.wanted for sets in ends}}
+    wanted = [tuple(rest for sets in ends if (rest := after[sets]) != NOTHING) for ends in look.wanted]
     return look._replace(wanted=wanted)
 
 

@@ -43,13 +43,21 @@ class Opposite:
 
 
 @dataclass(frozen=True, slots=True)
-class Ignorance:
-    """`är_okänd` of a fact that follows from a condition: true when that is unknown."""
+class Derived:
+    """A bool fact that follows from a condition, unless somebody has given it (cell 1 no, cell 2 yes)."""
 
+    fact: int
     part: Tree
 
 
-Tree = Leaf | Gate | Opposite | Ignorance | bool
+@dataclass(frozen=True, slots=True)
+class Ignorance:
+    """`är_okänd` of such a fact: true when its condition is unknown."""
+
+    part: Derived
+
+
+Tree = Leaf | Gate | Opposite | Derived | Ignorance | bool
 
 
 def plant(
@@ -70,9 +78,9 @@ def plant(
             case Or(items):
                 return Gate("or", tuple(grow(item) for item in items))
             case IsTrue(fact) if fact in derived:
-                return grow(derived[fact])
+                return Derived(place[fact], grow(derived[fact]))
             case IsUnknown(fact) if fact in derived:
-                return Ignorance(grow(derived[fact]))
+                return Ignorance(Derived(place[fact], grow(derived[fact])))
             case IsTrue(fact) | Compare(fact, _, _) | Between(fact, _, _) | In(fact, _) | IsUnknown(fact):
                 return Leaf(place[fact], tuple(truth_in(node, cell) for cell in cells[fact]))
         raise TypeError(f"Okänd nod i ett villkor: {node!r}")
@@ -113,6 +121,9 @@ def settle(tree: Tree, cells: Sequence[int], asks: Sequence[int]) -> tuple[Truth
     if isinstance(tree, Opposite):
         truth, sets = settle(tree.part, cells, asks)
         return None if truth is None else not truth, sets
+    if isinstance(tree, Derived):
+        given = cells[tree.fact]
+        return (given == 2, NOTHING) if given else settle(tree.part, cells, asks)
     if isinstance(tree, Ignorance):
         truth, sets = settle(tree.part, cells, asks)
         return truth is None, sets

@@ -1,0 +1,145 @@
+"""The next question: asked once, never for nothing, and close to the fewest that could ever do."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samre.pathway.asking import interviews
+from samre.pathway.columns import columns_of
+from samre.pathway.evaluate import reference
+from samre.pathway.facts import Facts, read_facts
+from samre.pathway.generate import generate
+from samre.pathway.load import load_pathway
+from samre.pathway.model import Pathway
+from samre.pathway.nodes import FactValue
+from samre.pathway.planner import Planner
+from samre.pathway.questions import measure, next_questions
+
+from .strategies import answers, pathways, people
+
+ON = date(2026, 11, 21)
+VERSION = Path(__file__).parents[2] / "src" / "samre" / "definitions" / "2026-11"
+
+
+@pytest.fixture(scope="module")
+def pathway() -> Pathway:
+    return load_pathway(VERSION)
+
+
+def whole_person(data: st.DataObject, pathway: Pathway) -> dict[str, FactValue]:
+    return {name: data.draw(answers(fact)) for name, fact in pathway.facts.items()}
+
+
+def interview(pathway: Pathway, person: dict[str, FactValue]) -> tuple[dict[str, FactValue], set[str]]:
+    """Ask one question at a time, as long as there are questions that settle the primary step."""
+    values: dict[str, FactValue] = {}
+    asked: set[str] = set()
+    for _ in range(len(pathway.facts) + 1):
+        items = next_questions(pathway, values, asked, limit=1).items
+        if not items or items[0].settles != "nästa steg":
+            break
+        fact = items[0].fact
+        assert fact not in asked
+        asked.add(fact)
+        if fact in person:
+            values[fact] = person[fact]
+    return values, asked
+
+
+@settings(max_examples=40)
+@given(st.data(), pathways())
+def test_when_the_questions_end_no_answer_can_change_the_candidates(data: st.DataObject, pathway: Pathway) -> None:
+    person = data.draw(people(pathway))
+    values, asked = interview(pathway, person)
+    rest = {name: value for name, value in whole_person(data, pathway).items() if name not in asked}
+    now = reference(pathway, Facts(values), on=ON)
+    later = reference(pathway, Facts({**values, **rest}), on=ON)
+    assert later.candidates == now.candidates
+
+
+@settings(max_examples=40)
+@given(st.data(), pathways())
+def test_as_long_as_there_is_a_question_somebody_exists_for_whom_it_matters(
+    data: st.DataObject, pathway: Pathway
+) -> None:
+    asked = {name for name in pathway.facts if data.draw(st.booleans())}
+    for question in next_questions(pathway, {}, asked).items:
+        assert question.fact not in asked
+        assert question.decides
+        assert set(question.decides) <= set(pathway.steps)
+
+
+@settings(max_examples=60)
+@given(st.data(), pathways(unknowns=False, most_facts=5))
+def test_the_bound_is_the_smallest_set_of_facts_that_settles_the_step(
+    data: st.DataObject, pathway: Pathway
+) -> None:
+    person = whole_person(data, pathway)
+    planner = Planner(pathway, objective="count")
+    (one,) = interviews(planner, columns_of(pathway, [person]))
+    smallest = next(
+        size
+        for size in range(len(person) + 1)
+        for names in combinations(person, size)
+        if reference(pathway, Facts({name: person[name] for name in names}), on=ON).primary is not None
+    )
+    assert planner.cover(one.needs().wanted[0]).bit_count() == smallest
+
+
+@settings(max_examples=15)
+@given(pathways(most_facts=5))
+def test_no_way_of_asking_beats_the_bound(pathway: Pathway) -> None:
+    measured = measure(pathway, generate(pathway, 20, seed=1, known=1.0))
+    for way in ("form", "random", "first_undefined", "ours", "ours_by_effort"):
+        assert measured.questions[way] >= measured.questions["bound"] - 1e-9
+
+
+def test_on_the_map_of_the_trade_ours_asks_less_than_a_form_and_near_the_bound(pathway: Pathway) -> None:
+    measured = measure(pathway, generate(pathway, 40, seed=5, known=1.0))
+    assert measured.ratio_to_form <= 0.65
+    assert measured.ratio_to_bound <= 1.08
+
+
+def test_a_date_is_asked_once_and_brings_everything_that_follows_from_it(pathway: Pathway) -> None:
+    asked = [question.fact for question in next_questions(pathway, {}, set()).items]
+    assert "fodd" in asked
+    assert not {"alder", "uppnatt_riktalder"} & set(asked)
+    known = read_facts(pathway, {"fodd": "1984-05-12"}, on=ON)
+    after = [question.fact for question in next_questions(pathway, known.values, known.asked).items]
+    assert not {"fodd", "alder", "uppnatt_riktalder"} & set(after)
+
+
+def test_who_does_not_know_the_date_may_be_asked_for_what_it_would_have_given(pathway: Pathway) -> None:
+    asked = [question.fact for question in next_questions(pathway, {}, {"fodd"}).items]
+    assert "fodd" not in asked
+    assert "alder" in asked
+
+
+def test_the_list_says_how_many_are_left_and_comes_best_first(pathway: Pathway) -> None:
+    whole, first = next_questions(pathway, {}, set()), next_questions(pathway, {}, set(), limit=1)
+    assert first.items == whole.items[:1]
+    assert whole.about_left > 5
+    aims = [question.settles for question in whole.items]
+    assert aims == sorted(aims, key=["nästa steg", "fler vägar"].index)
+    assert len({question.fact for question in whole.items}) == len(whole.items)
+
+
+def test_when_the_step_is_settled_none_are_left_and_the_rest_is_about_more_ways(pathway: Pathway) -> None:
+    known = read_facts(
+        pathway, {"avslag": "inget", "fodd": "1950-01-01", "sokt_pension": "nej"}, on=ON
+    )
+    assert reference(pathway, known, on=ON).primary == "S27"
+    after = next_questions(pathway, known.values, known.asked)
+    assert after.about_left == 0
+    assert {question.settles for question in after.items} == {"fler vägar"}
+
+
+def test_the_same_state_gives_the_same_questions(pathway: Pathway) -> None:
+    values = {"alder": 40, "uppnatt_riktalder": False, "sgi": "noll"}
+    assert next_questions(pathway, values, {"fodd"}) == next_questions(load_pathway(VERSION), values, {"fodd"})
