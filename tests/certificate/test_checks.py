@@ -242,6 +242,9 @@ def test_a_form_without_a_period_is_asked_about_when_it_is_old() -> None:
 
 def test_treatment_must_be_exhausted_only_for_lasting_compensation() -> None:
     assert findings(opinion())["K18"].status == MET
+    some_effect = opinion({"18.1": "KBT utan effekt.", "20.1": "Operation våren 2027."})
+    assert findings(some_effect)["K18"].outcome == "återstår"
+    assert findings(opinion({"18.1": "KBT utan effekt.", "20.1": "Ingen."}))["K18"].status == MET
     planned = opinion({"18.1": None, "20.1": "Operation våren 2027."})
     assert findings(planned)["K18"].outcome == "återstår"
     assert findings(opinion({"18.1": None}))["K18"].status == MISSING

@@ -295,14 +295,15 @@ def k18_exhausted(look: Look) -> Outcome:
     """For lasting compensation: are treatment and rehabilitation exhausted?"""
     reading = look.reading
     parts = reading.ids("behandling", "prognos")
-    word = _exhausted(reading)
+    none_planned = _any_hit(reading.sentences("behandling_planerad"), "ingen_behandling")
+    planned = reading.text("behandling_planerad") and not none_planned
+    tried = reading.sentences("behandling", "prognos", "övrigt")
+    word = _any_hit(tried, "uttömt") or ("" if planned else _any_hit(tried, "liten_effekt"))
     if word:
         return Outcome("uttömt", {"ord": word}, parts)
-    return Outcome("återstår" if reading.text("behandling_planerad") else "saknas", parts=parts)
+    return Outcome("återstår" if planned else "saknas", parts=parts)
 
 
-def _exhausted(reading: Reading) -> str:
-    for sentence in reading.sentences("behandling", "prognos", "övrigt"):
-        for hit in sentence.hits.get("uttömt", ()):
-            return hit.words
-    return ""
+def _any_hit(sentences: Sequence[Sentence], name: str) -> str:
+    """The words of the first hit in the list, negated or not."""
+    return next((hit.words for sentence in sentences for hit in sentence.hits.get(name, ())), "")

@@ -87,7 +87,8 @@ def _words(value: Value, words: Mapping[str, Any]) -> str:
     answer = boolean(value)
     if answer is not None and not value.strip().isdigit():
         return str(words["ja_nej"]["ja" if answer else "nej"])
-    return value.strip()
+    lines = (" ".join(line.split()) for line in value.splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _diagnoses(parts: Iterable[Part], words: Mapping[str, Any]) -> Iterator[Line]:
