@@ -46,7 +46,7 @@ def evaluate(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
         primary.responsible if primary else None,
         on + timedelta(days=primary.limit.days) if primary else None,
         steps,
-        explainer.missing(missing),
+        explainer.missing[missing],
     )
 
 

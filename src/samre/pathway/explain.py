@@ -13,7 +13,7 @@ Which facts decide is written by polarity: a true `och` takes all its parts, a f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .logic import openness
 from .model import Because, LawRef, Pathway, Step, StepResult
@@ -39,49 +39,50 @@ REMEMBERED = 4096
 Explained = tuple[dict[str, StepResult], tuple[bool | None, ...], tuple[int, ...]]
 
 
+class _Remembered(dict[FactValue | None, Because]):
+    """The reasons of one fact by value, each made once; at most `REMEMBERED` are kept."""
+
+    def __init__(self, fact: str, source: str = "") -> None:
+        super().__init__()
+        self.fact, self.source = fact, source
+
+    def __missing__(self, value: FactValue | None) -> Because:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        made = self[value] = Because(self.fact, value, self.source)
+        return made
+
+
+class _Masks(dict[int, tuple[str, ...]]):
+    """The facts of a mask, cheapest first; at most `REMEMBERED` masks are kept."""
+
+    def __init__(self, by_cost: tuple[str, ...]) -> None:
+        super().__init__({0: ()})
+        self.by_cost = by_cost
+
+    def __missing__(self, mask: int) -> tuple[str, ...]:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[mask] = tuple(name for number, name in enumerate(self.by_cost) if mask >> number & 1)
+        return found
+
+
 @dataclass(slots=True)
 class Explainer:
     """The generated explanation of one map. `source` is the generated text, to be read."""
 
     source: str
     run: Callable[..., Explained]
-    facts: tuple[str, ...]
-    remembered: list[dict[FactValue, Because]]
-    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    by_cost: tuple[str, ...] = ()
+    reasons: dict[str, _Remembered]
+    missing: _Masks
 
     def explain(self, values: Mapping[str, FactValue], sources: Mapping[str, str]) -> Explained:
         """Per step its result; by priority whether each is open, and the mask of facts that can change that."""
-        return self.run(values.get, self.reason_with(sources) if sources else self.reason, self.missing)
-
-    def reason(self, slot: int, value: FactValue | None) -> Because:
-        """The reason of a fact without source; the same object every time."""
-        known = self.remembered[slot]
-        found = known.get(value)  # type: ignore[arg-type]
-        if found is None:
-            if len(known) >= REMEMBERED:
-                known.clear()
-            found = known[value] = Because(self.facts[slot], value)  # type: ignore[index]
-        return found
-
-    def reason_with(self, sources: Mapping[str, str]) -> Callable[[int, FactValue | None], Because]:
-        """As `reason`, telling the source of each fact that has one."""
-
-        def reason(slot: int, value: FactValue | None) -> Because:
-            source = sources.get(self.facts[slot])
-            return Because(self.facts[slot], value, source) if source else self.reason(slot, value)
-
-        return reason
-
-    def missing(self, mask: int) -> tuple[str, ...]:
-        """The facts of a mask, cheapest first."""
-        found = self.names.get(mask)
-        if found is None:
-            if len(self.names) >= REMEMBERED:
-                self.names.clear()
-            found = tuple(name for number, name in enumerate(self.by_cost) if mask >> number & 1)
-            self.names[mask] = found
-        return found
+        reasons = self.reasons
+        if sources:
+            told = {fact: _Remembered(fact, source) for fact, source in sources.items() if fact in reasons}
+            reasons = reasons | told
+        return self.run(values.get, reasons.values(), self.missing)
 
 
 def generate_explainer(pathway: Pathway) -> Explainer:
@@ -91,8 +92,8 @@ def generate_explainer(pathway: Pathway) -> Explainer:
     source = writer.write()
     space: dict[str, object] = {"StepResult": StepResult, "once": _once, "LAWS": writer.laws}
     exec(compile(source, f"<skäl {pathway.id}>", "exec"), space)  # nosec B102 - made from nodes only
-    remembered: list[dict[FactValue, Because]] = [{} for _ in pathway.facts]
-    return Explainer(source, space["explain"], tuple(pathway.facts), remembered, by_cost=by_cost)  # type: ignore[arg-type]
+    reasons = {fact: _Remembered(fact) for fact in writer.used()}
+    return Explainer(source, space["explain"], reasons, _Masks(by_cost))  # type: ignore[arg-type]
 
 
 def _once(reasons: Iterable[Because]) -> tuple[Because, ...]:
@@ -143,21 +144,23 @@ class _Writer:
         results: list[str] = []
         for step in self.pathway.steps.values():
             results += self.step(step)
-        slots = [(fact, number) for fact, number in self.slot.items() if fact in self.used()]
+        slots = [(fact, self.slot[fact]) for fact in self.used()]
         reads = [f"    v{number} = get({fact!r})" for fact, number in slots]
         reads += [f"    m{number} = {self.bit[fact]} if v{number} is None else 0" for fact, number in slots]
-        reads += [f"    r{number} = reason({number}, v{number})" for _, number in slots]
+        reads += [f"    {''.join(f'k{number}, ' for _, number in slots)} = reasons"] if slots else []
+        reads += [f"    r{number} = k{number}[v{number}]" for _, number in slots]
         order = [list(self.pathway.steps).index(id_) for id_ in self.pathway.priority]
         steps = ", ".join(f"{id_!r}: s{number}" for number, id_ in enumerate(self.pathway.steps))
         opened = "".join(f"o{number}, " for number in order)
         masks = "".join(f"w{number}, " for number in order)
         end = f"    return {{{steps}}}, ({opened}), ({masks})"
-        return "\n".join(["def explain(get, reason, missing):", *reads, *self.sweep, *results, end, ""])
+        return "\n".join(["def explain(get, reasons, missing):", *reads, *self.sweep, *results, end, ""])
 
-    def used(self) -> set[str]:
-        """The facts some step reads."""
+    def used(self) -> tuple[str, ...]:
+        """The facts some step reads, in the definition's order."""
         conditions = [node for step in self.pathway.steps.values() for node in _parts(step)]
-        return {fact for node in conditions for fact in facts_of(node)}
+        read = {fact for node in conditions for fact in facts_of(node)}
+        return tuple(fact for fact in self.pathway.facts if fact in read)
 
     # -- truth ---------------------------------------------------------------------------------------------------
 
@@ -274,7 +277,7 @@ class _Writer:
         done = step.done if step.done is not None else Constant(False)
         settled = not any(_asks_ignorance(node) for node in _parts(step))
         waits = f"w{number}" if step.done is None else f"(w{number} | {self.missing(done)})"
-        known = "()" if settled else f"missing({waits})"
+        known = "()" if settled else f"missing[{waits}]"
         result = f"s{number} = StepResult({step.id!r}, "
 
         def told(
@@ -296,9 +299,9 @@ class _Writer:
         lines.append(f"    elif o{number} is None:")
         speaks = _together([self.if_true(part) for part in parts])
         lines += self.waiting(
-            needs, lambda unmet, law: told("kan bli öppen", speaks, f"missing({waits})", unmet, law)
+            needs, lambda unmet, law: told("kan bli öppen", speaks, f"missing[{waits}]", unmet, law)
         )
-        left = f"missing({waits})" if not settled or step.done is not None else "()"
+        left = f"missing[{waits}]" if not settled or step.done is not None else "()"
         closed = [(self.truth(part), self.reasons(part, False)) for part in parts]
         for place, (name, why) in enumerate(closed):
             unmet, law = (None, ()) if place == 0 else needs[place - 1][:2]
