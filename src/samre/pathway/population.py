@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from .evaluate import openness
 from .model import Fact, Pathway
 from .nodes import Node
 from .slices import Slices, Words, slice_columns
-from .wiring import BUDGET, Wiring, layouts_for
+from .wiring import BUDGET, Layout, Wiring, layouts_for
 
 OPERATIONS: Mapping[Op, np.ufunc] = {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}
 UNDECIDED = 255
@@ -185,6 +185,7 @@ class Plan:
 
     steps: tuple[str, ...]
     program: Program
+    layouts: Mapping[str, Layout]
 
     def slice(self, columns: Columns, *, known: Slices | None = None) -> Slices:
         """The bit planes of `columns` that this map needs; `known` (the same people, another map) saves slicing again."""
@@ -195,17 +196,26 @@ class Plan:
         return Answer(self.steps, slices.size, self.program.run(slices))
 
 
-def compile_population(pathway: Pathway, *, budget: int = BUDGET) -> Plan:
-    """The plan of a map; at most `budget` bits per person are stored where that is possible."""
+def compile_population(
+    pathway: Pathway, *, budget: int = BUDGET, like: Mapping[str, Layout] | None = None
+) -> Plan:
+    """The plan of a map; at most `budget` bits per person are stored where that is possible.
+
+    `like`: the layouts of an older map, kept for the facts where the new map tells the same values apart.
+    """
     nodes = [openness(pathway.steps[step]) for step in pathway.priority]
-    wiring = Wiring(layouts_for(nodes, pathway.facts, budget), pathway.facts)
+    layouts = layouts_for(nodes, pathway.facts, budget)
+    for fact, layout in (like or {}).items():
+        if fact in layouts and replace(layout, binary=layouts[fact].binary) == layouts[fact]:
+            layouts[fact] = layout
+    wiring = Wiring(layouts, pathway.facts)
     rails = [wiring.rails(node) for node in nodes]
     circuit, primary, before = wiring.circuit, [], TRUE
     for rail in rails:
         primary.append(circuit.both(before, rail.true))
         before = circuit.both(before, rail.false)
     outputs = [*primary, *(rail.true for rail in rails), *(rail.false for rail in rails)]
-    return Plan(pathway.priority, order_program(circuit, outputs))
+    return Plan(pathway.priority, order_program(circuit, outputs), layouts)
 
 
 def truths(nodes: Sequence[Node], facts: Mapping[str, Fact], columns: Columns) -> NDArray[np.int8]:
