@@ -305,7 +305,8 @@ def test_every_rule_has_its_texts_and_every_placeholder_is_filled() -> None:
     given = {"start", "slut", "idag", "datum", "dagar", "fynd", "exempel", "ord", "diagnos", "arbete", "grad"}
     given |= {"vanligt", "antal"}
     for definition in rules.checks.values():
-        assert definition.severity in "ABC" and definition.asks and definition.why and definition.sources
+        assert definition.severity in "ABC" and definition.asks and definition.why and definition.thing
+        assert definition.sources and set(definition.sources) <= set(rules.sources)
         for text in definition.outcomes.values():
             assert text.status in STATUSES
             assert bool(text.question) == (text.status in (MISSING, UNCLEAR))

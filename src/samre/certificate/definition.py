@@ -87,6 +87,7 @@ class Checks:
     """Everything in checks.yaml, ready for use. Loaded once with `load_checks`."""
 
     version: str
+    sources: Mapping[str, str]
     checks: Mapping[str, Check]
     forms: Mapping[str, Form]
     unknown_form: Form
@@ -149,6 +150,7 @@ def _checks(raw: dict[str, Any], words: dict[str, Any]) -> Checks:
     }
     return Checks(
         version=raw["version"],
+        sources=raw["källor"],
         checks={id_: _check(id_, row) for id_, row in raw["kontroller"].items()},
         forms=_forms(raw["blanketter"]),
         unknown_form=_form("okänd", raw["okänd_blankett"]),

@@ -162,8 +162,11 @@ def _match(rest: Sequence[tuple[str, str]], part: int, words: Sequence[str], at:
     for place in range(part, len(rest)):
         way, bare = rest[place]
         if way == "gap":
-            ends = (_match(rest, place + 1, words, at + skipped) for skipped in range(_GAP_WORDS + 1))
-            return next((end for end in ends if end is not None), None)
+            for skipped in range(_GAP_WORDS + 1):
+                end = _match(rest, place + 1, words, at + skipped)
+                if end is not None:
+                    return end
+            return None
         if at >= len(words) or not _fits(way, bare, words[at]):
             return None
         at += 1
