@@ -35,6 +35,10 @@ def arguments() -> argparse.Namespace:
         "--few", type=int, default=131_072, help="people in the small population; 0 leaves it out"
     )
     parser.add_argument("--interviewed", type=int, default=600, help="people asked question by question")
+    parser.add_argument("--persons", type=int, default=20_000, help="people routed one at a time")
+    parser.add_argument(
+        "--certificates", type=int, default=600, help="least number of certificates read a round"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="rounds of every timing")
     parser.add_argument("--output", type=Path, default=ROOT / "var" / "bench.json")
     return parser.parse_args()
@@ -50,7 +54,10 @@ def run(args: argparse.Namespace) -> list[Measure]:
         folder = Path(name)
         sizes = [size for size in (args.few, args.people) if size]
         sections: list[tuple[str, Callable[[], list[Measure]]]] = [
-            ("en person", lambda: single(pathway, generate(pathway, 20_000, seed=SEED), rounds=args.rounds)),
+            (
+                "en person",
+                lambda: single(pathway, generate(pathway, args.persons, seed=SEED), rounds=args.rounds),
+            ),
             *(
                 (
                     f"{size} människor",
@@ -60,7 +67,10 @@ def run(args: argparse.Namespace) -> list[Measure]:
             ),
             ("ändrad karta", lambda: impacts(pathway, size=args.people, rounds=args.rounds)),
             ("bevis", lambda: proofs(pathway, rounds=args.rounds)),
-            ("läkarintyg", lambda: certificates(definition, on=today, rounds=args.rounds)),
+            (
+                "läkarintyg",
+                lambda: certificates(definition, on=today, rounds=args.rounds, least=args.certificates),
+            ),
             ("papper", lambda: papers(pathway, definition, rounds=args.rounds)),
             ("frågor", lambda: asking(pathway, people=args.interviewed)),
         ]

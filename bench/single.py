@@ -19,11 +19,6 @@ TARGET_ROUTED, TARGET_EXPLAINED = 3.0, 100.0
 GROUP = "En person"
 
 
-def people_of(columns: Columns, count: int) -> list[dict[str, FactValue]]:
-    """The first people as facts."""
-    return [columns.person(row) for row in range(min(count, columns.size))]
-
-
 def each(
     work: Callable[[Mapping[str, FactValue]], object], people: Sequence[Mapping[str, FactValue]], rounds: int
 ) -> list[float]:
@@ -37,9 +32,9 @@ def each(
     return found
 
 
-def single(pathway: Pathway, columns: Columns, *, rounds: int, count: int = 20_000) -> list[Measure]:
+def single(pathway: Pathway, columns: Columns, *, rounds: int) -> list[Measure]:
     """Microseconds per person; the answers are held equal to the reference first."""
-    people = people_of(columns, count)
+    people = [columns.person(row) for row in range(columns.size)]
     router, on = compile_pathway(pathway), pathway.valid_from
     few = people[: max(1, len(people) // 20)]
     for values in few:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -126,6 +125,15 @@ def one_timing(engine: Engine) -> float:
     return float(result[0]) if isinstance(result, tuple) else seconds
 
 
+def memory_mb(field: str) -> float:
+    """Memory of this process in MB: VmRSS now, VmHWM at most so far. 0 where the system does not say."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(field)), 0.0)
+
+
 def say(**fields: object) -> None:
     """One line to the driver."""
     print(json.dumps(fields), flush=True)
@@ -135,9 +143,12 @@ def main() -> None:
     """Prepares, answers, then times on demand until standard input closes."""
     name, population, answers_file, definition = sys.argv[1:5]
     pathway, columns = load_pathway(Path(definition)), load_columns(Path(population))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = memory_mb("VmRSS")
     engine = ENGINES[name](pathway, columns)
-    primary, states = engine.answers(engine.run())
+    result = engine.run()
+    peak = memory_mb("VmHWM")
+    primary, states = engine.answers(result)
+    del result
     digest = hashlib.sha256(
         np.ascontiguousarray(primary).tobytes() + np.ascontiguousarray(states).tobytes()
     ).hexdigest()
@@ -147,7 +158,7 @@ def main() -> None:
         ingest_seconds=engine.ingest_seconds,
         threads=engine.threads,
         bytes_per_person=engine.bytes_per_person,
-        memory_mb=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024,
+        memory_mb=peak - before,
         digest=digest,
     )
     for _ in sys.stdin:

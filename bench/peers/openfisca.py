@@ -25,7 +25,7 @@ from samre.pathway.nodes import And, Between, Compare, Constant, In, IsTrue, IsU
 
 MONTH = "2026-11"
 UNSETTLED = 255
-Rails = tuple[str, str]
+WORDS = {True: "sant", False: "falskt"}
 
 
 class Formula:
@@ -47,30 +47,23 @@ class Formula:
         """The local name of another variable's array."""
         return self.array(f"person({name!r}, period)")
 
-    def rails(self, node: Node) -> Rails:
-        """Local names of surely true and surely false."""
+    def rail(self, node: Node, *, surely: bool) -> str:
+        """The local name of where the condition is surely true, or (`surely` False) surely false. Only that is computed."""
         match node:
             case Named(name):
-                return self.variable(f"{name}__sant"), self.variable(f"{name}__falskt")
+                return self.variable(f"{name}__{WORDS[surely]}")
             case Not(item):
-                true, false = self.rails(item)
-                return false, true
+                return self.rail(item, surely=not surely)
             case And(items) | Or(items):
-                trues, falses = zip(*map(self.rails, items), strict=True)
-                glue = ("&", "|") if isinstance(node, And) else ("|", "&")
-                return self.array(f" {glue[0]} ".join(trues)), self.array(f" {glue[1]} ".join(falses))
+                glue = " & " if isinstance(node, And) is surely else " | "
+                return self.array(glue.join(self.rail(item, surely=surely) for item in items))
             case Constant(value):
-                ones, zeros = (
-                    self.array("np.ones(person.count, bool)"),
-                    self.array("np.zeros(person.count, bool)"),
-                )
-                return (ones, zeros) if value else (zeros, ones)
+                return self.array(f"np.{'ones' if value is surely else 'zeros'}(person.count, bool)")
             case IsTrue(fact):
-                return self.variable(f"{fact}__sant"), self.variable(f"{fact}__falskt")
+                return self.variable(f"{fact}__{WORDS[surely]}")
             case IsUnknown(fact):
-                known = self.known(fact)
-                return self.array(f"~{known}"), known
-        return self._compared(node)
+                return self.array(f"~{self.known(fact)}") if surely else self.known(fact)
+        return self.array(f"{self.known(node.fact)} & {'' if surely else '~'}{self.test(node)}")
 
     def known(self, fact: str) -> str:
         """The local name of where the fact is known."""
@@ -78,21 +71,19 @@ class Formula:
             return self.array(f"{self.variable(f'{fact}__sant')} | {self.variable(f'{fact}__falskt')}")
         return self.variable(f"{fact}__kand")
 
-    def _compared(self, node: Node) -> Rails:
+    def test(self, node: Compare | Between | In) -> str:
+        """The local name of a comparison of values, whether they are known or not."""
+        value = self.variable(node.fact)
         match node:
-            case Compare(fact, op, value):
-                right = f"ENUMS[{fact!r}][{value!r}]" if isinstance(value, str) else str(value)
-                test = f"{self.variable(fact)} {'==' if op == '=' else op} {right}"
-            case Between(fact, low, high):
-                value_name = self.variable(fact)
-                test = f"({value_name} >= {low}) & ({value_name} <= {high})"
+            case Compare(fact, op, right):
+                other = f"ENUMS[{fact!r}][{right!r}]" if isinstance(right, str) else str(right)
+                return self.array(f"{value} {'==' if op == '=' else op} {other}")
+            case Between(_, low, high):
+                return self.array(f"({value} >= {low}) & ({value} <= {high})")
             case In(fact, values):
-                value_name = self.variable(fact)
-                test = " | ".join(f"({value_name} == ENUMS[{fact!r}][{value!r}])" for value in values)
-            case _:
-                raise TypeError(f"no translation of {node!r}")
-        holds, known = self.array(test), self.known(fact)
-        return self.array(f"{known} & {holds}"), self.array(f"{known} & ~{holds}")
+                return self.array(
+                    " | ".join(f"({value} == ENUMS[{fact!r}][{choice!r}])" for choice in values)
+                )
 
 
 def named_conditions(nodes: Sequence[Node]) -> dict[str, Node]:
@@ -147,9 +138,9 @@ class OpenFiscaMap:
         self._add(fact.id, Enum, possible_values=enum, default_value=next(iter(enum)))
 
     def _add_rails(self, name: str, node: Node) -> None:
-        for rail, suffix in enumerate(("sant", "falskt")):
+        for surely, suffix in WORDS.items():
             source = Formula(self.pathway)
-            result = source.rails(node)[rail]
+            result = source.rail(node, surely=surely)
             body = "\n    ".join([*source.lines, f"return {result}"])
             space: dict[str, Any] = {"np": np, "ENUMS": self.enums}
             exec(f"def formula(person, period):\n    {body}", space)

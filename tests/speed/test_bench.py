@@ -1,0 +1,54 @@
+"""The benchmark runs from end to end with small sizes, and says for every target whether it is reached."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = (
+    "--people",
+    "3000",
+    "--few",
+    "0",
+    "--interviewed",
+    "4",
+    "--persons",
+    "40",
+    "--certificates",
+    "6",
+    "--rounds",
+    "2",
+)
+
+
+@pytest.fixture(scope="module")
+def benchmark_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, object]]:
+    """What it printed, and what it wrote."""
+    output = tmp_path_factory.mktemp("bench") / "bench.json"
+    command = [sys.executable, "-m", "bench", *SMALL, "--output", str(output)]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert shown.returncode == 0, shown.stderr
+    return shown.stdout, json.loads(output.read_text(encoding="utf-8"))
+
+
+def test_every_target_of_the_issue_is_measured(benchmark_run: tuple[str, dict[str, object]]) -> None:
+    _, written = benchmark_run
+    measures = written["measures"]
+    assert isinstance(measures, list)
+    groups = {measure["group"] for measure in measures if measure["target"] is not None}
+    assert len(groups) >= 7
+    for measure in measures:
+        assert (measure["met"] is None) == (measure["target"] is None)
+        assert measure["low"] is None or measure["low"] <= measure["value"] <= measure["high"]
+
+
+def test_the_table_says_which_targets_are_reached(benchmark_run: tuple[str, dict[str, object]]) -> None:
+    shown, written = benchmark_run
+    assert isinstance(written["measures"], list)
+    assert shown.count("NÅS INTE") == sum(measure["met"] is False for measure in written["measures"])
+    assert "mål nås inte" in shown or "Alla mål nås." in shown
