@@ -104,10 +104,10 @@ WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
 
 # A läkarintyg is read in memory and forgotten: no upload handler that can write to disk is installed.
-UPLOAD_CAP_BYTES = 5 * 1024 * 1024
+UPLOAD_CAP_BYTES = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["samre.web.uploads.CappedMemoryUpload"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_CAP_BYTES
-DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_CAP_BYTES
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * UPLOAD_CAP_BYTES  # a certificate carried by the form is longer than its file
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 

@@ -46,14 +46,16 @@ STATUS_NAMES: Mapping[str, str] = {
     "inte aktuell": "Inte aktuell",
 }
 LEGEND = Face(7.2, "regular", 8.3)
+STATUS_ICONS: Mapping[str, str] = {"här": "▶", "klar": "✓", "öppen": "●", "kan bli öppen": "?", "inte aktuell": "–"}
 _CORNER, _ARROW = 3.2, 4.2
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What to mark on the map: the step where the case is, and the status of the others by step id."""
+    """What to mark on the map: the step where the case is, the status of others by step id, and one actor's steps."""
 
     here: str | None = None
+    actor: str | None = None
     status: Mapping[str, Status] = field(default_factory=dict)
 
     def of(self, step: str) -> str:
@@ -73,7 +75,7 @@ def render_svg(
 
     `paper` is a picture with a text alternative; `screen` has every box as a link (`link`, with the box's id) in reading order.
     """
-    return _template().render(
+    return _template("mini" if mode == "mini" else "karta").render(
         Context(_context(drawing, pathway, mode, marks or Marks(), link), use_l10n=False)
     )
 
@@ -88,8 +90,8 @@ def alternative_text(drawing: Drawing, pathway: Pathway) -> str:
     )
 
 
-def _template() -> Template:
-    return _engine().get_template("karta/karta.svg")
+def _template(name: str) -> Template:
+    return _engine().get_template(f"karta/{name}.svg")
 
 
 @cache
@@ -106,6 +108,7 @@ def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link:
         "last_band": bands[-1],
         "mode": mode,
         "is_screen": mode == "screen",
+        "is_mini": mode == "mini",
         "width": _n(drawing.width),
         "height": _n(drawing.height),
         "fonts": FONTS,
@@ -118,6 +121,7 @@ def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link:
         "version": f"Version {drawing.id.removeprefix('samre-')} · gäller från {drawing.valid_from.isoformat()}",
         "hash": f"Kontrollsumma {drawing.hash[:12]}",
         "header": _rect(drawing.header),
+        "mini_height": _n(drawing.bands[-1].rect.bottom - drawing.lanes[0].rect.y),
         "footer": _rect(drawing.footer),
         "lanes": [_lane(drawing, pathway, index) for index in range(len(drawing.lanes))],
         "separators": [_n((a.rect.right + b.rect.x) / 2) for a, b in pairwise(drawing.lanes)],
@@ -166,10 +170,13 @@ def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[
         "number_at": {"x": _n(box.badge.x + box.badge.w / 2), "y": _n(box.badge.y + 8.3)},
         "texts": [_text(text) for text in box.texts],
         "mark": mark,
+        "icon": STATUS_ICONS.get(mark, ""),
         "mark_name": STATUS_NAMES.get(mark, ""),
         "signs": [{"kind": sign.kind, "x": _n(sign.at[0]), "y": _n(sign.at[1])} for sign in box.marks],
         "is_main": box.is_main,
+        "is_faded": marks.actor is not None and marks.actor != box.actor,
         "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
+        "actor": box.actor,
     }
 
 
