@@ -39,6 +39,7 @@ from samre.pathway.nodes import (
     Node,
     Not,
     Or,
+    facts_of,
 )
 
 ACTORS = {id_: Thing(id_, id_, id_) for id_ in ("KOM", "FK", "AF")}
@@ -86,6 +87,15 @@ def atoms(draw: st.DrawFn, among: Sequence[Fact], *, unknowns: bool = True) -> N
 
 
 @st.composite
+def sharp(draw: st.DrawFn, among: Sequence[Fact]) -> Node:
+    """The idioms `inte är_okänd(f) och …f…` and `är_okänd(f) eller …f…`, never unknown."""
+    atom = draw(atoms(among, unknowns=False))
+    asked = IsUnknown(facts_of(atom)[0])
+    item = draw(st.sampled_from((atom, Not(atom))))
+    return draw(st.sampled_from((And((Not(asked), item)), And((item, Not(asked))), Or((asked, item)))))
+
+
+@st.composite
 def nodes(
     draw: st.DrawFn,
     among: Sequence[Fact],
@@ -95,8 +105,10 @@ def nodes(
     depth: int = 3,
 ) -> Node:
     """A condition over the facts of `among`, using the conditions of `named`, nested at most `depth`."""
-    shapes = ["atom"] * 3 + ["constant"] + ["named"] * bool(named)
+    shapes = ["atom"] * 3 + ["constant"] + ["named"] * bool(named) + ["sharp"] * unknowns
     shape = draw(st.sampled_from(shapes if depth == 0 else [*shapes, "not", "and", "or", "and", "or"]))
+    if shape == "sharp":
+        return draw(sharp(among))
     if shape == "atom":
         return draw(atoms(among, unknowns=unknowns))
     if shape == "constant":

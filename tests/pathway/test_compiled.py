@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from samre.pathway.compiled import compile_pathway
-from samre.pathway.evaluate import reference
+from samre.pathway.evaluate import evaluate, reference
 from samre.pathway.facts import Facts
-from samre.pathway.model import Pathway
+from samre.pathway.load import load_pathway
+from samre.pathway.model import Choice, Fact, Pathway, Requirement
+from samre.pathway.nodes import And, Compare, In, IsUnknown, Not
+from samre.pathway.rails import rails
 
+from .spec.tables import map_of
 from .strategies import pathways, people
+
+SMALL = load_pathway(Path(__file__).parent / "small_map")
+SOURCE = """\
+def route(values):
+    get = values.get
+    candidates = 0
+    # 'S27'
+    v3 = get('pension_sokt')
+    if v3 is not True:
+        v2 = get('uppnatt_riktalder')
+        v1 = get('alder')
+        if (v2 is not False or ((v1 is None or v1 >= 63) and (v1 is None or v1 >= 65))):
+            if (v2 is True or ((v1 is not None and v1 >= 63) and (v1 is not None and v1 >= 65))) and v3 is False:
+                return (-1, candidates | 1) if candidates else (0, 1)
+            candidates |= 1
+    # 'S14'
+    v5 = get('intyg')
+"""
 
 ON = date(2026, 11, 21)
 
@@ -46,3 +70,40 @@ def test_the_router_gives_every_step_the_status_of_the_reference(
             else "inte aktuell"
         )
         assert (id_, found) == (id_, step.status)
+
+
+def test_the_source_reads_as_the_map_does() -> None:
+    router = compile_pathway(SMALL)
+    assert router.source.startswith(SOURCE)
+    assert router.steps == SMALL.priority
+    assert router.names(0b1010) == ("S14", "S08")
+
+
+def test_names_and_values_never_become_code() -> None:
+    wicked = "x'); raise SystemExit('körd') #\n"
+    choices = (Choice(wicked, wicked), Choice("snall", "Snäll"))
+    pathway = map_of(And((Compare(wicked, "=", wicked), In(wicked, (wicked,)))))
+    step = replace(
+        pathway.steps["S01"], id=wicked, requires=(Requirement(wicked, wicked, Compare(wicked, "=", wicked)),)
+    )
+    facts = {wicked: Fact(wicked, "enum", "?", "?", choices=choices)}
+    pathway = replace(pathway, id=wicked, facts=facts, steps={wicked: step}, priority=(wicked,))
+    assert compile_pathway(pathway).route({wicked: wicked}) == (0, 1)
+    told = evaluate(pathway, Facts({wicked: "snall"}), on=ON)
+    assert (told.open, told.steps[wicked].status) == ((), "inte aktuell")
+
+
+def test_a_step_with_very_many_requirements_still_compiles() -> None:
+    pathway = map_of(And(tuple(Compare("alder", "!=", number) for number in range(100))))
+    router = compile_pathway(pathway)
+    assert [router.route(values) for values in ({"alder": 101}, {"alder": 7}, {})] == [
+        (0, 1),
+        (-1, 0),
+        (-1, 1),
+    ]
+
+
+def test_known_and_true_is_asked_once() -> None:
+    known_and_old = And((Not(IsUnknown("alder")), Compare("alder", ">=", 30)))
+    sure = "(v3 is not None and v3 >= 30)"
+    assert rails(known_and_old, {"alder": "v3"}) == (f"({sure})", f"({sure})")
