@@ -119,6 +119,13 @@ def test_a_file_without_person_or_period_is_refused_in_swedish(content: str | by
         periods_json(content)
 
 
+def test_only_certificates_that_say_sick_leave_count_when_the_type_is_given() -> None:
+    text = "personnr,start,slut,intygstyp\nA,2026-02-01,2026-02-10,lisjp\nA,2026-02-01,2026-03-10,ts-bas\n"
+    (entry,) = periods_json(text)
+    assert entry["cases"][0]["days"] == 10
+    assert "ts-bas" in entry["problems"][0]["message"]
+
+
 def test_a_person_with_more_periods_than_anyone_has_is_read_up_to_the_limit() -> None:
     rows = "".join(f"19121212-1212,[2026-02-01;2026-02-10;100],i{number}\n" for number in range(305))
     (entry,) = periods_json(f"personnr,förmåga,id\n{rows}")
@@ -186,6 +193,7 @@ def test_every_table_of_certificates_in_the_acceptance_cases_is_read_without_a_b
     assert given_tables
     for table in given_tables:
         text = "\n".join(",".join(cell.replace(",", " ") for cell in row) for row in table[1:])
-        complete = [row for row in table[2:] if dict(zip(table[1], row, strict=False)).get("start")]
+        rows = [dict(zip(table[1], cells, strict=False)) for cells in table[2:]]
+        complete = [row for row in rows if row.get("start") and row.get("intygstyp", "fk7263") == "fk7263"]
         problems = [problem for entry in periods_json(text) for problem in entry["problems"]]
         assert len(problems) == len(table) - 2 - len(complete)

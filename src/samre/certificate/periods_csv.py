@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from .aspects import FULL, as_date
-from .definition import DEFINITIONS
+from .definition import DEFINITIONS, form_key
 from .model import Unreadable
 from .periods import Case, Spell, ends_within, sick_leave_cases
 
@@ -140,6 +140,7 @@ def _collect(
             revoked.add(row.get("id", ""))
             continue
         try:
+            _check_type(row.get("typ", ""), rules)
             read = _spells(row, number, rules["meddelanden"])
             held[patient] += len(read)
             if held[patient] > rules["högst_per_person"]:
@@ -149,6 +150,11 @@ def _collect(
             problems.append(RowProblem(number, str(fault), patient))
     kept = tuple(spell for spell in spells if spell.certificate not in revoked)
     return PeriodsFile(kept, tuple(problems))
+
+
+def _check_type(name: str, rules: Mapping[str, Any]) -> None:
+    if name and form_key(name) not in rules["sjukskrivningsintyg"]:
+        raise _BadRow(rules["meddelanden"]["typ"].format(värde=name[:30]))
 
 
 def _spells(row: Mapping[str, str], number: int, words: Mapping[str, str]) -> list[Spell]:
