@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from .views import guide, home, letter
 
 app_name = "web"
 urlpatterns = [
     path("", home.index, name="home"),
+    path("", include("samre.web.urls_karta")),
     path("guide", guide.index, name="guide"),
     path("guide/brev", letter.index, name="letter"),
     path("guide/brev.pdf", letter.pdf, name="letter-pdf"),

@@ -1,0 +1,277 @@
+"""What the map's pages and its bilaga show: the drawing, every step in full, and the small map of the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from samre.pathway.drawing import Box, Drawing, draw, number_of
+from samre.pathway.model import DatedValue, Evaluation, Law, LawRef, Named, Pathway, Programme, Step
+from samre.pathway.sketch import load_sketch
+
+from .. import definition
+from ..karta_svg import STATUS_ICONS, STATUS_NAMES, Marks, render_svg
+
+
+
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """A paragraph in short with the law's full name; `note` says what is uncertain about the law's text."""
+
+    short: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayText:
+    """A way on (or in): the box at the other end, its number, and when one goes there."""
+
+    id: str
+    number: str
+    name: str
+    text: str
+    is_goal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepText:
+    """A box of the map in full, every id turned into words."""
+
+    id: str
+    number: str
+    name: str
+    short: str
+    phase: Named
+    actor: Named
+    participants: tuple[Named, ...]
+    commitment: str
+    needs: tuple[tuple[str, tuple[LawText, ...]], ...]
+    must_know: tuple[str, ...]
+    evidence: tuple[str, ...]
+    forms: tuple[tuple[str, Named], ...]
+    contact: Named | None
+    laws: tuple[LawText, ...]
+    limit: str
+    is_statutory: bool
+    limit_laws: tuple[LawText, ...]
+    uncertain: tuple[str, ...]
+    advice: str
+    escalation: str
+    expires: bool
+    goals: tuple[Named, ...]
+    ways_on: tuple[WayText, ...]
+    ways_in: tuple[WayText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseText:
+    """A phase with its steps in reading order."""
+
+    phase: Named
+    number: int
+    steps: tuple[StepText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MiniStep:
+    """A step of the small map: number, name, status in words and as a sign."""
+
+    id: str
+    number: str
+    name: str
+    actor: str
+    status: str
+    status_name: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class MiniMap:
+    """The small "här är ni" map: a picture, and the same content as lists by status."""
+
+    svg: str
+    here: MiniStep | None
+    groups: tuple[tuple[str, tuple[MiniStep, ...]], ...]
+
+
+def current_drawing(pathway: Pathway | None = None) -> Drawing:
+    """The drawing of the map the pages show. Lines whose way has left the map are left out rather than stopping the page."""
+    return _drawing((pathway or definition.pathway()).hash, _sketch_stamp())
+
+
+def _sketch_stamp() -> int:
+    return (definition.FOLDER / "ritning.yaml").stat().st_mtime_ns
+
+
+@lru_cache(maxsize=4)
+def _drawing(_hash: str, _stamp: int) -> Drawing:
+    pathway = definition.pathway()
+    return draw(pathway, load_sketch(definition.FOLDER, pathway, strict=False))
+
+
+def map_svg(pathway: Pathway, *, here: str | None = None, actor: str | None = None) -> str:
+    """The map as a picture with links, for the screen."""
+    return render_svg(current_drawing(pathway), pathway, mode="screen", marks=Marks(here=here, actor=actor))
+
+
+def mini_map(pathway: Pathway, evaluation: Evaluation | None) -> MiniMap:
+    """The small map for a case: the place, open, possible, done and closed steps. Without an evaluation only the picture."""
+    drawing = current_drawing(pathway)
+    status = {} if evaluation is None else {id_: result.status for id_, result in evaluation.steps.items()}
+    here = None if evaluation is None else evaluation.primary
+    marks = Marks(here=here, status=status)
+    steps = {box.id: _mini_step(box, pathway, marks) for box in drawing.steps}
+    order = [name for name in ("öppen", "kan bli öppen", "klar", "inte aktuell")]
+    groups = [(name, tuple(step for step in steps.values() if step.status == name)) for name in order]
+    svg = render_svg(drawing, pathway, mode="mini", marks=marks)
+    return MiniMap(svg, steps[here] if here else None, tuple((STATUS_NAMES[name], some) for name, some in groups if some))
+
+
+def _mini_step(box: Box, pathway: Pathway, marks: Marks) -> MiniStep:
+    step, status = pathway.steps[box.id], marks.of(box.id)
+    actor = pathway.actors[step.responsible]
+    name = step.short or step.name
+    return MiniStep(
+        step.id,
+        box.number,
+        name,
+        actor.short or actor.name,
+        status,
+        STATUS_NAMES.get(status, ""),
+        STATUS_ICONS.get(status, ""),
+    )
+
+
+@lru_cache(maxsize=4)
+def phases_of(drawing: Drawing) -> tuple[PhaseText, ...]:
+    """Every phase with its steps, in the order the drawing is read."""
+    pathway = definition.pathway()
+    steps = {step.id: step for step in all_steps(pathway, drawing)}
+    phases = []
+    for number, phase in enumerate(pathway.phases.values(), 1):
+        some = tuple(steps[box.id] for box in drawing.steps if box.band == phase.id)
+        if some:
+            phases.append(PhaseText(phase, number, some))
+    return tuple(phases)
+
+
+def all_steps(pathway: Pathway, drawing: Drawing) -> tuple[StepText, ...]:
+    """Every step in full, in the order the drawing is read."""
+    return tuple(step_text(pathway, pathway.steps[box.id]) for box in drawing.steps)
+
+
+def step_text(pathway: Pathway, step: Step) -> StepText:
+    """One step with its ids turned into words."""
+    return StepText(
+        id=step.id,
+        number=number_of(step.id),
+        name=step.name,
+        short=step.short or step.name,
+        phase=pathway.phases[step.phase],
+        actor=pathway.actors[step.responsible],
+        participants=tuple(pathway.actors[id_] for id_ in step.participants),
+        commitment=step.commitment,
+        needs=tuple((need.text, law_texts(pathway, need.law)) for need in step.requires),
+        must_know=step.must_know,
+        evidence=step.evidence,
+        forms=tuple((id_, pathway.forms[id_]) for id_ in step.forms if id_ in pathway.forms),
+        contact=pathway.contacts.get(step.contact),
+        laws=law_texts(pathway, step.law),
+        limit=step.limit.text,
+        is_statutory=step.limit.statutory,
+        limit_laws=law_texts(pathway, step.limit.law),
+        uncertain=step.uncertain,
+        advice=step.advice,
+        escalation=step.escalation,
+        expires=step.expires,
+        goals=tuple(pathway.goals[id_] for id_ in step.goals),
+        ways_on=tuple(_way(pathway, way.target, way.text) for way in step.ways),
+        ways_in=tuple(
+            _way(pathway, other.id, way.text) for other in pathway.steps.values() for way in other.ways if way.target == step.id
+        ),
+    )
+
+
+def _way(pathway: Pathway, id_: str, text: str) -> WayText:
+    is_goal = id_ in pathway.goals
+    named = pathway.goals[id_] if is_goal else pathway.steps[id_]
+    return WayText(id_, number_of(id_), named.name, text, is_goal)
+
+
+def law_texts(pathway: Pathway, refs: Iterable[LawRef]) -> tuple[LawText, ...]:
+    """Paragraphs with the full name of their law."""
+    return tuple(_law_text(ref, pathway.laws.get(ref.law)) for ref in refs)
+
+
+def _law_text(ref: LawRef, law: Law | None) -> LawText:
+    name = f"{law.name} ({law.number})" if law is not None and law.number else (law.name if law is not None else ref.law)
+    return LawText(str(ref), name, law.note if law is not None else "")
+
+
+@dataclass(frozen=True, slots=True)
+class GoalText:
+    """A goal with the steps that lead to it."""
+
+    goal: Named
+    ways_in: tuple[WayText, ...]
+
+
+def goal_text(pathway: Pathway, id_: str) -> GoalText:
+    """One goal in full."""
+    steps = pathway.steps.values()
+    return GoalText(
+        pathway.goals[id_],
+        tuple(_way(pathway, step.id, way.text) for step in steps for way in step.ways if way.target == id_),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ValueText:
+    """A number of the trade with its times, ready to read."""
+
+    name: str
+    rows: tuple[tuple[str, str], ...]
+    laws: tuple[LawText, ...]
+    source: str
+    checked: str
+    verify: str
+
+
+def value_text(pathway: Pathway, value: DatedValue) -> ValueText:
+    """A dated value as rows of (when, how much)."""
+    unit = f" {value.unit}" if value.unit else ""
+    spans = [(_span(start.isoformat(), end.isoformat() if end else ""), f"{_thousands(number)}{unit}") for start, end, number in value.spans]
+    table = [(f"född {key}", f"{number}{unit}") for key, number in sorted(value.table.items())]
+    checked = value.checked.isoformat() if value.checked else ""
+    return ValueText(value.name, tuple(spans + table), law_texts(pathway, value.law), value.source, checked, value.verify)
+
+
+def _span(start: str, end: str) -> str:
+    return f"{start}–{end}" if end else f"från {start}"
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeText:
+    """A dated offer, ready to read."""
+
+    name: str
+    actor: str
+    text: str
+    when: str
+    source: str
+    verify: str
+
+
+def programme_text(pathway: Pathway, programme: Programme) -> ProgrammeText:
+    """A programme with its time in words."""
+    start = programme.valid_from.isoformat() if programme.valid_from else ""
+    end = programme.valid_to.isoformat() if programme.valid_to else ""
+    when = f"{start}–{end}" if start and end else (f"från {start}" if start else (f"till {end}" if end else ""))
+    actor = pathway.actors[programme.actor]
+    return ProgrammeText(programme.name, actor.short or actor.name, programme.text, when, programme.source, programme.verify)
