@@ -11,7 +11,7 @@ from .derive import Possible, derivations, derive, implied, looking_ahead, read_
 from .logic import truth
 from .mistakes import suggestion
 from .model import Fact, Pathway
-from .nodes import FactValue
+from .nodes import FactValue, facts_of
 
 UNKNOWN_WORDS = ("okänd", "okand", "okänt", "okant", "vet inte", "")
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
@@ -24,13 +24,20 @@ class Facts:
 
     `values`: known facts, given and derived (dates as the text given). `asked`: facts that were answered, also with
     "vet inte". `sources`: where a fact came from, when the caller said so. `conflicts`: texts of the constraints these
-    facts break; the facts are kept as given.
+    facts break; the facts are kept as given. `presumed`: the facts in `values` that nobody has answered and that stand
+    at what the map goes from (`Fact.presumed`).
     """
 
     values: Mapping[str, FactValue] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
+    presumed: frozenset[str] = frozenset()
+
+    @property
+    def told(self) -> Mapping[str, FactValue]:
+        """`values` without what is only presumed."""
+        return {name: value for name, value in self.values.items() if name not in self.presumed}
 
 
 class FactError(ValueError):
@@ -73,7 +80,22 @@ def read_facts(
     if problems:
         raise FactError(problems)
     conflicts = tuple(text for text, node in pathway.constraints if truth(node, values) is False)
-    return Facts(values, frozenset(str(name) for name in raw), dict(sources or {}), conflicts)
+    asked = frozenset(str(name) for name in raw)
+    presumed = _presume(pathway, values, asked)
+    return Facts({**values, **presumed}, asked, dict(sources or {}), conflicts, frozenset(presumed))
+
+
+def _presume(pathway: Pathway, values: Mapping[str, FactValue], asked: frozenset[str]) -> dict[str, FactValue]:
+    """What the map goes from where nobody has asked; never what would break a constraint."""
+    free: dict[str, FactValue] = {
+        fact.id: fact.presumed
+        for fact in pathway.facts.values()
+        if fact.presumed is not None and fact.id not in asked and fact.id not in values
+    }
+    for _, node in pathway.constraints:
+        if truth(node, {**values, **free}) is False:
+            free = {name: value for name, value in free.items() if name not in facts_of(node)}
+    return free
 
 
 def read_value(fact: Fact, value: object, *, on: date, ahead: bool = False) -> FactValue:

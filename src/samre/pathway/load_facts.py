@@ -83,6 +83,7 @@ def _fact(id_: str, item: Table, chart: Chart, derived: dict[str, Scalar]) -> Fa
             cost=item.integer("kostnad", 1) or 1,
             valid_days=item.integer("giltig_dagar"),
             derivation=_derivation(id_, item, derived),
+            presumed=_presumed(id_, item, kind, choices),
             weights=weights,
             bands=bands,
         )
@@ -140,6 +141,19 @@ def _shares(
             continue
         weights[names[label.text]] = _weight(text, item.sink)
     return weights, ()
+
+
+def _presumed(id_: str, item: Table, kind: FactKind, choices: tuple[Choice, ...]) -> bool | str | None:
+    """`utgå_från`: the answer the map goes from until somebody has asked."""
+    written = item.scalar("utgå_från", required=False)
+    if written is None:
+        return None
+    answers: dict[str, bool | str] = {"ja": True, "nej": False} if kind == "bool" else {c.id: c.id for c in choices}
+    if written.text in answers:
+        return answers[written.text]
+    hint = suggestion(written.text, answers) if answers else "Det går bara för ja_nej och val."
+    item.sink.add(written.where, f"{id_} kan inte utgå från »{written.text}«.", found=written.text, hint=hint)
+    return None
 
 
 def _rows(item: Table) -> list[list[Scalar]]:

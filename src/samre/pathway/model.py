@@ -47,6 +47,8 @@ class Fact:
     underlag that shows it, `cost` is the relative effort of finding out (1 = ask the person), `valid_days` how long an
     answer stays good (None = does not age). `weights` are rough shares for synthetic people and question order:
     choice id → weight for enum, `sant`/`falskt` for bool, ((low, high, weight), …) in `bands` for int.
+    `presumed` is what the map goes from until somebody has asked (`utgå_från`): a rare circumstance that does not
+    apply, a measure not yet taken. It is always shown as presumed, and "vet inte" undoes it.
     """
 
     id: str
@@ -64,6 +66,7 @@ class Fact:
     cost: int = 1
     valid_days: int | None = None
     derivation: Derivation | None = None
+    presumed: bool | str | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
     bands: tuple[tuple[int, int, float], ...] = ()
 
