@@ -132,6 +132,12 @@ def test_full_reduction_is_asked_about_only_when_it_is_long_and_unexplained() ->
     assert outcome("K8", {**full, "32.2": Period(date(2026, 11, 2), date(2026, 11, 24))}) == (MET, "hel_kort")
 
 
+def test_one_very_long_certificate_is_asked_about_even_when_the_reduction_is_partial() -> None:
+    long: dict[str, Value | None] = {"32.2": Period(date(2026, 11, 2), date(2027, 6, 30))}
+    assert outcome("K8", long) == (UNCLEAR, "lång")
+    assert outcome("K8", {**long, "37.1": "Läkningen tar ett halvår."}) == (MET, "delvis")
+
+
 def test_a_span_longer_than_usual_for_the_diagnosis_prompts_a_question_and_nothing_more() -> None:
     usual = {"F33": 30}
     plain = {f.id: f for f in check(certificate(), on=ON, typical_lengths=usual)}["K8"]
@@ -227,8 +233,30 @@ def test_an_opinion_for_the_employment_service_has_neither_period_nor_diagnosis(
         "3.1": "false",
     }
     found = findings(certificate(base=base, form="AF00213"))
-    assert {id_ for id_ in ("K1", "K2", "K6", "K11", "K13") if found[id_].status != NOT_APPLICABLE} == set()
+    assert {id_ for id_ in ("K1", "K2", "K11", "K13") if found[id_].status != NOT_APPLICABLE} == set()
     assert found["K3"].status == found["K5"].status == found["K10"].status == MET
+
+
+def test_without_a_diagnosis_the_rest_of_the_chain_is_still_tried() -> None:
+    same = {
+        "1.1": "true",
+        "1.2": "Svårt att lyfta och bära.",
+        "2.1": "true",
+        "2.2": "Svårt att lyfta och bära.",
+    }
+    assert findings(certificate(base=same, form="AF00213"))["K6"].outcome == "samma_text"
+    told_apart = {**same, "1.2": "Nedsatt kraft i höger arm vid undersökning."}
+    assert findings(certificate(base=told_apart, form="AF00213"))["K6"].outcome == "hänger_ihop_utan_diagnos"
+
+
+def test_activity_that_copies_one_of_several_functions_is_seen() -> None:
+    copied = opinion({"8.1": "Lågt resultat på test av minne.", "17.1": "Lågt resultat på test av minne"})
+    assert findings(copied)["K6"].outcome == "samma_text"
+
+
+def test_other_investigations_do_not_stand_in_for_what_they_showed() -> None:
+    thin = opinion({"10.1": "Trötthet och smärta.", "3.1": "true", "4.1": Code("PSYKOLOG")})
+    assert findings(thin)["K4"].outcome == "utredning_utan_fynd"
 
 
 def test_a_denied_impairment_is_an_answer() -> None:

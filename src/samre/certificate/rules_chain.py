@@ -151,8 +151,9 @@ def k4_findings(look: Look) -> Outcome:
     finding = _finding(own) or first_hit(reading.sentences("A", "historik"), "undersökt")
     if finding:
         return Outcome("finns", {"fynd": excerpt(finding)}, parts)
-    if reading.codes("underlag") or reading.says("underlag"):
-        return Outcome("utredning", parts=reading.ids("underlag"))
+    if own and (reading.codes("underlag") or reading.says("underlag")):
+        name = "utredning" if _well_described(look) else "utredning_utan_fynd"
+        return Outcome(name, parts=reading.ids("underlag", "F"))
     if _only_patients_words(own):
         return Outcome("bara_patienten", parts=parts)
     return Outcome("beskrivet" if _well_described(look) else "saknas", parts=parts)
@@ -226,8 +227,7 @@ def k6_chain(look: Look) -> Outcome:
     """Do the links say different things, and do coded answers and texts agree?"""
     reading, parts = look.reading, look.reading.ids("D", "F", "A")
     values = {"diagnos": ", ".join(reading.diagnosis_texts or reading.diagnosis_codes) or "sjukdomen"}
-    function, activity = reading.text("F"), reading.text("A")
-    if function and activity and _alike(look, function, activity):
+    if "en_text_för_F_och_A" not in reading.form.traits and _same_text(look):
         return Outcome("samma_text", values, reading.ids("F", "A"))
     if k3_function(look).name == "bara_diagnos":
         return Outcome("bara_diagnos", values, reading.ids("D", "F"))
@@ -236,14 +236,30 @@ def k6_chain(look: Look) -> Outcome:
     contradiction = _contradiction(look)
     if contradiction is not None:
         return contradiction
-    whole = look.own_words("F") and look.own_words("A") and look.diagnosis_words
-    return Outcome("hänger_ihop" if whole else "går_inte", values, parts)
+    if not (look.own_words("F") and look.own_words("A")):
+        return Outcome("går_inte", values, parts)
+    return Outcome(_whole_chain(look), values, parts)
 
 
-def _alike(look: Look, one: str, other: str) -> bool:
-    first, second = set(words_of(one)), set(words_of(other))
-    union = first | second
-    return bool(union) and len(first & second) / len(union) >= look.limit("lika_texter")
+def _whole_chain(look: Look) -> str:
+    if look.diagnosis_words:
+        return "hänger_ihop"
+    may_lack = not look.reading.form.parts.get("D") or k2_diagnosis(look).name == "hålls_inne"
+    return "hänger_ihop_utan_diagnos" if may_lack else "går_inte"
+
+
+def _same_text(look: Look) -> bool:
+    """True if the texts on function and on activity, or one of each, have nearly the same words."""
+    reading = look.reading
+    pairs = [(one, other) for one in reading.texts("F") for other in reading.texts("A")]
+    pairs.append((reading.text("F"), reading.text("A")))
+    return any(
+        _alike(set(words_of(one)), set(words_of(other)), look.limit("lika_texter")) for one, other in pairs
+    )
+
+
+def _alike(one: set[str], other: set[str], share: float) -> bool:
+    return bool(one and other) and len(one & other) / len(one | other) >= share
 
 
 def _contradiction(look: Look) -> Outcome | None:

@@ -73,16 +73,25 @@ def k7_which_work(look: Look) -> Outcome:
 
 
 def k8_degree(look: Look) -> Outcome:
-    """Is the degree given, and if it is full for long, why?"""
+    """Is the degree given, and if it is full or long, why?"""
     reading, parts = look.reading, look.reading.ids("period")
     degrees = [grade.percent for grade in reading.grades if grade.percent is not None]
     if not degrees:
         return Outcome("saknas", parts=parts)
-    outcome = _typical(look) or _full(look)
-    if outcome is not None:
-        return outcome
     listed = ", ".join(str(degree) for degree in dict.fromkeys(degrees))
-    return Outcome("delvis", {"grad": listed}, parts)
+    full = _full(look)
+    if full is not None and full.name == "hel_utan_skäl":
+        return _typical(look) or full
+    return _typical(look) or _long(look) or full or Outcome("delvis", {"grad": listed}, parts)
+
+
+def _long(look: Look) -> Outcome | None:
+    """A prompt when one certificate lasts very long without saying why."""
+    reading = look.reading
+    days = _days(reading.starts, reading.ends)
+    if days <= look.limit("lång_period_dagar") or reading.text("fmb"):
+        return None
+    return Outcome("lång", {"dagar": days}, reading.ids("period", "fmb"))
 
 
 def _full(look: Look) -> Outcome | None:
