@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from samre.cli.text import thousands
 from samre.pathway.columns import Columns, save_columns
 from samre.pathway.generate import generate
 from samre.pathway.model import Pathway
@@ -36,9 +37,7 @@ def stored_people(pathway: Pathway, folder: Path, size: int) -> tuple[Path, Colu
 def engines(pathway: Pathway, definition: Path, folder: Path, *, size: int, rounds: int) -> list[Measure]:
     """Every engine on `size` people: equal answers first, then rounds in turn, then ratios per round."""
     path, columns = stored_people(pathway, folder, size)
-    group = f"{size:,} människor, {len(pathway.steps)} steg, {len(columns.values)} uppgifter".replace(
-        ",", " "
-    )
+    group = f"{thousands(size)} människor, {len(pathway.steps)} steg, {len(columns.values)} uppgifter"
     names = [*OURS, *(PEERS if has_peers() else ())]
     workers = [start(name, path, definition) for name in names]
     try:

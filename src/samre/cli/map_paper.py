@@ -22,11 +22,23 @@ def drawing_of(pathway: Pathway, folder: Path) -> Drawing:
         raise UserError(str(error), code=BAD_DEFINITION) from None
 
 
-def as_svg(pathway: Pathway, folder: Path) -> bytes:
+def as_svg(drawing: Drawing, pathway: Pathway) -> bytes:
     """The map as one SVG file."""
     from samre.web.karta_svg import render_svg
 
-    return render_svg(drawing_of(pathway, folder), pathway).encode()
+    return render_svg(drawing, pathway).encode()
 
 
-DRAWERS: Mapping[str, Callable[[Pathway, Path], bytes]] = {"svg": as_svg}
+def as_pdf(drawing: Drawing, pathway: Pathway) -> bytes:
+    """The map as a PDF of one A4, tagged."""
+    from samre.web.pdf import render_pdf
+    from samre.web.views.karta import PAPER
+
+    svg = as_svg(drawing, pathway).decode()
+    page = (
+        f'<!doctype html><html lang="sv"><head><title>{pathway.name}</title></head><body>{svg}</body></html>'
+    )
+    return render_pdf(page, title=f"{pathway.name}, gäller från {pathway.valid_from}", css=PAPER)
+
+
+DRAWERS: Mapping[str, Callable[[Drawing, Pathway], bytes]] = {"svg": as_svg, "pdf": as_pdf}

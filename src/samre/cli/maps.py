@@ -65,13 +65,15 @@ def add_commands(commands: Commands) -> None:
 
 def draw_map(args: argparse.Namespace) -> int:
     """Runs `samre map draw`."""
-    from .map_paper import DRAWERS
+    from .map_paper import DRAWERS, drawing_of
 
     kind = args.output.lower().rpartition(".")[2]
     if kind not in DRAWERS:
         raise UserError(f"{args.output}: filens namn ska sluta på .svg eller .pdf.", code=USAGE)
     on = args.on or today()
-    write(args.output, DRAWERS[kind](load(args.definition, on=on), folder_of(args.definition, on=on)))
+    pathway = load(args.definition, on=on)
+    drawing = drawing_of(pathway, folder_of(args.definition, on=on))
+    write(args.output, DRAWERS[kind](drawing, pathway))
     print(f"Kartan ligger i {args.output}.")
     return OK
 

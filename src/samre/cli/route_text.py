@@ -78,7 +78,7 @@ def _questions(found: Mapping[str, Any]) -> Iterator[str]:
 
 def _others(found: Mapping[str, Any]) -> Iterator[str]:
     steps = found["steps"]
-    others = [id_ for id_ in found["open"] if id_ != found["primary"]]
+    others = [id_ for id_ in found["open"] if id_ not in found["candidates"]]
     if others:
         names = [f"{id_} {steps[id_]['name']}" for id_ in others]
         yield "Också öppet nu:\n" + bullets(names)
