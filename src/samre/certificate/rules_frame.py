@@ -211,12 +211,8 @@ def k12_measures(look: Look) -> Outcome:
     reading, parts = look.reading, look.reading.ids("åtgärd")
     if look.has_code("åtgärd", "åtgärd", "inte_aktuellt") or reading.says("rehab_ja") is False:
         return Outcome("inte_aktuellt", parts=parts)
-    stated = (
-        reading.codes("åtgärd")
-        or reading.text("åtgärd")
-        or reading.says("rehab_ja")
-        or reading.says("kontakt_af")
-    )
+    wanted = any(reading.says(answer) for answer in ("rehab_ja", "kontakt_af", "kontakt_fhv"))
+    stated = reading.codes("åtgärd") or reading.text("åtgärd") or wanted
     if stated or reading.says("anpassning") is not None:
         return Outcome("finns", parts=parts)
     if reading.says("rehab_oklart"):
