@@ -123,7 +123,9 @@ def proposals(pathway: Pathway, certificate: Certificate, *, on: date) -> Mappin
     """The facts of the map that the certificate gives, dates as ISO text."""
     names = texts()["uppgifter_ur_intyg"]
     found = facts_from(certificate, check(certificate, on=on), on=on)
-    return {
+    reviewed = texts()["granskat"]
+    by_us = {reviewed["uppgift"]: Proposal(reviewed["svar"], reviewed["källa"])}
+    return {name: item for name, item in by_us.items() if name in pathway.facts} | {
         names.get(id_, id_): Proposal(
             item.value.isoformat() if isinstance(item.value, date) else item.value, item.source
         )

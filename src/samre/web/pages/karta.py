@@ -157,6 +157,14 @@ def phases_of(drawing: Drawing) -> tuple[PhaseText, ...]:
     return tuple(phases)
 
 
+def phases_for(phases: Iterable[PhaseText], actor: str | None) -> tuple[PhaseText, ...]:
+    """The phases with one actor's steps only (all of them when `actor` is None); phases left empty are left out."""
+    if actor is None:
+        return tuple(phases)
+    kept = ((item, tuple(step for step in item.steps if step.actor.id == actor)) for item in phases)
+    return tuple(PhaseText(item.phase, item.number, steps) for item, steps in kept if steps)
+
+
 def all_steps(pathway: Pathway, drawing: Drawing) -> tuple[StepText, ...]:
     """Every step in full, in the order the drawing is read."""
     return tuple(step_text(pathway, pathway.steps[box.id]) for box in drawing.steps)

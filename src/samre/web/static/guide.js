@@ -39,8 +39,18 @@
     document.querySelectorAll("[data-js]").forEach(function (element) { element.hidden = false; });
   }
 
+  let unfolded = [];
+
+  document.addEventListener("htmx:beforeSwap", function () {
+    unfolded = Array.from(document.querySelectorAll("details[data-keep][open]"), function (fold) { return fold.id; });
+  });
+
   document.addEventListener("htmx:afterSettle", function () {
     unhide();
+    unfolded.forEach(function (id) {
+      const fold = document.getElementById(id);
+      if (fold) fold.open = true;
+    });
     if (!document.getElementById("guide")) return;
     const section = document.getElementById(askedIn === "vet" ? "vet" : askedIn === "intyget" ? "intyget" : "fraga");
     const target = section && (section.querySelector("[data-focus], [data-focus-new]") || section.querySelector("h2"));

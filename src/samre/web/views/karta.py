@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,9 +31,11 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "pathway": pathway,
         "svg": pages.map_svg(pathway, here=here.id if here else None, actor=actor.id if actor else None),
-        "phases": pages.phases_of(drawing),
+        "phases": pages.phases_for(pages.phases_of(drawing), actor.id if actor else None),
         "goals": pathway.goals.values(),
-        "actors": [actor for actor in pathway.actors.values() if any(box.actor == actor.id for box in drawing.steps)],
+        "actors": [
+            actor for actor in pathway.actors.values() if any(box.actor == actor.id for box in drawing.steps)
+        ],
         "actor": actor,
         "here": pages.step_text(pathway, here) if here else None,
     }
@@ -91,7 +94,9 @@ def map_pdf(pathway: Pathway) -> bytes:
 @lru_cache(maxsize=2)
 def _map_pdf(drawing: pages.Drawing) -> bytes:
     svg = render_svg(drawing, definition.pathway())
-    page = f'<!doctype html><html lang="sv"><head><title>{drawing.name}</title></head><body>{svg}</body></html>'
+    page = (
+        f'<!doctype html><html lang="sv"><head><title>{drawing.name}</title></head><body>{svg}</body></html>'
+    )
     return render_pdf(page, title=f"{drawing.name}, version {drawing.id.removeprefix('samre-')}", css=PAPER)
 
 
@@ -113,9 +118,11 @@ def _appendix_pdf(drawing: pages.Drawing) -> bytes:
         "goals": [pages.goal_text(pathway, id_) for id_ in pathway.goals],
     }
     html = render_to_string("karta/bilaga.html", context)
-    return render_pdf(html, title=f"Bilaga till {drawing.name}, version {context['version']}", css=_appendix_css())
+    return render_pdf(
+        html, title=f"Bilaga till {drawing.name}, version {context['version']}", css=_appendix_css()
+    )
 
 
 @lru_cache(maxsize=1)
 def _appendix_css() -> str:
-    return (definition.FOLDER.parents[1] / "web" / "css" / "karta_bilaga.css").read_text(encoding="utf-8")
+    return (Path(__file__).resolve().parents[1] / "css" / "karta_bilaga.css").read_text(encoding="utf-8")

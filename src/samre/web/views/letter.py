@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,8 +22,10 @@ from ..forms.state import GuideState
 from ..pages.certificate import proposals
 from ..pages.guide import usable_facts, version_text
 from ..pages.letter import Letter, as_text, compose, letter_questions, letter_start
-from ..paper import as_pdf
+from ..pdf import render_pdf
 from .guide import posted_state
+
+CSS = Path(__file__).resolve().parents[1] / "css"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,16 @@ def pdf(request: HttpRequest) -> HttpResponse:
     """The letter as a tagged PDF."""
     page = letter_page(request, definition.pathway())
     html = render_to_string("letters/paper.html", {"letter": page.letter})
-    answer = HttpResponse(as_pdf(html), content_type="application/pdf")
+    paper = render_pdf(html, title=page.letter.heading, css=paper_css())
+    answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="brev-till-varden.pdf"'
     return answer
+
+
+@lru_cache(maxsize=1)
+def paper_css() -> str:
+    """The letter's own ink, and the page it is printed on."""
+    return "\n".join((CSS / name).read_text(encoding="utf-8") for name in ("letter.css", "paper.css"))
 
 
 def letter_page(request: HttpRequest, pathway: Pathway) -> LetterPage:
