@@ -12,7 +12,8 @@ from .facts import FactError, read_facts
 from .load_trade import check_known
 from .mistakes import Collector
 from .model import Pathway
-from .reader import Table, plain, read_file
+from .reader import Table, plain
+from .yaml_files import read_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from .load_steps import Around, read_steps
 from .load_trade import numbers_on, read_chart, read_forms, read_laws, read_values
 from .mistakes import Collector, DefinitionError, Mistake
 from .model import Pathway
-from .reader import read_file
+from .yaml_files import read_file
 
 __all__ = ["FILES", "DefinitionError", "Mistake", "cached", "content_hash", "load_cases", "load_pathway"]
 

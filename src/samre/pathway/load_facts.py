@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .expressions import Scope, names_in, parse
+from .expressions import Scope
+from .load_conditions import condition, read_conditions, rings
 from .load_trade import Chart, check_known
-from .mistakes import Collector, DefinitionError, suggestion
+from .mistakes import Collector, suggestion
 from .model import Choice, DatedValue, Derivation, Fact, FactKind
-from .nodes import Constant, Node, facts_of
+from .nodes import Node, facts_of
 from .reader import Scalar, Table, check_id, number
 
 KINDS: Mapping[str, FactKind] = {"ja_nej": "bool", "heltal": "int", "val": "enum", "datum": "date"}
@@ -41,21 +42,10 @@ def read_book(
         for id_, item in tables.items():
             _check_derivation(facts[id_], item, facts, values)
         written = {label.text: (label, text) for label, text in top.pairs("villkor")}
-        scope = Scope(facts, _conditions(written, Scope(facts, {}, numbers), sink), numbers)
+        scope = Scope(facts, read_conditions(written, Scope(facts, {}, numbers), sink), numbers)
         facts |= _with_conditions(facts, derived, scope, sink)
         constraints = tuple(_constraint(item, scope) for item in top.tables("samband"))
     return FactBook(facts, Scope(facts, scope.conditions, numbers), constraints)
-
-
-def condition(found: Scalar | None, scope: Scope, sink: Collector) -> Node:
-    """The parsed condition; `falskt` stands in for a missing or mistaken one (the mistake is noted)."""
-    if found is None:
-        return Constant(False)
-    try:
-        return parse(found.text, scope=scope, where=found.where)
-    except DefinitionError as error:
-        sink.mistakes.extend(mistake for mistake in error.mistakes if mistake not in sink.mistakes)
-        return Constant(False)
 
 
 def _fact(id_: str, item: Table, chart: Chart, derived: dict[str, Scalar]) -> Fact:
@@ -148,7 +138,9 @@ def _presumed(id_: str, item: Table, kind: FactKind, choices: tuple[Choice, ...]
     written = item.scalar("utgå_från", required=False)
     if written is None:
         return None
-    answers: dict[str, bool | str] = {"ja": True, "nej": False} if kind == "bool" else {c.id: c.id for c in choices}
+    answers: dict[str, bool | str] = (
+        {"ja": True, "nej": False} if kind == "bool" else {c.id: c.id for c in choices}
+    )
     if written.text in answers:
         return answers[written.text]
     hint = suggestion(written.text, answers) if answers else "Det går bara för ja_nej och val."
@@ -239,41 +231,13 @@ def _check_derivation(
         )
 
 
-def _conditions(
-    written: Mapping[str, tuple[Scalar, Scalar]], scope: Scope, sink: Collector
-) -> dict[str, Node]:
-    """The named conditions, parsed in the order they need each other."""
-    for name, (label, _) in written.items():
-        check_id(label, sink)
-        if name in scope.facts:
-            sink.add(
-                label.where,
-                f"»{name}« är redan namnet på en uppgift.",
-                found=name,
-                hint="Ge villkoret ett annat namn.",
-            )
-    uses = {
-        name: [other for other in names_in(text.text) if other in written]
-        for name, (_, text) in written.items()
-    }
-    rings = _rings(uses)
-    for ring in rings:
-        label, way = written[ring[0]][0], " → ".join([*ring, ring[0]])
-        sink.add(label.where, f"Villkoren går runt: {way}.", found=ring[0], hint="Ta bort ett av leden.")
-    parsed: dict[str, Node] = {name: Constant(False) for ring in rings for name in ring}
-    for name in _in_order(uses):
-        if name not in parsed:
-            parsed[name] = condition(written[name][1], Scope(scope.facts, parsed, scope.values), sink)
-    return {name: parsed[name] for name in written}
-
-
 def _with_conditions(
     facts: Mapping[str, Fact], derived: Mapping[str, Scalar], scope: Scope, sink: Collector
 ) -> dict[str, Fact]:
     """The facts derived by a condition, with the condition parsed; facts may not derive each other in a ring."""
     parsed = {id_: condition(text, scope, sink) for id_, text in derived.items()}
     uses = {id_: [fact for fact in facts_of(node) if fact in parsed] for id_, node in parsed.items()}
-    for ring in _rings(uses):
+    for ring in rings(uses):
         way = " → ".join([*ring, ring[0]])
         sink.add(
             derived[ring[0]].where,
@@ -290,43 +254,3 @@ def _with_conditions(
 def _constraint(item: Table, scope: Scope) -> tuple[str, Node]:
     with item:
         return item.text("text"), condition(item.scalar("villkor"), scope, item.sink)
-
-
-def _in_order(uses: Mapping[str, Iterable[str]]) -> list[str]:
-    """Every name after the names it uses (rings are entered once)."""
-    order: dict[str, None] = {}
-    entered: set[str] = set()
-
-    def visit(name: str) -> None:
-        if name in entered:
-            return
-        entered.add(name)
-        for other in uses[name]:
-            visit(other)
-        order[name] = None
-
-    for name in uses:
-        visit(name)
-    return list(order)
-
-
-def _rings(uses: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """Each ring of names that use each other, once, as found."""
-    rings: list[list[str]] = []
-    done: set[str] = set()
-
-    def visit(name: str, path: list[str]) -> None:
-        if name in path:
-            ring = path[path.index(name) :]
-            if not any(set(ring) == set(known) for known in rings):
-                rings.append(ring)
-            return
-        if name in done:
-            return
-        for other in uses[name]:
-            visit(other, [*path, name])
-        done.add(name)
-
-    for name in uses:
-        visit(name, [])
-    return rings

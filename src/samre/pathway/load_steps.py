@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .expressions import Scope
-from .load_facts import condition
+from .load_conditions import condition
 from .load_trade import Chart, check_known, law_refs
 from .mistakes import suggestion
 from .model import Law, LawRef, Named, Requirement, Step, TimeLimit, Way

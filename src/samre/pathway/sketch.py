@@ -9,7 +9,8 @@ from pathlib import Path
 
 from .mistakes import Collector, Place, suggestion
 from .model import Pathway
-from .reader import Scalar, Table, read_file
+from .reader import Scalar, Table
+from .yaml_files import read_file
 
 FILE = "ritning.yaml"
 EMPTY, RESERVED = ".", "=="
