@@ -179,6 +179,7 @@ class Forms:
     diagnosis_code: DiagnosisCode
     systems: Mapping[str, str]
     id_systems: Mapping[str, str]
+    commonest: tuple[str, ...]
     supplementary_from: int
     supplementary_to: int
     json_without_answers: frozenset[str]
@@ -403,6 +404,7 @@ def _forms(forms: list[Form], raw: dict[str, Any]) -> Forms:
         diagnosis_code=DiagnosisCode(code["mönster"], code["längst"], tuple(code["minst_fyra_tecken"])),
         systems=raw["kodsystem"],
         id_systems={root: kind for kind, roots in raw["identiteter"].items() for root in roots},
+        commonest=tuple(raw["vanligast_först"]),
         supplementary_from=raw["tilläggsfrågor_från"],
         supplementary_to=raw["tilläggsfrågor_till"],
         json_without_answers=frozenset(raw["json_utan_svar"]),

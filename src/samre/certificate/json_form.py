@@ -176,7 +176,8 @@ class _Fields:
 
     def diagnoses(self) -> None:
         given = self.found.get("diagnoser") if self.map.diagnoses else None
-        rows = [row for row in given if isinstance(row, dict)] if isinstance(given, list) else []
+        most = self.raw.forms.limits.answers + 1
+        rows = [row for row in given[:most] if isinstance(row, dict)] if isinstance(given, list) else []
         # Empty rows last are only places not used. An empty row before a filled one is a missing diagnosis.
         while rows and not any(_text(rows[-1].get(key)) for key in ("diagnosKod", "diagnosBeskrivning")):
             rows.pop()
@@ -209,9 +210,8 @@ class _Fields:
             named = _text(row.get(system))
             systems = self.raw.forms.systems
             known = systems.get(named, named) if named else self.system(code_id)
-            parts.append(
-                (code_id, Code(self.raw.header(found), self.raw.header(known), self.raw.header(words)))
-            )
+            display = self.raw.header(_text(row.get("diagnosDisplayName")))
+            parts.append((code_id, Code(self.raw.header(found), self.raw.header(known), display)))
         return parts
 
     def extend(self, parts: list[tuple[str, Value]]) -> None:
@@ -221,7 +221,8 @@ class _Fields:
 
     def supplementary(self) -> None:
         given = self.found.get("tillaggsfragor")
-        for row in given if isinstance(given, list) else ():
+        most = self.raw.forms.limits.answers + 1
+        for row in given[:most] if isinstance(given, list) else ():
             if isinstance(row, dict) and _text(row.get("id")):
                 question = self.raw.header(_text(row.get("id")))
                 answer = row.get("svar")

@@ -40,8 +40,13 @@ class Raw:
     faults: list[Problem] = field(default_factory=list)
 
     def triples(self) -> Iterator[tuple[str, str, Value]]:
-        """(question id, delsvar id, value) of everything gathered."""
-        return ((answer.question, part, value) for answer in self.answers for part, value in answer.parts)
+        """(question id, delsvar id, value) of everything gathered but the receiver's own questions, which tell no form."""
+        return (
+            (answer.question, part, value)
+            for answer in self.answers
+            if not self.forms.is_supplementary(answer.question)
+            for part, value in answer.parts
+        )
 
     def fault(self, question: str, rule: str, message: str) -> None:
         """Notes a fault in form that the finished object could not show."""
@@ -162,12 +167,10 @@ def _unlabelled(raw: Raw) -> Form | None:
 
 
 def best_fit(raw: Raw, among: tuple[Form, ...]) -> Form:
-    """The form with fewest misfits; among equals the one with fewest questions left over, then the newest version."""
-    triples = list(raw.triples())
-    asked = {question for question, _, _ in triples}
+    """The form with fewest misfits; among equals the commonest type, in its newest version."""
+    triples, commonest = list(raw.triples()), raw.forms.commonest
 
     def badness(form: Form) -> tuple[int, int, int]:
-        required = {id_ for id_, question in form.questions.items() if question.low > 0}
-        return form.misfits(triples, codes=True), len(required - asked), -int(form.version)
+        return form.misfits(triples, codes=True), commonest.index(form.type), -int(form.version)
 
     return min(among, key=badness)

@@ -56,7 +56,11 @@ def _read_xml(text: str, forms: Forms, notices: list[str], name: str) -> Certifi
     _compare_name(name, "xml", notices)
     found = _find(root)
     if found is None:
-        raise Unreadable(_NO_CERTIFICATE.format(what=f"XML ({local(root)[:60]})"))
+        old = next((element for element in root.iter() if local(element) == "utlatande"), None)
+        what = (
+            "ett utlåtande i en äldre form som inte läses" if old is not None else f"XML ({local(root)[:60]})"
+        )
+        raise Unreadable(_NO_CERTIFICATE.format(what=what))
     raw = Raw("xml-v3", forms, notices=notices)
     kind = local(found)
     if kind == "lakarutlatande":
@@ -95,18 +99,13 @@ def _warn_of_more(root: etree._Element, raw: Raw) -> None:
 def _read_json(text: str, forms: Forms, notices: list[str], name: str) -> Certificate:
     found = parse_json(text, forms.limits)
     _compare_name(name, "json", notices)
-    if isinstance(found, list) and len(found) == 1:
-        found = found[0]
-    if isinstance(found, dict) and isinstance(found.get("utlatande"), dict):
-        found = found["utlatande"]
-    if not isinstance(found, dict):
-        raise Unreadable(_NO_CERTIFICATE.format(what="JSON"))
-    if found.get("format") == FORMAT:
-        return from_json(found)
-    if found.get("kind") == "typed":
-        return _read_typed(found)
     raw = Raw("json", forms, notices=notices)
-    if not is_certificate(found, raw):
+    if isinstance(found, dict) and found.get("format") == FORMAT:
+        return from_json(found)
+    if isinstance(found, dict) and found.get("kind") == "typed":
+        return _read_typed(found)
+    found = _unwrapped(found, raw)
+    if found is None:
         raise Unreadable(_NO_CERTIFICATE.format(what="JSON"))
     if is_draft_json(found):
         raw.kind = "prefill-json"
@@ -115,6 +114,19 @@ def _read_json(text: str, forms: Forms, notices: list[str], name: str) -> Certif
         )
     read_json_certificate(found, raw)
     return finish(raw)
+
+
+def _unwrapped(found: object, raw: Raw) -> dict[str, Any] | None:
+    """The certificate itself: the JSON object, or the only such object one level down. None where there is none."""
+    if isinstance(found, dict) and is_certificate(found, raw):
+        return found
+    below = list(found.values()) if isinstance(found, dict) else found if isinstance(found, list) else []
+    inside = [value for value in below if isinstance(value, dict) and is_certificate(value, raw)]
+    if len(inside) > 1:
+        raw.notices.append(
+            f"Filen innehåller {len(inside)} intyg. Bara det första lästes. Lägg in de andra var för sig."
+        )
+    return inside[0] if inside else None
 
 
 def _read_typed(found: Mapping[str, Any]) -> Certificate:
