@@ -49,7 +49,7 @@ lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src scripts
 	@$(BIN)/djlint --quiet --lint src/samre/web/templates
 
-bench: $(STAMP) $(BENCH_STAMP) ## Measures speed beside its peers; prints a table and writes var/bench.json.
+bench: $(STAMP) $(BENCH_STAMP) css ## Measures speed beside its peers; prints a table and writes var/bench.json.
 	@$(BIN)/python -m bench
 
 $(BENCH_STAMP): requirements-bench.lock scripts/make_venv.sh

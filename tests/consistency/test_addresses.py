@@ -12,6 +12,10 @@ from .sources import ROOT, SRC, name, python_files, report
 # Address → why anybody may see it. Nothing here is personal, and nothing is kept.
 PUBLIC: dict[str, str] = {
     "": "what it is, two doors",
+    "karta": "the map itself",
+    "karta.pdf": "the map on one A4",
+    "karta/bilaga.pdf": "every step in full, on paper",
+    "karta/<slug:id>": "one step or goal of the map",
     "guide": "the guide keeps its answers in the browser's own form",
     "guide/brev": "the letter, from what the form sent",
     "guide/brev.pdf": "the same letter on paper",
@@ -46,12 +50,14 @@ def test_every_template_is_used() -> None:
     text = "\n".join(
         path.read_text(encoding="utf-8") for path in [*files, *python_files("web", "cli", "config")]
     )
-    named = set(re.findall(r"[\w./-]+\.(?:html|svg|txt|xml)\b", text))
+    named = set(re.findall(r"[\w./{}-]+\.(?:html|svg|txt|xml)\b", text))
+    families = [re.sub(r"\\\{\w+\\\}", r"[\\w-]+", re.escape(word)) for word in named if "{" in word]
     components = {word.replace(".", "/").replace("-", "_") for word in re.findall(r"<c-([\w.-]+)", text)}
     unused = [
         name(path)
         for path in files
         if (relative := path.relative_to(TEMPLATES).as_posix()) not in named
+        and not any(re.fullmatch(family, relative) for family in families)
         and relative.removeprefix("components/").removesuffix(".html").removesuffix("/index")
         not in components
         and relative not in ASKED_FOR_BY_OTHERS

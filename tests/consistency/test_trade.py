@@ -19,7 +19,6 @@ PARAGRAPH = re.compile(
 EXEMPT: dict[tuple[str, object], str] = {
     ("src/samre/certificate/rules_chain.py", 90): "how many characters of the doctor's words a reason quotes",
     ("src/samre/pathway/gaps.py", 365): "how old a reading of the law may be: our own housekeeping",
-    ("src/samre/web/karta_svg.py", 19): "points on paper",
 }
 NO_WORDS = {"src/samre/pathway/inter_widths.py": "widths of the letters of a font"}
 
