@@ -61,3 +61,27 @@ def test_a_log_line_never_quotes_what_broke() -> None:
     text = logging.Formatter().format(record)
     assert "ValueError" in text
     assert "19121212" not in text
+
+
+def test_a_form_without_its_key_says_what_to_do() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/guide", {"gor": "svara"})
+    assert answer.status_code == 403
+    assert "Ladda om sidan och skicka igen" in answer.content.decode()
+
+
+def test_more_than_is_read_is_refused_in_swedish(client: Client) -> None:
+    answer = client.post("/guide", {"skriv.35.1": "x" * 5_000_000})
+    assert answer.status_code == 413
+    assert "för stort" in answer.content.decode()
+
+
+def test_a_page_that_breaks_says_so_without_saying_how(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samre.web.views.home.mini_map", None)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 500
+    page = answer.content.decode()
+    assert "Något gick fel hos oss" in page
+    assert "TypeError" not in page

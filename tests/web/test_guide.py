@@ -203,3 +203,12 @@ def test_every_output_says_that_it_is_no_decision_and_which_map_it_rests_on(clie
     page = post(client, gor="exempel:gott")
     assert "Underlag, inte beslut" in page
     assert definition.pathway().hash[:8] in page
+
+
+def test_the_place_is_told_as_text_for_the_kommuns_own_system(client: Client) -> None:
+    page = html.unescape(
+        post(client, **{"svar.fodd": "1950-03-01", "svar.avslag": "inget", "svar.sokt_pension": "nej"})
+    )
+    text = page[page.index('id="laget-text"') :].split("</textarea>")[0]
+    assert "Läget på SAMRE-kartan 21 november 2026" in text
+    assert "Underlag, inte beslut." in text

@@ -60,7 +60,7 @@ def in_words(fact: Fact, value: FactValue | None) -> str:
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if fact.kind == "int":
-        return f"{value} {fact.unit}".strip()
+        return str(value) if fact.unit.lower() in fact.label.lower() else f"{value} {fact.unit}"
     if fact.kind == "enum":
         return next((choice.label for choice in fact.choices if choice.id == value), str(value))
     return svdate(str(value))

@@ -16,6 +16,7 @@ from ..forms.state import GuideState
 from ..forms.typing import TypedForm, choices, texts
 from .certificate import CertificatePage, Proposal, proposals, read_certificate
 from .facts import SEPARATOR, FactInput, KnownGroup, fact_input, known_groups
+from .journal import as_text
 from .letter import letter_question_count
 from .place import Place, read_place
 
@@ -44,6 +45,7 @@ class GuidePage:
     version: str
     certificate: CertificatePage | None
     place: Place | None
+    journal: str
     question: Ask | None
     more: tuple[Ask, ...]
     wider: tuple[Ask, ...]
@@ -95,14 +97,17 @@ def guide_page(
     evaluation = evaluate(pathway, facts, on=on)
     questions = next_questions(pathway, facts.values, facts.asked)
     asks = _asks(pathway, questions.items)
+    version = version_text(pathway)
+    place = None if state.is_empty else read_place(pathway, facts, evaluation)
     known = known_groups(pathway, facts, state.answers, proposed)
     return GuidePage(
         state=state,
         hidden=tuple(state.hidden()),
         on=on,
-        version=version_text(pathway),
+        version=version,
         certificate=certificate,
-        place=None if state.is_empty else read_place(pathway, facts, evaluation),
+        place=place,
+        journal=as_text(place, on=on, version=version) if place else "",
         question=asks[0] if asks else None,
         more=tuple(ask for ask in asks[1:] if ask.settles_step),
         wider=tuple(ask for ask in asks[1:] if not ask.settles_step),

@@ -61,6 +61,17 @@
     if (box.top < 0 || box.top > window.innerHeight * 0.6) target.scrollIntoView({ block: "start" });
   });
 
+  /* The page stays as it is when the server does not answer: nothing that was typed is lost. */
+  ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (kind) {
+    document.addEventListener(kind, function () {
+      const told = document.getElementById("fel-svar");
+      if (!told) return;
+      told.hidden = false;
+      told.textContent = "Servern svarade inte som den skulle. Dina svar finns kvar på sidan. Försök igen om en stund.";
+      told.focus();
+    });
+  });
+
   /* Personal identity numbers do not belong here: a word beside the field, nothing more. */
   const NUMBER = /(^|[^0-9])(?:19|20)?[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])[-+ ]?[0-9]{4}(?![0-9])/;
 

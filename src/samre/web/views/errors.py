@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -12,7 +13,15 @@ def _page(request: HttpRequest, status: int, title: str, text: str, todo: str) -
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400"""
+    """400, and 413 when more was sent than is read."""
+    if isinstance(exception, RequestDataTooBig):
+        return _page(
+            request,
+            413,
+            "Det som skickades är för stort",
+            "Ett läkarintyg är mycket mindre än så. Inget har sparats.",
+            "Gå tillbaka i webbläsaren, så finns dina svar kvar där, och välj en mindre fil.",
+        )
     return _page(
         request,
         400,

@@ -6,8 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from .. import definition
+from ..pages.karta import mini_map
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What SAMRE is, Guiden (open) and Ärenden (not built yet)."""
-    return render(request, "home/index.html")
+    picture = mini_map(definition.pathway(), None).svg
+    return render(request, "home/index.html", {"picture": picture})
