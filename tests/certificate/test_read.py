@@ -178,6 +178,13 @@ def test_wrong_or_odd_encodings_are_mended(data: bytes, told: bool) -> None:
     assert any("teckenkodning" in notice for notice in found.notices) == told
 
 
+def test_a_damaged_byte_costs_one_character_not_the_file() -> None:
+    found = read(example("fk7804-1.xml").replace("Brev från".encode(), b"Brev fr\xe5n"))
+    assert found.issuer.name == "Åsa Öberg"
+    assert found.text("1.3") == "Brev fr\ufffdn fysioterapeuten"
+    assert "Några tecken" in found.notices[0]
+
+
 def test_a_file_named_wrong_is_read_by_its_content() -> None:
     found = read(example("fk7804-1.xml"), name="intyg.json")
     assert found.kind == "xml-v3"

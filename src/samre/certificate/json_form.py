@@ -226,7 +226,7 @@ class _Fields:
             if isinstance(row, dict) and _text(row.get("id")):
                 question = self.raw.header(_text(row.get("id")))
                 answer = row.get("svar")
-                if isinstance(answer, str):
+                if isinstance(answer, str) and answer:
                     self.by_question.setdefault(question, []).append(
                         RawAnswer(question, None, [(f"{question}.1", self.raw.text(answer))])
                     )

@@ -58,6 +58,7 @@ _DOCUMENT_TYPE = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)\b", 
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LONE_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89abAB]|\\u00[01]", re.IGNORECASE)
 _MAX_DIGITS = 30
+_LOST = "Några tecken i filen gick inte att läsa. De visas som \ufffd."
 
 
 def check_bytes(data: bytes, limits: Limits) -> None:
@@ -105,6 +106,10 @@ def _decode(data: bytes, notices: list[str]) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
+        mended = data.decode("utf-8", errors="replace")
+        if declared in ("utf-8", "ascii") and _is_mostly_whole(mended):
+            notices.append(_LOST)
+            return mended
         if declared in ("utf-8", "ascii"):
             notices.append(
                 "Filen anger fel teckenkodning. Den lästes som Windows-1252 så att å, ä och ö blir rätt."
@@ -114,6 +119,13 @@ def _decode(data: bytes, notices: list[str]) -> str:
     if declared not in ("utf-8", "ascii") and not data.isascii():
         notices.append("Filen anger fel teckenkodning. Den lästes som UTF-8.")
     return text
+
+
+def _is_mostly_whole(text: str) -> bool:
+    """Whether more of a text's characters beyond ASCII were decoded than lost: damaged UTF-8, not another encoding."""
+    lost = text.count("\ufffd")
+    beyond = len(text) - len(text.encode("ascii", errors="ignore"))
+    return beyond - lost > lost
 
 
 def _declared_encoding(data: bytes) -> str:
@@ -149,7 +161,7 @@ def _single_byte(data: bytes, encoding: str, notices: list[str]) -> str:
         raise Unreadable(f"Filen är ingen textfil och kan inte läsas som ett läkarintyg. {_TYPE_IN}")
     text = data.decode(encoding, errors="replace")
     if "\ufffd" in text:
-        notices.append("Några tecken gick inte att läsa. De visas som \ufffd.")
+        notices.append(_LOST)
     return text
 
 
