@@ -41,13 +41,7 @@ test: $(STAMP) css ## Checks everything, browser tests included.
 	@$(BIN)/pytest -n 2
 
 lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --check --quiet . || { echo "Formatera med: $(BIN)/ruff format ." >&2; exit 1; }
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
-	@$(BIN)/deptry src
-	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src scripts
-	@$(BIN)/djlint --quiet --lint src/samre/web/templates
+	@scripts/lint.sh $(BIN)
 
 bench: $(STAMP) $(BENCH_STAMP) css ## Measures speed beside its peers; prints a table and writes var/bench.json.
 	@$(BIN)/python -m bench
