@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from . import presumptions
 from .explain import Explainer, generate_explainer
 from .facts import Facts
 from .logic import Values, conjunction, deciding, disjunction, negation, once, open_questions, openness, truth
@@ -26,9 +27,19 @@ def evaluate(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
 
     `facts` comes from `facts.read_facts`; `due` is `on` plus the days of the primary step's limit. The first call on a
     map generates its explanation (some tens of milliseconds); after that a person takes well under 0.1 ms.
+
+    What is only presumed (`facts.presumed`) decides the primary step, but closes nothing: a step that is closed or done
+    by a presumption alone is told as it stands without it, as a rule `kan bli öppen` with the presumed facts missing.
     """
+    if not facts.presumed:
+        return _evaluate(pathway, facts.values, facts.sources, on)
+    presuming = _evaluate(pathway, facts.values, presumptions.sources(facts), on)
+    return presumptions.disclose(pathway, facts, presuming, _evaluate(pathway, facts.told, facts.sources, on))
+
+
+def _evaluate(pathway: Pathway, values: Values, sources: Mapping[str, str], on: date) -> Evaluation:
     explainer = _explainer(pathway)
-    steps, opened, masks = explainer.explain(facts.values, facts.sources)
+    steps, opened, masks = explainer.explain(values, sources)
     candidates, missing, primary = [], 0, None
     for id_, is_open, mask in zip(pathway.priority, opened, masks, strict=True):
         missing |= mask
@@ -68,7 +79,20 @@ def _explainer(pathway: Pathway) -> Explainer:
 
 def reference(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
     """As `evaluate`, by walking the conditions: slow and plain, the oracle of the tests."""
+    if not facts.presumed:
+        return _reference(pathway, facts, on)
+    presuming = _reference(pathway, Facts(facts.values, facts.asked, presumptions.sources(facts)), on)
+    told = _reference(pathway, Facts(facts.told, facts.asked, facts.sources), on)
+    return presumptions.disclose(pathway, facts, presuming, told)
+
+
+def _reference(pathway: Pathway, facts: Facts, on: date) -> Evaluation:
     steps = {id_: _explain(pathway, step, facts) for id_, step in pathway.steps.items()}
+    settled = steps
+    if facts.presumed:
+        told = Facts(facts.told, sources=facts.sources)
+        bare = {id_: _explain(pathway, step, told) for id_, step in pathway.steps.items()}
+        settled = _nothing_closed_by_presuming(steps, bare)
     candidates: list[str] = []
     missing: list[str] = []
     for id_ in pathway.priority:
@@ -88,9 +112,21 @@ def reference(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
         open=tuple(id_ for id_ in pathway.priority if steps[id_].status == "öppen"),
         responsible=primary.responsible if primary else None,
         due=on + timedelta(days=primary.limit.days) if primary else None,
-        steps=steps,
+        steps=settled,
         missing=_cheapest(pathway, missing),
     )
+
+
+def _nothing_closed_by_presuming(
+    steps: Mapping[str, StepResult], bare: Mapping[str, StepResult]
+) -> dict[str, StepResult]:
+    """Each step's result; `bare`, from what was told alone, where only a presumption makes it closed or done."""
+    return {
+        id_: bare[id_]
+        if step.status in ("inte aktuell", "klar") and bare[id_].status in ("inte aktuell", "kan bli öppen")
+        else step
+        for id_, step in steps.items()
+    }
 
 
 def _explain(pathway: Pathway, step: Step, facts: Facts) -> StepResult:

@@ -85,7 +85,9 @@ def read_facts(
     return Facts({**values, **presumed}, asked, dict(sources or {}), conflicts, frozenset(presumed))
 
 
-def _presume(pathway: Pathway, values: Mapping[str, FactValue], asked: frozenset[str]) -> dict[str, FactValue]:
+def _presume(
+    pathway: Pathway, values: Mapping[str, FactValue], asked: frozenset[str]
+) -> dict[str, FactValue]:
     """What the map goes from where nobody has asked; never what would break a constraint."""
     free: dict[str, FactValue] = {
         fact.id: fact.presumed

@@ -251,7 +251,8 @@ class Evaluation:
     `primary` is the first open step by priority when no earlier step can still open, else None; `candidates` are then the
     steps that can turn out to be primary, by priority (the last one is open now). With a primary, candidates = (primary,).
     `open` are all open steps by priority. `responsible` and `due` belong to the primary; None without one.
-    `missing` are the facts that can still change which step is primary, cheapest first.
+    `missing` are the facts that can still change which step is primary, cheapest first. `presumed` are facts nobody has
+    answered, that the map goes from (`Fact.presumed`) and that could make another step primary; most urgent step first.
     """
 
     pathway: str
@@ -263,3 +264,4 @@ class Evaluation:
     due: date | None
     steps: Mapping[str, StepResult]
     missing: tuple[str, ...] = ()
+    presumed: tuple[str, ...] = ()
