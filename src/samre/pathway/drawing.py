@@ -1,7 +1,7 @@
 """The map on one A4: where every lane, phase, box, text and line stands, in points. Positions only; the ink is in `web`.
 
-Lanes (actors) are columns, phases are bands from above, goals the last band. Which box stands in which cell and which ways are lines
-is authored (`sketch`); heights, line breaks and the course of the lines are computed, the same on every machine.
+Lanes (actors) are columns, phases are bands from above, goals the last band. Which box stands in which cell and which
+ways are lines is authored (`sketch`); heights, line breaks and the course of the lines are computed, the same on every machine.
 """
 
 from __future__ import annotations
@@ -11,16 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from .model import Pathway, Step
+from .model import Pathway
 from .routing import Ground, NoWay, Point, Port, Rect, Route, route_all
-from .sketch import EMPTY, RESERVED, BoxText, Sketch, names_in, plain_sketch, ways_from
+from .sketch import EMPTY, RESERVED, BoxText, Sketch, complete, names_in, plain_sketch
 from .typesetting import Face
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4 portrait
 MARGIN = 15.0
 HEADER, LANE_HEADER, FOOTER, PHASE_LABEL = 45.0, 17.0, 13.0, 15.0
 GUTTER, EDGE, GOAL_GUTTER = 17.5, 8.5, 7.0  # between columns; outside the first and the last
-STRETCH, STACK_GAP, MIN_GAP, TRACK, CLEAR = 10.0, 3.0, 7.5, 3.9, 4.4  # between rows; between lines; from a box to the first line
+STRETCH, STACK_GAP, MIN_GAP, TRACK, CLEAR = (
+    10.0,
+    3.0,
+    7.5,
+    3.9,
+    4.4,
+)  # between rows; between lines; from a box to the first line
 PAD, BADGE_WIDTH, BADGE_HEIGHT, MARK = 4.0, 13.5, 10.8, 4.5
 GOALS = "mål"
 
@@ -141,12 +147,17 @@ def draw(pathway: Pathway, sketch: Sketch | None = None) -> Drawing:
 
     Raises DrawingError when the boxes do not fit the page, a word does not fit its box, or a line finds no way.
     """
-    plan = sketch or plain_sketch(pathway)
+    plan = complete(sketch or plain_sketch(pathway), pathway)
     grid = _Grid.of(plan)
     labels = {name: _label(name, pathway, plan) for cell in grid.cells() for name in cell.names}
-    heights = [max((_height(names, labels, row.width) for _, names in row.stacks()), default=14.0) for row in grid.rows]
+    heights = [
+        max((_height(names, labels, row.width) for _, names in row.stacks()), default=14.0)
+        for row in grid.rows
+    ]
     tops, gap = _stack(heights)
-    boxes = tuple(box for cell in grid.cells() for box in _boxes(cell, grid, labels, tops[cell.row], heights[cell.row]))
+    boxes = tuple(
+        box for cell in grid.cells() for box in _boxes(cell, grid, labels, tops[cell.row], heights[cell.row])
+    )
     panel = _panel(grid, tops, heights)
     routes = _routes(plan, boxes, panel, grid, tops, heights, gap)
     bands = tuple(_bands(pathway, plan, grid, tops, heights, gap))
@@ -184,7 +195,9 @@ class _Row:
     def of(cls, band: str, cells: tuple[str, ...], gutter: float) -> _Row:
         start = MARGIN + PHASE_LABEL + EDGE
         width = (PAGE_WIDTH - MARGIN - EDGE - start - (len(cells) - 1) * gutter) / len(cells)
-        return cls(band, cells, tuple(start + column * (width + gutter) for column in range(len(cells))), width)
+        return cls(
+            band, cells, tuple(start + column * (width + gutter) for column in range(len(cells))), width
+        )
 
     def stacks(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The boxes of every cell that has any, from above, with the cell's column."""
@@ -258,7 +271,11 @@ def _lanes(plan: Sketch, grid: _Grid, bands: Sequence[Band]) -> Iterator[Lane]:
 def _bands(
     pathway: Pathway, plan: Sketch, grid: _Grid, tops: Sequence[float], heights: Sequence[float], gap: float
 ) -> Iterator[Band]:
-    names = {id_: phase.short or phase.name for id_, phase in pathway.phases.items()} | {GOALS: "Mål"} | dict(plan.phase_names)
+    names = (
+        {id_: phase.short or phase.name for id_, phase in pathway.phases.items()}
+        | {GOALS: "Mål"}
+        | dict(plan.phase_names)
+    )
     order = list(dict.fromkeys(row.band for row in grid.rows))
     for number, band in enumerate(order, 1):
         rows = [index for index, row in enumerate(grid.rows) if row.band == band]
@@ -319,7 +336,9 @@ def _label(id_: str, pathway: Pathway, plan: Sketch) -> _Label:
     shown = (actor.short or actor.name) if len(lane.actors) > 1 and step.responsible != lane.actors[0] else ""
     drawn = {target for source, target in plan.lines if source == id_}
     silent = drawn | set(plan.everywhere)
-    tags = tuple(number_of(target) for target in dict.fromkeys(way.target for way in step.ways) if target not in silent)
+    tags = tuple(
+        number_of(target) for target in dict.fromkeys(way.target for way in step.ways) if target not in silent
+    )
     name = text.name or step.short or step.name
     is_main = id_ in plan.everywhere or any(id_ in way for way in plan.lines)
     return _Label(
@@ -330,14 +349,18 @@ def _label(id_: str, pathway: Pathway, plan: Sketch) -> _Label:
 def _texts(label: _Label, width: float) -> tuple[tuple[Text, ...], float]:
     """The texts of a box, placed as if its corner were at 0, 0; and the height they need."""
     beside, inside = BADGE_WIDTH + 3.0, width - 2 * PAD
-    above, role, face = (label.number, "goal", TAGS) if label.kind == "goal" else (label.actor_name, "actor", ACTOR)
+    above, role, face = (
+        (label.number, "goal", TAGS) if label.kind == "goal" else (label.actor_name, "actor", ACTOR)
+    )
     left, baseline = (PAD, 9.6 + NAME.leading) if above else (beside, 8.8)
     names = NAME.wrap(label.name, width=width - left - PAD, first=width - left - PAD - label.marks)
     texts = [Text(role, above, beside, 8.4, face)] if above else []
     texts += [Text("name", line, left, baseline + NAME.leading * n, NAME) for n, line in enumerate(names)]
     baseline += NAME.leading * (len(names) - 1)
     needs = NEED.wrap(label.need, width=inside)
-    texts += [Text("need", line, PAD, baseline + 0.8 + NEED.leading * (n + 1), NEED) for n, line in enumerate(needs)]
+    texts += [
+        Text("need", line, PAD, baseline + 0.8 + NEED.leading * (n + 1), NEED) for n, line in enumerate(needs)
+    ]
     if label.tags:
         texts.append(_tags(label, texts, width))
     return tuple(texts), max(text.y for text in texts) + 4.0
@@ -363,7 +386,9 @@ def _height(names: Sequence[str], labels: Mapping[str, _Label], width: float) ->
     return sum(_texts(labels[name], width)[1] for name in names) + STACK_GAP * (len(names) - 1)
 
 
-def _boxes(cell: _Cell, grid: _Grid, labels: Mapping[str, _Label], top: float, height: float) -> Iterator[Box]:
+def _boxes(
+    cell: _Cell, grid: _Grid, labels: Mapping[str, _Label], top: float, height: float
+) -> Iterator[Box]:
     """The boxes of a cell from above. Boxes of a row get one height unless that would make one half empty."""
     row = grid.rows[cell.row]
     spare = (height - _height(cell.names, labels, row.width)) / len(cell.names)
@@ -379,7 +404,9 @@ def _box(label: _Label, rect: Rect, texts: Sequence[Text], lane: str, band: str)
     placed = tuple(Text(t.role, t.text, t.x + rect.x, t.y + rect.y, t.face, t.anchor) for t in texts)
     first = next(text for text in placed if text.role == "name")
     for text in placed:
-        _check_width(text, rect.right - PAD / 2 - text.rect.x - (label.marks if text is first else 0.0), label.id)
+        _check_width(
+            text, rect.right - PAD / 2 - text.rect.x - (label.marks if text is first else 0.0), label.id
+        )
     return Box(
         id=label.id,
         kind=label.kind,
@@ -414,7 +441,13 @@ def _check_width(text: Text, room: float, where: str) -> None:
 
 
 def _routes(
-    plan: Sketch, boxes: Sequence[Box], panel: Rect | None, grid: _Grid, tops: Sequence[float], heights: Sequence[float], gap: float
+    plan: Sketch,
+    boxes: Sequence[Box],
+    panel: Rect | None,
+    grid: _Grid,
+    tops: Sequence[float],
+    heights: Sequence[float],
+    gap: float,
 ) -> tuple[Route, ...]:
     ports = {box.id: tuple(_ports(box.rect)) for box in boxes}
     blocked = {box.id: _grown(box.rect) for box in boxes} | ({RESERVED: _grown(panel)} if panel else {})
@@ -422,7 +455,9 @@ def _routes(
     try:
         return route_all(ground, plan.lines)
     except NoWay as error:
-        raise DrawingError(f"{error} Ta bort linjen i ritning.yaml (vägen blir en hänvisning) eller flytta en ruta.") from None
+        raise DrawingError(
+            f"{error} Ta bort linjen i ritning.yaml (vägen blir en hänvisning) eller flytta en ruta."
+        ) from None
 
 
 def _ports(rect: Rect) -> Iterator[Port]:
@@ -441,7 +476,9 @@ def _xs(grid: _Grid, ports: Mapping[str, Sequence[Port]]) -> list[float]:
     return _tracks(gaps, (port.at[0] for some in ports.values() for port in some if port.out[0] == 0))
 
 
-def _ys(tops: Sequence[float], heights: Sequence[float], gap: float, ports: Mapping[str, Sequence[Port]]) -> list[float]:
+def _ys(
+    tops: Sequence[float], heights: Sequence[float], gap: float, ports: Mapping[str, Sequence[Port]]
+) -> list[float]:
     gaps = [(top - gap, top) for top in tops]
     return _tracks(gaps, (port.at[1] for some in ports.values() for port in some if port.out[1] == 0))
 
@@ -459,8 +496,3 @@ def _tracks(gaps: Iterable[tuple[float, float]], others: Iterable[float]) -> lis
 def _grown(rect: Rect) -> Rect:
     by = CLEAR - 1.0
     return Rect(rect.x - by, rect.y - by, rect.w + 2 * by, rect.h + 2 * by)
-
-
-def needs_of(step: Step) -> tuple[str, ...]:
-    """What a step requires, in words: its requirements, else what must be known."""
-    return tuple(requirement.text for requirement in step.requires) or step.must_know

@@ -19,7 +19,11 @@ Segment = tuple[Node, Node]
 _LEFT, _RIGHT, _UP, _DOWN = (-1, 0), (1, 0), (0, -1), (0, 1)
 _DIRECTIONS = (_LEFT, _RIGHT, _UP, _DOWN)
 SEPARATION = 3.0  # points between parallel lines that do not belong together
-BEND, CROSSING, SHARED = 16.0, 34.0, 0.55  # in points of extra length; SHARED is the price of a point on a shared track
+BEND, CROSSING, SHARED = (
+    16.0,
+    34.0,
+    0.55,
+)  # in points of extra length; SHARED is the price of a point on a shared track
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,9 @@ class Ground:
     def _is_clear(self, box: str, port: Port, node: Node) -> bool:
         """Whether the line from a port to its first node stays out of everything but the box's own surroundings."""
         end = self.point(node)
-        return not any(name != box and rect.is_crossed_by(port.at, end) for name, rect in self.blocked.items())
+        return not any(
+            name != box and rect.is_crossed_by(port.at, end) for name, rect in self.blocked.items()
+        )
 
     def _first_free(self, port: Port) -> Node | None:
         (x, y), (dx, dy) = port.at, port.out
@@ -196,7 +202,9 @@ class _Traffic:
         everyone = [way, *others]
         return len({source for source, _ in everyone}) == 1 or len({target for _, target in everyone}) == 1
 
-    def price_of_segment(self, way: tuple[str, str], segment: Segment, length: float, beside: Iterable[Segment]) -> float | None:
+    def price_of_segment(
+        self, way: tuple[str, str], segment: Segment, length: float, beside: Iterable[Segment]
+    ) -> float | None:
         """What it costs to run along the segment; None when it, or one too close beside it, is taken by other ways."""
         others = self.segments.get(segment)
         if any(self.segments.get(near) for near in beside):
@@ -205,13 +213,17 @@ class _Traffic:
             return length
         return length * SHARED if self.may_share(way, others) else None
 
-    def price_of_passing(self, way: tuple[str, str], node: Node, come: Direction, go: Direction) -> float | None:
+    def price_of_passing(
+        self, way: tuple[str, str], node: Node, come: Direction, go: Direction
+    ) -> float | None:
         """What it costs to pass the node; None where another way turns or runs the same way."""
         price = BEND if come != go else 0.0
         for other, other_come, other_go in self.nodes.get(node, ()):
             if other[0] == way[0] or other[1] == way[1]:
                 continue
-            is_plain_crossing = come == go and other_come == other_go and (come[0] == 0) != (other_come[0] == 0)
+            is_plain_crossing = (
+                come == go and other_come == other_go and (come[0] == 0) != (other_come[0] == 0)
+            )
             if not is_plain_crossing:
                 return None
             price += CROSSING
@@ -233,7 +245,11 @@ def route_all(ground: Ground, ways: Sequence[tuple[str, str]], *, rounds: int = 
 
 def _search(ground: Ground, traffic: _Traffic, way: tuple[str, str]) -> _Path:
     """A* from any port of the source to any port of the target; states are nodes with the direction of arrival."""
-    ends = {node: port for node, port in ground.gates(way[1]) if traffic.may_share(way, traffic.ports.get(port.at, ()))}
+    ends = {
+        node: port
+        for node, port in ground.gates(way[1])
+        if traffic.may_share(way, traffic.ports.get(port.at, ()))
+    }
     origins = {}
     queue: list[tuple[float, float, Node, Direction]] = []
     best: dict[tuple[Node, Direction], float] = {}
@@ -264,7 +280,11 @@ def _search(ground: Ground, traffic: _Traffic, way: tuple[str, str]) -> _Path:
         if node in ends:
             arrive = (-ends[node].out[0], -ends[node].out[1])
             passing = traffic.price_of_passing(way, node, come, arrive)
-            if passing is not None and come != ends[node].out and (finished is None or price + passing < finished[0]):
+            if (
+                passing is not None
+                and come != ends[node].out
+                and (finished is None or price + passing < finished[0])
+            ):
                 finished = (price + passing, (node, come))
         _spread(ground, traffic, way, node, come, price, push)
     if finished is None:
@@ -272,7 +292,9 @@ def _search(ground: Ground, traffic: _Traffic, way: tuple[str, str]) -> _Path:
     return _trace(finished[1], before, origins, ends)
 
 
-def _spread(ground: Ground, traffic: _Traffic, way: tuple[str, str], node: Node, come: Direction, price: float, push) -> None:  # type: ignore[no-untyped-def]
+def _spread(
+    ground: Ground, traffic: _Traffic, way: tuple[str, str], node: Node, come: Direction, price: float, push
+) -> None:  # type: ignore[no-untyped-def]
     """Offer every neighbour that may be reached from the node at its price."""
     x, y = ground.point(node)
     for go in _DIRECTIONS:

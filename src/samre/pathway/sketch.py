@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from .mistakes import Collector, Place, suggestion
@@ -94,7 +95,9 @@ def load_sketch(folder: Path, pathway: Pathway, *, strict: bool = True) -> Sketc
 def complete(sketch: Sketch, pathway: Pathway) -> Sketch:
     """The sketch with every step and goal of the map placed."""
     grid = {phase: [list(row) for row in sketch.grid.get(phase, ())] for phase in pathway.phases}
-    grid = {phase: [[_kept(cell, phase, pathway) for cell in row] for row in rows] for phase, rows in grid.items()}
+    grid = {
+        phase: [[_kept(cell, phase, pathway) for cell in row] for row in rows] for phase, rows in grid.items()
+    }
     placed = {name for rows in grid.values() for row in rows for cell in row for name in names_in(cell)}
     for step in pathway.steps.values():
         if step.id not in placed:
@@ -104,7 +107,15 @@ def complete(sketch: Sketch, pathway: Pathway) -> Sketch:
         if not any(goal in names_in(cell) for row in goals for cell in row):
             goals[-1:] = [[*(goals[-1] if goals else []), goal]]
     frozen = {phase: tuple(tuple(row) for row in rows) for phase, rows in grid.items() if rows}
-    return Sketch(sketch.lanes, frozen, tuple(tuple(row) for row in goals), sketch.lines, sketch.texts, sketch.everywhere, sketch.phase_names)
+    return Sketch(
+        sketch.lanes,
+        frozen,
+        tuple(tuple(row) for row in goals),
+        sketch.lines,
+        sketch.texts,
+        sketch.everywhere,
+        sketch.phase_names,
+    )
 
 
 def _kept(cell: str, phase: str, pathway: Pathway) -> str:
@@ -117,7 +128,9 @@ def _kept(cell: str, phase: str, pathway: Pathway) -> str:
 def plain_sketch(pathway: Pathway) -> Sketch:
     """A sketch for a map that nobody has drawn: one lane per responsible actor, no lines, every way a tag."""
     responsible = dict.fromkeys(step.responsible for step in pathway.steps.values())
-    lanes = tuple(LanePlan(id_, pathway.actors[id_].short or pathway.actors[id_].name, (id_,)) for id_ in responsible)
+    lanes = tuple(
+        LanePlan(id_, pathway.actors[id_].short or pathway.actors[id_].name, (id_,)) for id_ in responsible
+    )
     return complete(Sketch(lanes, {}, (), ()), pathway)
 
 
@@ -140,7 +153,11 @@ def _read(table: Table, pathway: Pathway, sink: Collector) -> Sketch:
         lines = tuple(dict.fromkeys(_lines(table, pathway, sink)))
         texts = _texts(table, pathway, sink)
         everywhere = table.scalars("överallt")
-        names = {label.text: name.text for label, name in table.pairs("fasnamn") if _known(label, label.text, pathway.phases, "Fasen", sink)}
+        names = {
+            label.text: name.text
+            for label, name in table.pairs("fasnamn")
+            if _known(label, label.text, pathway.phases, "Fasen", sink)
+        }
     for target in everywhere:
         _known(target, target.text, pathway.steps, "Steget", sink)
     return Sketch(lanes, grid, goals, lines, texts, tuple(target.text for target in everywhere), names)
@@ -156,7 +173,9 @@ def _lanes(table: Table, pathway: Pathway, sink: Collector) -> Iterator[LanePlan
         yield LanePlan(id_, name, tuple(actor.text for actor in actors), columns)
 
 
-def _grid(table: Table, pathway: Pathway, sketch: Sketch, sink: Collector) -> dict[str, tuple[tuple[str, ...], ...]]:
+def _grid(
+    table: Table, pathway: Pathway, sketch: Sketch, sink: Collector
+) -> dict[str, tuple[tuple[str, ...], ...]]:
     grid: dict[str, tuple[tuple[str, ...], ...]] = {}
     seen: dict[str, Place] = {}
     phases = table.table("rutnät", required=True)
@@ -178,7 +197,12 @@ def _rows(
         cells = tuple(row.text.split())
         if width is not None and len(cells) != width:
             hint = f"Skriv ett id, »{EMPTY}« eller »{RESERVED}« för varje kolumn."
-            sink.add(row.where, f"Raden har {len(cells)} rutor men ritningen har {width} kolumner.", found=row.text, hint=hint)
+            sink.add(
+                row.where,
+                f"Raden har {len(cells)} rutor men ritningen har {width} kolumner.",
+                found=row.text,
+                hint=hint,
+            )
             continue
         named = [name for cell in cells for name in names_in(cell)]
         if all([_known(row, cell, known, "Rutan", sink) for cell in named]):
@@ -186,19 +210,37 @@ def _rows(
 
 
 def _check_cells(
-    where: Scalar, cells: tuple[str, ...], phase: str, pathway: Pathway, sketch: Sketch, seen: dict[str, Place], sink: Collector
+    where: Scalar,
+    cells: tuple[str, ...],
+    phase: str,
+    pathway: Pathway,
+    sketch: Sketch,
+    seen: dict[str, Place],
+    sink: Collector,
 ) -> None:
     for column, name in ((column, name) for column, cell in enumerate(cells) for name in names_in(cell)):
         step = pathway.steps[name]
         if name in seen:
-            sink.add(where.where, f"{name} är redan utplacerat ({seen[name]}).", found=name, hint="Ta bort det ena.")
+            sink.add(
+                where.where,
+                f"{name} är redan utplacerat ({seen[name]}).",
+                found=name,
+                hint="Ta bort det ena.",
+            )
         seen[name] = where.where
         if step.phase != phase:
             hint = f"Flytta rutan till »{step.phase}«."
-            sink.add(where.where, f"{name} hör till fasen »{step.phase}«, inte »{phase}«.", found=name, hint=hint)
+            sink.add(
+                where.where, f"{name} hör till fasen »{step.phase}«, inte »{phase}«.", found=name, hint=hint
+            )
         if column not in sketch.columns_of(step.responsible):
             hint = "Flytta rutan till den ansvariges bana."
-            sink.add(where.where, f"{name} ansvarar {step.responsible} för, men rutan står i en annan bana.", found=name, hint=hint)
+            sink.add(
+                where.where,
+                f"{name} ansvarar {step.responsible} för, men rutan står i en annan bana.",
+                found=name,
+                hint=hint,
+            )
 
 
 def _lines(table: Table, pathway: Pathway, sink: Collector) -> Iterator[tuple[str, str]]:
@@ -207,11 +249,16 @@ def _lines(table: Table, pathway: Pathway, sink: Collector) -> Iterator[tuple[st
         known = [*pathway.steps, *pathway.goals]
         if not all([_known(line, name, dict.fromkeys(known), "Rutan", sink) for name in names]):
             continue
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             targets = ways_from(pathway, source)
             if target not in targets:
                 hint = f"Vägar från {source}: {', '.join(targets) or 'inga'}."
-                sink.add(line.where, f"Det finns ingen väg från {source} till {target} i kartan.", found=line.text, hint=hint)
+                sink.add(
+                    line.where,
+                    f"Det finns ingen väg från {source} till {target} i kartan.",
+                    found=line.text,
+                    hint=hint,
+                )
             else:
                 yield source, target
 

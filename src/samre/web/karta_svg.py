@@ -46,7 +46,13 @@ STATUS_NAMES: Mapping[str, str] = {
     "inte aktuell": "Inte aktuell",
 }
 LEGEND = Face(7.2, "regular", 8.3)
-STATUS_ICONS: Mapping[str, str] = {"här": "▶", "klar": "✓", "öppen": "●", "kan bli öppen": "?", "inte aktuell": "–"}
+STATUS_ICONS: Mapping[str, str] = {
+    "här": "▶",
+    "klar": "✓",
+    "öppen": "●",
+    "kan bli öppen": "?",
+    "inte aktuell": "–",
+}
 _CORNER, _ARROW = 3.2, 4.2
 
 
@@ -137,7 +143,12 @@ def ink_of(box: Box) -> str:
 
 
 def _band(band: Band) -> dict[str, object]:
-    return {"id": band.id, "rect": _rect(band.rect), "label": _text(band.label), "is_odd": band.number % 2 == 1}
+    return {
+        "id": band.id,
+        "rect": _rect(band.rect),
+        "label": _text(band.label),
+        "is_odd": band.number % 2 == 1,
+    }
 
 
 def _lane(drawing: Drawing, pathway: Pathway, index: int) -> dict[str, object]:

@@ -14,7 +14,6 @@ from .. import definition
 from ..karta_svg import STATUS_ICONS, STATUS_NAMES, Marks, render_svg
 
 
-
 @dataclass(frozen=True, slots=True)
 class LawText:
     """A paragraph in short with the law's full name; `note` says what is uncertain about the law's text."""
@@ -123,10 +122,12 @@ def mini_map(pathway: Pathway, evaluation: Evaluation | None) -> MiniMap:
     here = None if evaluation is None else evaluation.primary
     marks = Marks(here=here, status=status)
     steps = {box.id: _mini_step(box, pathway, marks) for box in drawing.steps}
-    order = [name for name in ("öppen", "kan bli öppen", "klar", "inte aktuell")]
+    order = ("öppen", "kan bli öppen", "klar", "inte aktuell")
     groups = [(name, tuple(step for step in steps.values() if step.status == name)) for name in order]
     svg = render_svg(drawing, pathway, mode="mini", marks=marks)
-    return MiniMap(svg, steps[here] if here else None, tuple((STATUS_NAMES[name], some) for name, some in groups if some))
+    return MiniMap(
+        svg, steps[here] if here else None, tuple((STATUS_NAMES[name], some) for name, some in groups if some)
+    )
 
 
 def _mini_step(box: Box, pathway: Pathway, marks: Marks) -> MiniStep:
@@ -197,7 +198,10 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
         goals=tuple(pathway.goals[id_] for id_ in step.goals),
         ways_on=tuple(_way(pathway, way.target, way.text) for way in step.ways),
         ways_in=tuple(
-            _way(pathway, other.id, way.text) for other in pathway.steps.values() for way in other.ways if way.target == step.id
+            _way(pathway, other.id, way.text)
+            for other in pathway.steps.values()
+            for way in other.ways
+            if way.target == step.id
         ),
     )
 
@@ -214,7 +218,11 @@ def law_texts(pathway: Pathway, refs: Iterable[LawRef]) -> tuple[LawText, ...]:
 
 
 def _law_text(ref: LawRef, law: Law | None) -> LawText:
-    name = f"{law.name} ({law.number})" if law is not None and law.number else (law.name if law is not None else ref.law)
+    name = (
+        f"{law.name} ({law.number})"
+        if law is not None and law.number
+        else (law.name if law is not None else ref.law)
+    )
     return LawText(str(ref), name, law.note if law is not None else "")
 
 
@@ -250,10 +258,15 @@ class ValueText:
 def value_text(pathway: Pathway, value: DatedValue) -> ValueText:
     """A dated value as rows of (when, how much)."""
     unit = f" {value.unit}" if value.unit else ""
-    spans = [(_span(start.isoformat(), end.isoformat() if end else ""), f"{_thousands(number)}{unit}") for start, end, number in value.spans]
+    spans = [
+        (_span(start.isoformat(), end.isoformat() if end else ""), f"{_thousands(number)}{unit}")
+        for start, end, number in value.spans
+    ]
     table = [(f"född {key}", f"{number}{unit}") for key, number in sorted(value.table.items())]
     checked = value.checked.isoformat() if value.checked else ""
-    return ValueText(value.name, tuple(spans + table), law_texts(pathway, value.law), value.source, checked, value.verify)
+    return ValueText(
+        value.name, tuple(spans + table), law_texts(pathway, value.law), value.source, checked, value.verify
+    )
 
 
 def _span(start: str, end: str) -> str:
@@ -280,6 +293,10 @@ def programme_text(pathway: Pathway, programme: Programme) -> ProgrammeText:
     """A programme with its time in words."""
     start = programme.valid_from.isoformat() if programme.valid_from else ""
     end = programme.valid_to.isoformat() if programme.valid_to else ""
-    when = f"{start}–{end}" if start and end else (f"från {start}" if start else (f"till {end}" if end else ""))
+    when = (
+        f"{start}–{end}" if start and end else (f"från {start}" if start else (f"till {end}" if end else ""))
+    )
     actor = pathway.actors[programme.actor]
-    return ProgrammeText(programme.name, actor.short or actor.name, programme.text, when, programme.source, programme.verify)
+    return ProgrammeText(
+        programme.name, actor.short or actor.name, programme.text, when, programme.source, programme.verify
+    )

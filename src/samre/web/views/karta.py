@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from samre.pathway.drawing import number_of
+from samre.pathway.drawing import Drawing, number_of
 from samre.pathway.model import Pathway
 
 from .. import definition
@@ -92,7 +92,7 @@ def map_pdf(pathway: Pathway) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _map_pdf(drawing: pages.Drawing) -> bytes:
+def _map_pdf(drawing: Drawing) -> bytes:
     svg = render_svg(drawing, definition.pathway())
     page = (
         f'<!doctype html><html lang="sv"><head><title>{drawing.name}</title></head><body>{svg}</body></html>'
@@ -106,7 +106,7 @@ def appendix_pdf(pathway: Pathway) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _appendix_pdf(drawing: pages.Drawing) -> bytes:
+def _appendix_pdf(drawing: Drawing) -> bytes:
     pathway = definition.pathway()
     context = {
         "pathway": pathway,
