@@ -104,13 +104,27 @@ def test_a_requirement_nobody_has_met_never_gives_a_primary_step() -> None:
     assert (told.primary, told.candidates, told.open, told.missing) == (None, (), (), ())
 
 
+def test_a_presumption_decides_the_primary_step_but_closes_nothing() -> None:
+    presumed = replace(SMALL.facts["sgi"], presumed="finns")
+    pathway = replace(SMALL, facts={**SMALL.facts, "sgi": presumed})
+    raw = {"alder": 34, "intyg": "giltigt", "intyg_brister": 1}
+    told = evaluate(pathway, read_facts(pathway, raw, on=ON), on=ON)
+    assert (told.primary, told.missing) == ("S08", ())
+    assert (told.steps["S14"].status, told.steps["S14"].missing) == ("kan bli öppen", ("sgi",))
+    known = evaluate(pathway, read_facts(pathway, {**raw, "sgi": "finns"}, on=ON), on=ON)
+    assert known.steps["S14"].status == "inte aktuell"
+    unknown = evaluate(pathway, read_facts(pathway, {**raw, "sgi": "vet inte"}, on=ON), on=ON)
+    assert (unknown.primary, unknown.candidates) == (None, ("S14", "S08"))
+
+
 @given(st.data(), pathways())
 def test_the_generated_explanation_is_the_reference_word_for_word(
     data: st.DataObject, pathway: Pathway
 ) -> None:
     values = data.draw(people(pathway))
     sources = dict.fromkeys(data.draw(st.sets(st.sampled_from(list(pathway.facts)))), "sagt på mötet")
-    facts = Facts(values, sources=sources)
+    presumed = data.draw(st.frozensets(st.sampled_from(list(values)))) if values else frozenset[str]()
+    facts = Facts(values, sources=sources, presumed=presumed)
     assert evaluate(pathway, facts, on=ON) == reference(pathway, facts, on=ON)
 
 
