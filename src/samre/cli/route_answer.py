@@ -80,6 +80,15 @@ def answer(pathway: Pathway, facts: Facts, found: Evaluation) -> dict[str, Any]:
         "open": list(found.open),
         "missing": list(found.missing),
         "missing_names": [pathway.facts[fact].label or fact for fact in found.missing],
+        "presumed": [
+            {
+                "fact": fact,
+                "value": facts.values[fact],
+                "label": pathway.facts[fact].label,
+                "text": words_for(pathway.facts[fact], facts.values[fact]),
+            }
+            for fact in found.presumed
+        ],
         "conflicts": list(facts.conflicts),
         "steps": {id_: step_answer(pathway, result) for id_, result in found.steps.items()},
         "next_questions": [question_answer(pathway, ask) for ask in plan.items],

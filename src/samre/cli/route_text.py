@@ -17,6 +17,7 @@ def describe(found: Mapping[str, Any]) -> str:
         *_conflicts(found),
         *_place(found),
         *_questions(found),
+        *_presumed(found),
         *_others(found),
         found["note"],
     ]
@@ -74,6 +75,12 @@ def _questions(found: Mapping[str, Any]) -> Iterator[str]:
             else "  En fråga kvar."
         )
     yield "\n".join(lines)
+
+
+def _presumed(found: Mapping[str, Any]) -> Iterator[str]:
+    if found["presumed"]:
+        lines = [f"{item['label']}: {item['text']}" for item in found["presumed"]]
+        yield "Kartan utgår från detta tills någon har frågat. Kontrollera:\n" + bullets(lines)
 
 
 def _others(found: Mapping[str, Any]) -> Iterator[str]:
