@@ -177,6 +177,31 @@ def test_what_breaks_a_constraint_is_kept_and_told() -> None:
     assert facts.conflicts == ("Den som inte har fyllt 63 har inte uppnått riktåldern.",)
 
 
+def presuming(**answers: bool | str) -> Pathway:
+    """The small map going from these answers until somebody has asked."""
+    facts = {id_: replace(fact, presumed=answers.get(id_)) for id_, fact in SMALL.facts.items()}
+    return replace(SMALL, facts=facts)
+
+
+def test_what_the_map_goes_from_is_in_the_values_and_told_as_presumed() -> None:
+    facts = read(presuming(pension_sokt=False, sgi="noll"), sgi="finns")
+    assert facts.values == {"pension_sokt": False, "sgi": "finns"}
+    assert facts.presumed == {"pension_sokt"}
+    assert facts.told == {"sgi": "finns"}
+
+
+def test_not_knowing_undoes_a_presumption() -> None:
+    facts = read(presuming(pension_sokt=False), pension_sokt="vet inte")
+    assert (facts.values, facts.presumed, facts.asked) == ({}, frozenset(), {"pension_sokt"})
+
+
+def test_a_presumption_never_breaks_a_constraint() -> None:
+    facts = read(presuming(uppnatt_riktalder=True), alder=40)
+    assert facts.values == {"alder": 40, "uppnatt_riktalder": False}
+    facts = read(presuming(uppnatt_riktalder=True), alder=64)
+    assert (facts.values["uppnatt_riktalder"], facts.conflicts) == (True, ())
+
+
 def test_a_condition_may_make_a_fact() -> None:
     assert read(intyg="giltigt", intyg_brister=2).values["intyget_bar"] is True
     assert read(intyg="saknas").values["intyget_bar"] is False

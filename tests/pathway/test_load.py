@@ -231,6 +231,14 @@ MISTAKES: list[tuple[Edit, list[str]]] = [
         ],
     ),
     (
+        ("fakta.yaml", "giltig_dagar: 180", "utgå_från: nol"),
+        ["fakta.yaml, rad 35, kolumn 16: sgi kan inte utgå från »nol«. Menade du »noll«?"],
+    ),
+    (
+        ("fakta.yaml", "    enhet: år", "    enhet: år\n    utgå_från: 40"),
+        ["fakta.yaml, rad 14, kolumn 16: alder kan inte utgå från »40«. Det går bara för ja_nej och val."],
+    ),
+    (
         ("fakta.yaml", "{noll: 80, finns: 20}", "{nol: 80, finns: -2}"),
         [
             "fakta.yaml, rad 36, kolumn 18: »nol« är inget svar på sgi. Menade du »noll«?",
