@@ -14,6 +14,7 @@ from ..templatetags.words import svdate
 YES_NO = (("ja", "Ja"), ("nej", "Nej"))
 UNKNOWN_TEXT = "Vet inte"
 SEPARATOR = " · "
+PRESUMED = "antas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class FactInput:
 
 @dataclass(frozen=True, slots=True)
 class KnownFact:
-    """One line of what is known. `origin`: svar (typed here), intyg (read), uträknad (follows) or okänd ("vet inte")."""
+    """One line of what is known. `origin`: svar (typed here), intyg (read), uträknad (follows), antas (the map goes
+    from it until somebody has asked) or okänd ("vet inte")."""
 
     input: FactInput
     text: str
@@ -115,11 +117,18 @@ def form_value(value: FactValue | None) -> str:
 
 
 def known_groups(
-    pathway: Pathway, facts: Facts, answers: Mapping[str, str | None], proposed: Mapping[str, object]
+    pathway: Pathway,
+    facts: Facts,
+    answers: Mapping[str, str | None],
+    proposed: Mapping[str, object],
+    *,
+    presumed: bool = False,
 ) -> tuple[KnownGroup, ...]:
-    """All that is known, under the definition's headings and in its order."""
+    """All that is known (or, with `presumed`, all that is only presumed), under the definition's headings, in its order."""
     groups: dict[str, list[KnownFact]] = {}
     for known in _known(pathway, facts, answers, proposed):
+        if (known.origin == PRESUMED) != presumed:
+            continue
         groups.setdefault(pathway.facts[known.input.id].group, []).append(known)
     order = [*pathway.groups, *(key for key in groups if key not in pathway.groups)]
     return tuple(
@@ -136,7 +145,7 @@ def _known(
         if id_ not in facts.values and id_ not in facts.asked:
             continue
         value = facts.values.get(id_)
-        origin = "uträknad"
+        origin = PRESUMED if id_ in facts.presumed else "uträknad"
         if id_ in answers:
             origin = "okänd" if answers[id_] is None else "svar"
         elif id_ in proposed:

@@ -11,7 +11,7 @@ from samre.pathway.facts import FactError, Facts, read_facts
 from samre.pathway.model import Pathway
 from samre.pathway.questions import Question, next_questions
 
-from ..definition import example_texts
+from ..definition import example_texts, letter_texts
 from ..forms.state import GuideState
 from ..forms.typing import TypedForm, choices, texts
 from .certificate import CertificatePage, Proposal, proposals, read_certificate
@@ -53,6 +53,8 @@ class GuidePage:
     about_left: int
     known: tuple[KnownGroup, ...]
     known_count: int
+    presumed: tuple[KnownGroup, ...]
+    presumed_count: int
     corrections: tuple[FactInput, ...]
     conflicts: tuple[str, ...]
     letter_questions: int
@@ -61,6 +63,12 @@ class GuidePage:
     typing: TypedForm | None
     file_error: str
     notice: str
+
+    @property
+    def is_letter_step(self) -> bool:
+        """Whether the next step is to write the letter: one of its forms is a letter of ours."""
+        here = self.place.here if self.place else None
+        return here is not None and any(id_ in letter_texts()["blanketter"] for id_, _ in here.text.forms)
 
     @property
     def settled(self) -> bool:
@@ -100,6 +108,7 @@ def guide_page(
     version = version_text(pathway)
     place = None if state.is_empty else read_place(pathway, facts, evaluation)
     known = known_groups(pathway, facts, state.answers, proposed)
+    presumed = known_groups(pathway, facts, state.answers, proposed, presumed=True)
     return GuidePage(
         state=state,
         hidden=tuple(state.hidden()),
@@ -115,6 +124,8 @@ def guide_page(
         about_left=round(questions.about_left),
         known=known,
         known_count=sum(len(group.facts) for group in known),
+        presumed=() if state.is_empty else presumed,
+        presumed_count=sum(len(group.facts) for group in presumed),
         corrections=corrections,
         conflicts=facts.conflicts,
         letter_questions=letter_question_count(pathway, state, facts, evaluation, on=on),

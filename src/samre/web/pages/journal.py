@@ -14,6 +14,9 @@ def as_text(place: Place, *, on: date, version: str) -> str:
     lines += _here(place.here) if place.here else _candidates(place)
     if place.missing:
         lines += ["", "Ta reda på:", *(f"- {lack.label} ({lack.who})" for lack in place.missing)]
+    if place.presumed:
+        lines += ["", "Utgår från, tills någon har frågat:"]
+        lines += [f"- {item.label}: {item.value}" for item in place.presumed]
     if place.also_open:
         lines += ["", "Också öppet:"]
         lines += [

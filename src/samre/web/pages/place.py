@@ -10,7 +10,7 @@ from samre.pathway.facts import Facts
 from samre.pathway.logic import truth
 from samre.pathway.model import Because, Evaluation, Pathway, Step, StepResult
 
-from .facts import in_words, who_answers
+from .facts import PRESUMED, in_words, who_answers
 from .karta import LawText, StepText, law_texts, mini_map, step_text
 
 MET, UNMET, OPEN = "uppfyllt", "inte uppfyllt", "ta reda på"
@@ -70,6 +70,7 @@ class Place:
     done: tuple[StepCard, ...]
     closed: tuple[StepCard, ...]
     missing: tuple[Lack, ...]
+    presumed: tuple[Reason, ...]
     picture: str
 
 
@@ -93,6 +94,9 @@ def read_place(pathway: Pathway, facts: Facts, evaluation: Evaluation) -> Place:
         done=with_status("klar"),
         closed=with_status("inte aktuell"),
         missing=lacks(pathway, evaluation.missing),
+        presumed=reasons(
+            pathway, (Because(name, facts.values.get(name)) for name in evaluation.presumed), facts
+        ),
         picture=mini_map(pathway, evaluation).svg,
     )
 
@@ -106,7 +110,7 @@ def step_card(pathway: Pathway, step: Step, result: StepResult, facts: Facts, on
         due=on + timedelta(days=step.limit.days),
         laws=law_texts(pathway, result.law or step.law),
         needs=needs_of(pathway, step, facts),
-        because=reasons(pathway, result.because),
+        because=reasons(pathway, result.because, facts),
         missing=lacks(pathway, result.missing),
         unmet=next((need.text for need in step.requires if need.id == result.unmet), ""),
     )
@@ -122,10 +126,14 @@ def needs_of(pathway: Pathway, step: Step, facts: Facts) -> tuple[Need, ...]:
     return tuple(sorted(found, key=lambda need: _ORDER[need.status]))
 
 
-def reasons(pathway: Pathway, because: Iterable[Because]) -> tuple[Reason, ...]:
-    """Deciding facts in words."""
+def reasons(pathway: Pathway, because: Iterable[Because], facts: Facts) -> tuple[Reason, ...]:
+    """Deciding facts in words, with their source; what is only presumed says so."""
     return tuple(
-        Reason(pathway.facts[item.fact].label, in_words(pathway.facts[item.fact], item.value), item.source)
+        Reason(
+            pathway.facts[item.fact].label,
+            in_words(pathway.facts[item.fact], item.value),
+            PRESUMED if item.fact in facts.presumed else item.source,
+        )
         for item in because
     )
 
