@@ -204,6 +204,19 @@ def test_json_labelled_as_another_form_is_read_as_what_it_is() -> None:
     assert "märkt AF 00213" in found.notices[0]
 
 
+def test_json_without_a_version_is_the_older_form() -> None:
+    found = read(text("lisjp.json").replace('"textVersion": "1.3",', "").encode())
+    assert (found.version, found.notices) == ("1", ())
+    assert found.answers == read(example("lisjp.json")).answers
+
+
+def test_json_labelled_with_another_version_is_read_as_what_it_is() -> None:
+    found = read(text("lisjp.json").replace('"textVersion": "1.3"', '"textVersion": "2.0"').encode())
+    assert found.version == "1"
+    assert found.answers == read(example("lisjp.json")).answers
+    assert "version 2" in found.notices[0]
+
+
 def test_one_strange_answer_does_not_make_it_another_form() -> None:
     found = read(text().replace('id="44.1"', 'id="44.9"').encode())
     assert found.form == "FK 7804"

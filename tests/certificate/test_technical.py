@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from samre.certificate.forms import DefinitionError, load
+from samre.certificate.forms import DEFINITION, DefinitionError, load
 from samre.certificate.read import read
 from samre.certificate.technical import check_form, is_valid
 from samre.certificate.typed import typed
@@ -445,12 +446,12 @@ def test_every_condition_asks_about_a_part_that_exists() -> None:
         ("typ: text", "typ: txt", "txt"),
         ("ärver: luse-1", "ärver: luse-9", "luse-9"),
         ("frågor:", "frågor: [", "YAML"),
+        ("källa:", "kalla:", "kalla"),
+        ("    namn: påverkan på skolgången\n", "", "namn"),
     ],
 )
 def test_a_mistake_in_a_definition_is_named(tmp_path: Path, before: str, after: str, says: str) -> None:
-    source = (
-        Path(load.__wrapped__.__code__.co_filename).parents[1] / "definitions" / "2026-11" / "certificate"
-    )
+    source = Path(str(files("samre.definitions"))) / DEFINITION / "certificate"
     for path in source.glob("*.yaml"):
         text = path.read_text("utf-8")
         if path.name == "luae_fs-1.yaml":

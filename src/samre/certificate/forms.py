@@ -222,7 +222,7 @@ def load(path: Path | None = None) -> Forms:
         entry.name: entry.read_text("utf-8") for entry in directory.iterdir() if _is_form_file(entry.name)
     }
     raw = {name.removesuffix(".yaml"): _parse(name, text) for name, text in texts.items()}
-    forms = [_form(name, _inherit(name, raw)) for name in sorted(raw)]
+    forms = [_checked_form(name, raw) for name in sorted(raw)]
     return _forms(forms, _parse(_COMMON, (directory / _COMMON).read_text("utf-8")))
 
 
@@ -266,6 +266,13 @@ def _inherit_json(parent: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]
     left_out = set(own.get("bort", ()))
     fields = {key: value for key, value in parent.get("fält", {}).items() if key not in left_out}
     return parent | own | {"fält": fields | own.get("fält", {})}
+
+
+def _checked_form(name: str, raw: Mapping[str, dict[str, Any]]) -> Form:
+    try:
+        return _form(name, _inherit(name, raw))
+    except KeyError as error:
+        raise DefinitionError(f"{name}.yaml: nyckeln {error} saknas.") from error
 
 
 def _form(name: str, raw: dict[str, Any]) -> Form:

@@ -49,24 +49,26 @@ def read_json_certificate(found: Mapping[str, Any], raw: Raw) -> None:
 
 def _form(found: Mapping[str, Any], raw: Raw) -> Form | None:
     """The form to map the fields by: the label's, unless another form's fields fit plainly better."""
-    labelled = raw.forms.find(raw.type_code, raw.version)
     candidates = [form for form in raw.forms.all if form.json.names]
     fields = {name for name, value in found.items() if value not in (None, "", [], {})}
     fields -= raw.forms.json_without_answers | {"tillaggsfragor"}
     best = max(candidates, key=lambda form: (len(fields & form.json.names), -len(form.json.names)))
-    if labelled is None:
+    known = raw.forms.versions(raw.type_code)
+    if not known:
         if raw.type_code or len(fields & best.json.names) < _MIN_KNOWN_FIELDS:
             return None
         raw.type_code, raw.version = best.type, raw.version or best.version
         raw.notices.append(f"Filen säger inte vilket intyg det är. Fälten hör till {best.form}.")
         return best
-    if not labelled.json.names:
-        labelled = next(form for form in candidates if form.type == labelled.type)
+    # This kind of JSON belongs to the older versions, so the oldest is meant where none is stated.
+    labelled = raw.forms.find(raw.type_code, raw.version) if raw.version else known[0]
+    assert labelled is not None
+    raw.version = raw.version or labelled.version
     left_over = len(fields - labelled.json.names)
-    if left_over >= 2 and len(fields - best.json.names) * 4 <= left_over and best.type != labelled.type:
+    if left_over >= 2 and len(fields - best.json.names) * 4 <= left_over:
         raw.notices.append(
-            f"Filen är märkt {labelled.form}, men fälten hör till {best.form}. Den lästes som {best.form}. "
-            "Kontrollera med avsändaren."
+            f"Filen är märkt {labelled.form} version {labelled.version}, men fälten hör till {best.form} version "
+            f"{best.version}. Den lästes så. Kontrollera med avsändaren."
         )
         raw.type_code, raw.version = best.type, best.version
         return best
