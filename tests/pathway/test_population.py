@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samre.pathway.columns import columns_of, load_columns, save_columns
@@ -26,6 +26,7 @@ ON = date(2026, 11, 21)
 VERSION = Path(__file__).parents[2] / "src" / "samre" / "definitions" / "2026-11"
 
 
+@settings(deadline=None)
 @given(st.data(), pathways(), st.sampled_from([4, 12, 160]))
 def test_everybody_gets_the_step_the_candidates_and_the_open_steps_of_the_reference(
     data: st.DataObject, pathway: Pathway, budget: int
@@ -40,6 +41,7 @@ def test_everybody_gets_the_step_the_candidates_and_the_open_steps_of_the_refere
         assert answer.open_steps(row) == told.open
 
 
+@settings(deadline=None)
 @given(st.data(), pathways())
 def test_any_condition_over_columns_has_the_truth_it_has_for_each_person(
     data: st.DataObject, pathway: Pathway
@@ -51,6 +53,7 @@ def test_any_condition_over_columns_has_the_truth_it_has_for_each_person(
     assert found.tolist() == [said[truth(node, values)] for values in crowd]
 
 
+@settings(deadline=None)
 @given(st.data(), pathways(unknowns=False))
 def test_learning_more_only_narrows_the_candidates_of_everybody(data: st.DataObject, plain: Pathway) -> None:
     full = data.draw(st.lists(people(plain), min_size=1, max_size=20))

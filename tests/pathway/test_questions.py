@@ -16,7 +16,8 @@ from samre.pathway.evaluate import reference
 from samre.pathway.facts import Facts, read_facts
 from samre.pathway.generate import generate
 from samre.pathway.load import load_pathway
-from samre.pathway.model import Pathway
+from samre.pathway.lookahead import Lookahead, Topic
+from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
 from samre.pathway.planner import Planner
 from samre.pathway.questions import measure, next_questions
@@ -52,7 +53,7 @@ def interview(pathway: Pathway, person: dict[str, FactValue]) -> tuple[dict[str,
     return values, asked
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), pathways())
 def test_when_the_questions_end_no_answer_can_change_the_candidates(data: st.DataObject, pathway: Pathway) -> None:
     person = data.draw(people(pathway))
@@ -63,7 +64,7 @@ def test_when_the_questions_end_no_answer_can_change_the_candidates(data: st.Dat
     assert later.candidates == now.candidates
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), pathways())
 def test_as_long_as_there_is_a_question_somebody_exists_for_whom_it_matters(
     data: st.DataObject, pathway: Pathway
@@ -75,7 +76,7 @@ def test_as_long_as_there_is_a_question_somebody_exists_for_whom_it_matters(
         assert set(question.decides) <= set(pathway.steps)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), pathways(unknowns=False, most_facts=5))
 def test_the_bound_is_the_smallest_set_of_facts_that_settles_the_step(
     data: st.DataObject, pathway: Pathway
@@ -92,7 +93,43 @@ def test_the_bound_is_the_smallest_set_of_facts_that_settles_the_step(
     assert planner.cover(one.needs().wanted[0]).bit_count() == smallest
 
 
-@settings(max_examples=15)
+def least_expected(pathway: Pathway, values: dict[str, FactValue]) -> float:
+    """The fewest questions expected until the step is settled, all answers being equally likely: every order tried."""
+    if reference(pathway, Facts(values), on=ON).primary is not None:
+        return 0.0
+    return 1 + min(
+        sum(least_expected(pathway, {**values, name: value}) for value in known) / len(known)
+        for name, fact in pathway.facts.items()
+        if name not in values
+        for known in [every_value(fact)]
+    )
+
+
+def every_value(fact: Fact) -> list[FactValue]:
+    if fact.kind == "enum":
+        return [choice.id for choice in fact.choices]
+    if fact.kind == "int":
+        return list(range(fact.minimum or 0, (fact.maximum or 0) + 1))
+    return [False, True]
+
+
+@settings(max_examples=30, deadline=None)
+@given(pathways(unknowns=False, most_facts=3))
+def test_where_little_is_left_the_next_question_is_the_best_there_is(pathway: Pathway) -> None:
+    planner = Planner(pathway, objective="count")
+    state = planner.state({}, set())
+    topics = []
+    for number, name in enumerate(planner.facts):
+        cells = [planner.cells.cell(name, value) for value in every_value(pathway.facts[name])]
+        chances = tuple(((cell,), cells.count(cell) / len(cells)) for cell in sorted(set(cells)))
+        topics.append(Topic(planner.bits[name], 1.0, (number,), chances))
+    trees = [rule.tree for rule in planner.rules]
+    effort, bit = Lookahead(trees, topics, list(state.cells), list(state.asks), {}).best()
+    assert effort == pytest.approx(least_expected(pathway, {}))
+    assert bool(bit) == (effort > 0)
+
+
+@settings(max_examples=15, deadline=None)
 @given(pathways(most_facts=5))
 def test_no_way_of_asking_beats_the_bound(pathway: Pathway) -> None:
     measured = measure(pathway, generate(pathway, 20, seed=1, known=1.0))

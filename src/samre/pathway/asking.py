@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .columns import Columns
+from .lookahead import outcome
 from .model import Pathway
 from .nodes import FactValue
 from .planner import Codes, Look, Planner, State
-from .settling import Derived, Gate, Ignorance, Leaf, Opposite, Tree
 
 Chooser = Callable[["Interview"], int]
 
@@ -120,7 +120,7 @@ def _best() -> Chooser:
         if interview.state not in chosen:
             planner = interview.planner
             codes, rows = planner.possible(interview.state, interview.values)
-            pick = planner.best(planner.look(interview.state, codes, rows))
+            pick = planner.choose(interview.state, codes, planner.look(interview.state, codes, rows))
             chosen[interview.state] = pick.bit if pick else 0
         return chosen[interview.state]
 
@@ -151,29 +151,3 @@ def _first_undefined(interview: Interview) -> int:
         if not isinstance(found, bool | None):
             return found
     raise AssertionError("Everything is settled.")
-
-
-def outcome(tree: Tree, cells: Sequence[int], asks: Sequence[int]) -> bool | int | None:
-    """True, False, None (unknown for good), or the bit of the first question that is missing."""
-    if isinstance(tree, bool):
-        return tree
-    if isinstance(tree, Leaf):
-        return asks[tree.fact] or tree.truth[cells[tree.fact]]
-    if isinstance(tree, Derived):
-        return cells[tree.fact] == 2 if cells[tree.fact] else outcome(tree.part, cells, asks)
-    if isinstance(tree, Opposite | Ignorance):
-        found = outcome(tree.part, cells, asks)
-        if found is not None and not isinstance(found, bool):
-            return found
-        if isinstance(tree, Ignorance):
-            return found is None
-        return None if found is None else not found
-    assert isinstance(tree, Gate)
-    parts = [outcome(part, cells, asks) for part in tree.parts]
-    deciding = tree.kind == "or"
-    if any(part is deciding for part in parts):
-        return deciding
-    missing = [part for part in parts if part is not None and not isinstance(part, bool)]
-    if missing:
-        return missing[0]
-    return None if None in parts else not deciding

@@ -58,6 +58,11 @@ def empty_column(fact: Fact, size: int) -> Column:
     return np.full(size, UNKNOWN_CODE, np.int8)
 
 
+def bounded(number: int) -> int:
+    """The nearest number that a column can hold; what lies beyond is told apart by no map."""
+    return min(max(int(number), LOW_INT), HIGH_INT)
+
+
 def columns_of(pathway: Pathway, people: Sequence[Mapping[str, FactValue | None]]) -> Columns:
     """Columns of people given as fact → value; None and left out are unknown. Date facts are left out."""
     facts = [fact for fact in pathway.facts.values() if fact.kind != "date"]
@@ -66,7 +71,7 @@ def columns_of(pathway: Pathway, people: Sequence[Mapping[str, FactValue | None]
     for row, person in enumerate(people):
         for name, value in person.items():
             if value is not None and name in values:
-                values[name][row] = codes[name][value] if isinstance(value, str) else int(value)
+                values[name][row] = codes[name][value] if isinstance(value, str) else bounded(value)
     return Columns(size=len(people), values=values, choices=choice_lists(facts))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import UNKNOWN_CODE, UNKNOWN_INT, Column, Columns, choice_lists
+from .columns import UNKNOWN_CODE, UNKNOWN_INT, Column, Columns, bounded, choice_lists
 from .model import DatedValue, Fact, Pathway
 from .nodes import facts_of
 from .population import truths
@@ -50,10 +50,12 @@ def draw(fact: Fact, n: int, rng: np.random.Generator) -> Column:
         shares = np.array([fact.weights.get(choice.id, 0.0) for choice in fact.choices], float)
         shares = shares if shares.sum() > 0 else np.ones(len(fact.choices))
         return _pick(shares, n, rng).astype(np.int8)
-    bands = fact.bands or ((fact.minimum or 0, 120 if fact.maximum is None else fact.maximum, 1.0),)
+    low, high = bounded(fact.minimum or 0), bounded(120 if fact.maximum is None else fact.maximum)
+    bands = fact.bands or ((low, high, 1.0),)
     chosen = _pick(np.array([weight for _, _, weight in bands], float), n, rng)
-    low, high = np.array([band[0] for band in bands]), np.array([band[1] for band in bands])
-    return rng.integers(low[chosen], high[chosen] + 1).astype(np.int16)
+    lows = np.array([bounded(band[0]) for band in bands])
+    highs = np.array([bounded(band[1]) for band in bands])
+    return rng.integers(lows[chosen], highs[chosen] + 1).astype(np.int16)
 
 
 def _pick(shares: NDArray[np.float64], n: int, rng: np.random.Generator) -> NDArray[np.intp]:

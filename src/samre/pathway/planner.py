@@ -7,6 +7,7 @@ the one that, over all of them, wastes least: what it costs and what is then lef
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import Columns
+from .columns import UNKNOWN_INT, Columns, bounded
 from .evaluate import openness
 from .generate import generate
+from .lookahead import Lookahead, is_small, pending, topics_of
 from .model import Fact, Pathway
 from .nodes import FactValue, IsUnknown, Node, facts_of, walk
 from .population import truths
@@ -47,6 +49,14 @@ class Look(NamedTuple):
     wanted: list[tuple[Sets, ...]]
     decides: dict[int, tuple[str, ...]]
     people: NDArray[np.intp]
+
+
+class Need(NamedTuple):
+    """What `people` of the possible people still need, and the cheapest mask for it."""
+
+    ends: frozenset[Sets]
+    mask: int
+    people: int
 
 
 class Pick(NamedTuple):
@@ -92,6 +102,7 @@ class Planner:
         self._draw_pool(seed)
         self._settled: dict[tuple[object, ...], dict[int, tuple[bool | None, Sets]]] = {}
         self._covers: dict[frozenset[Sets], int] = {}
+        self._exact: dict[tuple[object, ...], tuple[float, int]] = {}
 
     def _expanded(self, node: Node) -> set[str]:
         """The facts a condition rests on, also those of the conditions that its facts follow from."""
@@ -137,10 +148,17 @@ class Planner:
         for name, source in zip(self.facts, self.sources, strict=True):
             unasked = -1 if name not in asked and name not in self.derived else 0
             cell = self.cells.cell(name, values[name]) if name in values else unasked
-            route = source if source and source not in asked and source not in values else name
             cells.append(cell)
-            asks.append(self.bits[route] if cell < 0 else 0)
+            asks.append(self.bits[self._route(name, source, values, asked)] if cell < 0 else 0)
         return State(tuple(cells), tuple(asks))
+
+    def _route(self, name: str, source: str, values: Mapping[str, FactValue], asked: AbstractSet[str]) -> str:
+        """What to ask to learn the fact: the date it follows from, else the age that would do, else the fact itself."""
+        rule = self.pathway.facts[name].derivation
+        for route in (source, rule.fallback if rule else None):
+            if route in self.bits and route not in asked and route not in values:
+                return route
+        return name
 
     def possible(self, state: State, values: Mapping[str, FactValue], most: int = PEOPLE) -> tuple[Codes, NDArray[np.intp]]:
         """Cells of up to `most` people who are as the state says, and their rows in the pool."""
@@ -159,7 +177,7 @@ class Planner:
         people = dict(self.pool.values)
         for name, value in values.items():
             if name in people:
-                code = self.pool.choices[name].index(value) if isinstance(value, str) else int(value)
+                code = self.pool.choices[name].index(value) if isinstance(value, str) else bounded(value)
                 people[name] = np.full(POOL, code, people[name].dtype)
         broken = (truths(touched, self.pathway.facts, Columns(POOL, people, self.pool.choices)) == 0).sum(axis=0)
         return np.flatnonzero(broken == broken.min())
@@ -218,13 +236,26 @@ class Planner:
             self._covers[key] = cheapest_cover(sorted(key), self.cost)
         return self._covers[key]
 
+    def choose(self, state: State, codes: Codes, look: Look) -> Pick | None:
+        """The best next question: exactly where few are left, else as `best`."""
+        bits = sorted(look.decides)
+        if not bits or not any(look.wanted):
+            return None
+        topics = topics_of(bits, [self.cost(bit) for bit in bits], state.asks, codes)
+        if not is_small(topics):
+            return self.best(look)
+        key = (state, tuple(topics))
+        if key not in self._exact:
+            if len(self._exact) > MEMO:
+                self._exact.clear()
+            trees = pending((rule.tree for rule in self.rules), state.cells, state.asks)
+            self._exact[key] = Lookahead(trees, topics, list(state.cells), list(state.asks), {}).best()
+        _, bit = self._exact[key]
+        return Pick(bit, self.cost(bit) - self._waste(bit, self._needs(look)) / len(look.wanted), look.decides[bit])
+
     def best(self, look: Look) -> Pick | None:
         """The question that wastes least over the possible people; None when everything is settled."""
-        groups: dict[frozenset[Sets], int] = {}
-        for ends in look.wanted:
-            groups[frozenset(ends)] = groups.get(frozenset(ends), 0) + 1
-        total = sum(groups.values())
-        needs = [(ends, self.cover(tuple(ends)), number) for ends, number in groups.items()]
+        needs, total = self._needs(look), len(look.wanted)
         useful: dict[int, int] = {}
         for _, mask, number in needs:
             for bit in _bits((mask,)):
@@ -238,7 +269,12 @@ class Planner:
         chosen = min(contenders, key=lambda bit: (waste[bit], self.cost(bit), bit))
         return Pick(chosen, self.cost(chosen) - waste[chosen], look.decides.get(chosen, ()))
 
-    def _waste(self, bit: int, needs: Sequence[tuple[frozenset[Sets], int, int]]) -> float:
+    def _needs(self, look: Look) -> list[Need]:
+        """People who need the same, with the cheapest way to it and how many they are."""
+        groups = Counter(frozenset(ends) for ends in look.wanted)
+        return [Need(ends, self.cover(tuple(ends)), number) for ends, number in groups.items()]
+
+    def _waste(self, bit: int, needs: Sequence[Need]) -> float:
         """The expected effort of asking `bit` beyond what would be needed anyway."""
         waste = 0.0
         for ends, mask, number in needs:
@@ -317,5 +353,5 @@ class _Cells:
             return np.full(people.size, 2, np.int16)
         if self.kind[name] == "int":
             cells = np.searchsorted(np.array(self.bounds[name], np.int64), column, side="right") + 1
-            return np.where(column == np.int16(-32768), 0, cells).astype(np.int16)
+            return np.where(column == UNKNOWN_INT, 0, cells).astype(np.int16)
         return (column + 1).astype(np.int16)

@@ -135,13 +135,35 @@ class Prover:
             self.solver.pop()
 
     def person(self, *formulas: Any) -> dict[str, FactValue] | None:
-        """The known facts of somebody for whom all the formulas hold, as few as z3 gives; None when nobody can be."""
+        """Somebody for whom all the formulas hold, knowing as little as that takes; None when nobody can be."""
         self.solver.push()
         try:
             self.solver.add(*formulas)
-            return self._read(self.solver.model()) if self._decided() else None
+            if not self._decided():
+                return None
+            found = self._read(self.solver.model())
+            return self._fewest(found)
         finally:
             self.solver.pop()
+
+    def _fewest(self, found: dict[str, FactValue]) -> dict[str, FactValue]:
+        """Leaves out one fact after another, as long as the formulas still hold."""
+        self.solver.add(*(self.z3.Not(self.known[name]) for name in self.facts if name not in found))
+        for name in reversed(list(found)):
+            if self.possible(self.z3.Not(self.known[name]), *self._same(found, name)):
+                self.solver.add(self.z3.Not(self.known[name]))
+                del found[name]
+        self.solver.add(*self._same(found, ""))
+        return {name: value for name, value in found.items() if self.possible(self.known[name])}
+
+    def _same(self, found: Mapping[str, FactValue], but: str) -> list[Any]:
+        fixed = []
+        for name, value in found.items():
+            fact = self.facts[name]
+            if name != but and not (fact.derivation and fact.derivation.condition is not None):
+                code = self._code(name, value) if isinstance(value, str) else value
+                fixed += [self.known[name], self.value[name] == code]
+        return fixed
 
     def _decided(self) -> bool:
         verdict = self.solver.check()

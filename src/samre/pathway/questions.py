@@ -76,7 +76,7 @@ def next_questions(
         return Questions(tuple(first), about)
     codes, rows = codes[:, :WIDE_PEOPLE], rows[:WIDE_PEOPLE]
     wide = _answered(planner.look(state, codes, rows, everything=True), taken)
-    rest = _list(planner, state, codes, wide, None if limit is None else limit - len(first))
+    rest = _list(planner, state, codes, wide, None if limit is None else limit - len(first), wide=True)
     return Questions((*first, *(replace(question, settles="fler vägar") for question in rest)), about)
 
 
@@ -87,11 +87,13 @@ def _answered(look: Look, mask: int) -> Look:
     return look._replace(wanted=wanted)
 
 
-def _list(planner: Planner, state: State, codes: Codes, look: Look, limit: int | None) -> list[Question]:
+def _list(
+    planner: Planner, state: State, codes: Codes, look: Look, limit: int | None, *, wide: bool = False
+) -> list[Question]:
     """Pick, suppose the likeliest answer, pick again."""
     found: list[Question] = []
     while limit is None or len(found) < limit:
-        pick = planner.best(look)
+        pick = planner.best(look) if found or wide else planner.choose(state, codes, look)
         if pick is None:
             break
         fact = planner.questions[pick.bit.bit_length() - 1]

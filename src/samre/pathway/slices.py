@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .circuit import Plane
-from .columns import HIGH_INT, LOW_INT, UNKNOWN_INT, Columns
+from .columns import UNKNOWN_INT, Columns, bounded
 
 Words = NDArray[np.uint64]
 BLOCK_WORDS = 4096
@@ -78,7 +78,7 @@ def _choice_holds(choice: object, plane: Plane) -> bool:
 
 
 def _int_holds(column: NDArray[Any], plane: Plane) -> NDArray[Any]:
-    bounds = [min(max(int(bound), LOW_INT), HIGH_INT) for bound in plane.arg]  # type: ignore[call-overload]
+    bounds = [bounded(bound) for bound in plane.arg]  # type: ignore[arg-type]
     match plane.kind:
         case "known":
             return column != UNKNOWN_INT

@@ -14,7 +14,7 @@ from .evaluate import openness
 from .exactness import Grid
 from .gaps import check_gaps
 from .model import Pathway, Step
-from .nodes import And, Constant, FactValue, Named, Node, Not, Or, facts_of
+from .nodes import And, Constant, Named, Node, Not, Or
 from .proof import Prover, words
 from .report import Obligation, Report, Verdict, judged
 from .trails import check_trails
@@ -64,10 +64,13 @@ class _Proof:
 
     def everybody(self) -> Iterator[Obligation]:
         """Everybody, whatever is known, has an open step in the end of the candidates; its actor and date exist."""
-        nobody = [self.prover.opposite(self.open[id_].true) for id_ in self.pathway.priority]
+        steps = [self.open[id_] for id_ in self.pathway.priority]
+        text = "Ingen faller mellan stolarna: vad som än är sant om någon är ett steg öppet."
+        detail = "Inget steg kan vara öppet för den här personen."
+        yield self._never("alla.kända", text, "prioritet", detail, *(step.false for step in steps))
         text = "Alla, hur lite som än är känt, har ett öppet steg med en ansvarig och en dag."
-        detail = "Inget steg är öppet för den här personen."
-        yield self._never("alla", text, "prioritet", detail, *nobody)
+        detail = "Inget steg är säkert öppet för den här personen."
+        yield self._never("alla", text, "prioritet", detail, *(self.prover.opposite(step.true) for step in steps))
         left = sorted(set(self.pathway.steps) - set(self.pathway.priority))
         detail = f"Saknas i prioritet: {', '.join(left)}."
         yield judged(not left, "prioritet", "Alla steg har en plats i prioriteten.", place="prioritet", detail=detail)
@@ -156,13 +159,7 @@ class _Proof:
         person = self.prover.person(*formulas)
         if person is None:
             return Obligation(id_, text, "proved", place)
-        small = self._smaller(person)
-        return Obligation(id_, text, "failed", place, detail, words(self.pathway.facts, small), small)
-
-    def _smaller(self, person: dict[str, FactValue]) -> dict[str, FactValue]:
-        """Only the facts that some step reads."""
-        read = {name for step in self.pathway.steps.values() for name in facts_of(openness(step))}
-        return {name: value for name, value in person.items() if name in read}
+        return Obligation(id_, text, "failed", place, detail, words(self.pathway.facts, person), person)
 
 
 def conditions_of(pathway: Pathway) -> Iterator[tuple[str, Node]]:
@@ -198,7 +195,8 @@ def _gates(node: Node) -> Iterator[And | Or]:
 def _exactness(pathway: Pathway, proof: _Proof) -> Iterator[Obligation]:
     """Enumeration of the small conditions: does it agree with z3, and does Kleene logic miss a decided answer?"""
     disagreeing, tried = [], 0
-    for place, node in conditions_of(pathway):
+    whole = ((f"{id_} öppet", openness(step)) for id_, step in pathway.steps.items())
+    for place, node in (*conditions_of(pathway), *whole):
         grid = Grid(node, pathway)
         if not grid.fits or not grid.exact:
             continue
