@@ -51,6 +51,9 @@ def wait_until_up(server: subprocess.Popen[bytes], port: int) -> bool:
 
 def main() -> int:
     """Runs until it is stopped; the exit code is the server's."""
+    if not sys.argv[1].isdecimal() or not 0 < int(sys.argv[1]) < 65536:
+        print(f"PORT={sys.argv[1]} är ingen port. Ange ett tal, som make run PORT=8080", file=sys.stderr)
+        return 1
     port = int(sys.argv[1])
     if is_taken(port):
         print(f"Port {port} är upptagen. Välj en annan: make run PORT={port + 1}", file=sys.stderr)

@@ -77,6 +77,13 @@ def test_an_empty_folder_and_a_pattern_that_matches_nothing_get_an_entry(
     assert "mappen är tom" in outcome.json[0]["problems"][0]["message"]
 
 
+@pytest.mark.parametrize("name", ["", "\0", "x" * 5000, "[", "**/*.nothing"])
+def test_a_name_that_can_not_be_a_file_gets_its_one_entry(name: str, samre: Samre) -> None:
+    outcome = samre("certificate", "check", name, "--json")
+    assert [found["file"] for found in outcome.json] == [name]
+    assert not outcome.json[0]["readable"]
+
+
 def test_a_pipe_without_end_is_no_file(samre: Samre, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     outcome = samre("certificate", "check", tmp_path / "pipe", "--json")

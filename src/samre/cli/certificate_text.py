@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .text import bullets, folded
@@ -11,6 +12,16 @@ from .text import bullets, folded
 def describe(found: Mapping[str, Any]) -> str:
     """One file: verdict, faults in form, questions to the doctor, and the steps it is good enough for."""
     return "\n".join(_lines(found))
+
+
+def summary(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How many of each verdict, when there are several files."""
+    if len(entries) < 2:
+        return []
+    counts = Counter(found["verdict"] or "går inte att läsa" for found in entries)
+    return [
+        f"{len(entries)} filer: {', '.join(f'{count} {verdict}' for verdict, count in counts.most_common())}."
+    ]
 
 
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import argparse
 import glob
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,17 +62,15 @@ def add_commands(commands: Commands) -> None:
 def expanded(names: Sequence[str]) -> Iterator[str]:
     """File names: a folder gives its files, a pattern what it matches, anything else itself."""
     for name in names:
+        found: Iterable[str] = ()
         try:
-            found = [str(path) for path in sorted(Path(name).rglob("*")) if path.is_file()]
-            is_folder, exists = Path(name).is_dir(), Path(name).exists()
+            if name and Path(name).is_dir():
+                found = (str(path) for path in sorted(Path(name).rglob("*")) if path.is_file())
+            elif name != STDIN and glob.has_magic(name) and not Path(name).exists():
+                found = sorted(glob.glob(name, recursive=True))
         except (OSError, ValueError):
-            is_folder, exists, found = False, False, []
-        if is_folder and found:
-            yield from found
-        elif not exists and name != STDIN and glob.has_magic(name) and "\0" not in name:
-            yield from sorted(glob.glob(name, recursive=True)) or [name]
-        else:
-            yield name
+            found = ()
+        yield from list(found) or [name]
 
 
 def read_bytes(name: str, *, limit: int) -> bytes:
@@ -80,6 +78,8 @@ def read_bytes(name: str, *, limit: int) -> bytes:
     if name == STDIN:
         return sys.stdin.buffer.read(limit + 1)
     try:
+        if not name:
+            raise OSError("namnet är tomt")
         mode = Path(name).stat().st_mode
         if stat.S_ISDIR(mode):
             raise OSError("mappen är tom")
@@ -150,9 +150,9 @@ def check_certificates(args: argparse.Namespace) -> int:
     if args.json:
         print_json(entries)
     else:
-        from .certificate_text import describe
+        from .certificate_text import describe, summary
 
-        print("\n\n".join(map(describe, entries)))
+        print("\n\n".join([*map(describe, entries), *summary(entries)]))
     return OK if any(found["readable"] for found in entries) else UNREADABLE
 
 
