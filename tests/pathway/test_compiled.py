@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import samre
 from samre.pathway.compiled import compile_pathway
 from samre.pathway.evaluate import evaluate, reference
 from samre.pathway.facts import Facts
 from samre.pathway.load import load_pathway
 from samre.pathway.model import Choice, Fact, Pathway, Requirement
-from samre.pathway.nodes import And, Compare, In, IsUnknown, Not
+from samre.pathway.nodes import And, Compare, FactValue, In, IsUnknown, Not
 from samre.pathway.rails import rails
 
 from .spec.tables import map_of
 from .strategies import pathways, people
 
 SMALL = load_pathway(Path(__file__).parent / "small_map")
+VERSIONS = sorted(path.parent for path in (Path(samre.__path__[0]) / "definitions").glob("*/karta.yaml"))
 SOURCE = """\
 def route(values):
     get = values.get
@@ -107,3 +111,27 @@ def test_known_and_true_is_asked_once() -> None:
     known_and_old = And((Not(IsUnknown("alder")), Compare("alder", ">=", 30)))
     sure = "(v3 is not None and v3 >= 30)"
     assert rails(known_and_old, {"alder": "v3"}) == (f"({sure})", f"({sure})")
+
+
+@pytest.mark.parametrize("folder", VERSIONS, ids=[folder.name for folder in VERSIONS])
+def test_on_the_real_map_three_evaluators_say_the_same_of_a_hundred_people(folder: Path) -> None:
+    pathway, chance = load_pathway(folder), Random(20261121)
+    router = compile_pathway(pathway)
+    for number in range(100):
+        known = chance.choice((0.3, 0.7, 0.95, 1.0))
+        values = {
+            fact.id: draw_answer(fact, chance) for fact in pathway.facts.values() if chance.random() < known
+        }
+        told = reference(pathway, Facts(values), on=ON)
+        assert (number, evaluate(pathway, Facts(values), on=ON)) == (number, told)
+        primary, candidates = router.route(values)
+        assert (number, router.names(candidates)) == (number, told.candidates)
+        assert (number, router.steps[primary] if primary >= 0 else None) == (number, told.primary)
+
+
+def draw_answer(fact: Fact, chance: Random) -> FactValue:
+    if fact.kind == "bool":
+        return chance.random() < 0.5
+    if fact.kind == "enum":
+        return chance.choice(fact.choices).id
+    return "1984" if fact.kind == "date" else chance.randint(fact.minimum or 0, fact.maximum or 100)

@@ -335,6 +335,12 @@ def test_the_mistakes_of_all_files_are_told_together_in_order(folder: Path) -> N
     )
 
 
+def test_a_folder_that_does_not_exist_is_told_as_that(tmp_path: Path) -> None:
+    assert told(tmp_path / "2027-01") == [
+        "2027-01, rad 1: Mappen finns inte. En version av kartan är en mapp med karta.yaml och fem filer till."
+    ]
+
+
 def test_a_file_that_is_missing_empty_or_not_text_is_told_by_name(folder: Path) -> None:
     (folder / "lagar.yaml").unlink()
     (folder / "blanketter.yaml").write_text("", encoding="utf-8")

@@ -13,7 +13,7 @@ from .load_trade import check_known
 from .mistakes import Collector
 from .model import Pathway
 from .reader import Table, plain
-from .yaml_files import read_file
+from .yaml_files import check_folder, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def load_cases(folder: Path | str, pathway: Pathway) -> tuple[Case, ...]:
     root = Path(folder)
     root = root / "cases" if (root / "cases").is_dir() else root
     sink, cases = Collector(), {}
+    check_folder(root, sink)
     for path in sorted(root.glob("*.yaml")):
         top = read_file(path, sink)
         case = None if top is None else _case(top, pathway)

@@ -14,7 +14,7 @@ from .load_steps import Around, read_steps
 from .load_trade import numbers_on, read_chart, read_forms, read_laws, read_values
 from .mistakes import Collector, DefinitionError, Mistake
 from .model import Pathway
-from .yaml_files import read_file
+from .yaml_files import check_folder, read_file
 
 __all__ = ["FILES", "DefinitionError", "Mistake", "cached", "content_hash", "load_cases", "load_pathway"]
 
@@ -27,6 +27,7 @@ def load_pathway(folder: Path | str, *, on: date | None = None) -> Pathway:
     Raises DefinitionError with all mistakes: file, line, what was found, the nearest known name, what to do.
     """
     root, sink = Path(folder), Collector()
+    check_folder(root, sink)
     tops = {name: read_file(root / name, sink) for name in FILES}
     karta, fakta, steg, varden, lagar, blanketter = tops.values()
     if not (karta and fakta and steg and varden and lagar and blanketter):

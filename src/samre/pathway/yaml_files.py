@@ -15,6 +15,14 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])\*\w")
 
 
+def check_folder(folder: Path, sink: Collector) -> None:
+    """Raise at once when there is no such folder: nothing more can be said."""
+    if not folder.is_dir():
+        hint = "En version av kartan är en mapp med karta.yaml och fem filer till."
+        sink.add(Place(folder.name, 1), "Mappen finns inte.", found=str(folder), hint=hint)
+        sink.check()
+
+
 def read_file(path: Path, sink: Collector) -> Table | None:
     """The top mapping of a YAML file, or None when the file cannot be read as one (noted in `sink`)."""
     text = read_text(path, sink)
