@@ -210,6 +210,12 @@ FAULTS: list[tuple[str, str, list[Change], list[tuple[str, str]]]] = [
     ("fråga som inte finns", "fk7804-1.xml", [answering("30", "30.1", "true")], [("30", "okänd-fråga")]),
     ("delsvar som inte finns", "fk7804-1.xml", [adding("35", "35.2", "x")], [("35", "okänt-delsvar")]),
     ("tom tilläggsfråga", "fk7804-1.xml", [saying("9001.1", " ")], [("9001", "blank")]),
+    (
+        "tilläggsfråga med en annan frågas delsvar",
+        "fk7804-1.xml",
+        [without("9001.1"), adding("9001", "27.1", "true")],
+        [("9001", "delsvar")],
+    ),
     ("tilläggsfråga två gånger", "fk7804-1.xml", [doubled("9001")], [("9001", "antal")]),
     (
         "element i en text",

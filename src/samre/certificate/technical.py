@@ -84,7 +84,7 @@ class _Check:
 
     def supplementary(self, answer: Answer) -> None:
         id_ = answer.question
-        if len(answer.parts) != 1 and not self.draft:
+        if [part.id for part in answer.parts] != [f"{id_}.1"] and not self.draft:
             self.add(id_, "delsvar", f"Tilläggsfråga {id_} ska ha ett enda delsvar, {id_}.1.")
         for part in answer.parts:
             if not self.is_unfilled(part):
