@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from samre.cli.text import thousands
 from samre.pathway.generate import generate
@@ -59,10 +60,7 @@ def impacts(pathway: Pathway, *, size: int, rounds: int) -> list[Measure]:
         impact = compare_resident(resident, draft)
         if sum(impact.matrix.values()) != size:
             raise AssertionError("Not everybody is in the matrix")
-        times = [
-            seconds * 1000
-            for seconds in rounds_of(lambda draft=draft: compare_resident(resident, draft), rounds)
-        ]  # type: ignore[misc]
+        times = [seconds * 1000 for seconds in rounds_of(partial(compare_resident, resident, draft), rounds)]
         note = f"{impact.moved} flyttar, {len(impact.moves)} slag av flytt"
         found.append(of(group, name, times, "ms", target=TARGET, note=note))
     whole = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -25,7 +26,7 @@ def papers(pathway: Pathway, definition: Path, *, rounds: int) -> list[Measure]:
     found = [of(GROUP, "kartans ritning, en gång per version", layout, "s")]
     for kind, drawer in DRAWERS.items():
         size = len(drawer(drawing, pathway))
-        times = rounds_of(lambda drawer=drawer: drawer(drawing, pathway), rounds)  # type: ignore[misc]
+        times = rounds_of(partial(drawer, drawing, pathway), rounds)
         note = f"{size / 1000:.0f} kB"
         found.append(
             of(GROUP, f"kartans ritning till {kind.upper()}", times, "s", target=TARGETS[kind], note=note)

@@ -133,7 +133,7 @@ class OpenFiscaMap:
         if fact.kind == "int":
             self._add(fact.id, int)
             return
-        enum = Enum(fact.id, {choice.id: choice.label for choice in fact.choices})  # type: ignore[call-overload]
+        enum = Enum(fact.id, {choice.id: choice.label for choice in fact.choices})
         self.enums[fact.id] = enum
         self._add(fact.id, Enum, possible_values=enum, default_value=next(iter(enum)))
 

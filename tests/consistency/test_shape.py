@@ -15,9 +15,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common"}
 # Where a package from outside may be imported in the pure rooms; a name ending in * stands for several files.
 PACKAGES = {
     "lxml": ("certificate/*",),
-    "personnummer": ("certificate/*",),
     "yaml": ("pathway/*", "certificate/*"),
-    "ruamel": ("pathway/*",),
     "numpy": ("pathway/*",),
     "z3": ("pathway/verify*", "pathway/proof*", "pathway/smt*"),
 }

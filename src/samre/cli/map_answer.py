@@ -41,7 +41,8 @@ def fact_line(fact: Mapping[str, Any]) -> str:
 
 def step_answer(pathway: Pathway, step: Step) -> dict[str, Any]:
     """One step as the map describes it."""
-    names = {**pathway.steps, **pathway.goals}
+    names = {id_: other.name for id_, other in pathway.steps.items()}
+    names |= {id_: goal.name for id_, goal in pathway.goals.items()}
     return {
         "id": step.id,
         "name": step.name,
@@ -58,7 +59,7 @@ def step_answer(pathway: Pathway, step: Step) -> dict[str, Any]:
         "forms": [pathway.forms[form].name if form in pathway.forms else form for form in step.forms],
         "limit": {"days": step.limit.days, "text": step.limit.text, "statutory": step.limit.statutory},
         "law": list(map(str, step.law)),
-        "ways": [{"to": way.target, "name": names[way.target].name, "text": way.text} for way in step.ways],
+        "ways": [{"to": way.target, "name": names[way.target], "text": way.text} for way in step.ways],
         "advice": step.advice,
         "escalation": step.escalation,
         "uncertain": list(step.uncertain),
