@@ -51,6 +51,7 @@ class Meaning:
         return None
 
     def choice(self, fact: Fact, token: Token) -> str:
+        """The choice of an enum fact named by `token`; the first one stands in after a mistake."""
         known = [choice.id for choice in fact.choices]
         if token.text not in known:
             message = f"»{token.text or 'slutet'}« är inget val för {fact.id}."
@@ -84,6 +85,7 @@ class Meaning:
             )
 
     def dated(self, fact: Fact, token: Token) -> int | None:
+        """The number of `värde.NAME` on the day of loading, or None with a mistake."""
         name = token.text.removeprefix("värde.")
         if name == token.text:
             message = f"{told(fact)} och jämförs med ett tal, inte »{token.text}«."
@@ -126,8 +128,10 @@ _HOW: Mapping[str, Callable[[Fact], str]] = {
 
 
 def told(fact: Fact) -> str:
+    """What kind of thing a fact is, as a message begins: `»alder« är ett heltal`."""
     return f"»{fact.id}« är {_KINDS[fact.kind]}"
 
 
 def how(fact: Fact) -> str:
+    """How a condition on the fact is written, as the hint of a message."""
     return _HOW[fact.kind](fact)
