@@ -44,12 +44,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def run(args: argparse.Namespace) -> list[Measure]:
-    """Every section in turn."""
+def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
+    """Every section in turn: the figures, and what fell. One that falls does not take the others with it."""
     today = datetime.now(UTC).date()
     definition = version_on(today)
     pathway = load_pathway(definition)
     measures: list[Measure] = []
+    fallen: list[str] = []
     with tempfile.TemporaryDirectory(prefix="samre-bench-") as name:
         folder = Path(name)
         sizes = [size for size in (args.few, args.people) if size]
@@ -77,17 +78,20 @@ def run(args: argparse.Namespace) -> list[Measure]:
         for title, section in sections:
             start = time.perf_counter()
             print(f"Mäter {title} …", end="", file=sys.stderr, flush=True)
-            measures += section()
+            try:
+                measures += section()
+            except Exception as error:
+                fallen.append(f"{title}: {type(error).__name__}: {error}")
             print(f" {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
-    return measures
+    return measures, fallen
 
 
 def main() -> int:
-    """Runs the benchmark. A missed target is told, but is no failure: a slow machine is none."""
+    """Runs the benchmark. A missed target is told but is no failure; answers that differ, or a section that falls, are."""
     args = arguments()
     if not has_peers():
         print("Utan .venv-bench mäts inte OpenFisca och Polars. Kör make bench.", file=sys.stderr)
-    measures = run(args)
+    measures, fallen = run(args)
     print("\n".join(lines(measures)))
     missed = [measure.name for measure in measures if measure.is_met is False]
     args.output.parent.mkdir(parents=True, exist_ok=True)
@@ -96,10 +100,13 @@ def main() -> int:
         "python": platform.python_version(),
         "rounds": args.rounds,
         "measures": [measure.as_json() for measure in measures],
+        "fallen": fallen,
     }
     args.output.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(f"\n{len(missed)} mål nås inte: {', '.join(missed)}." if missed else "\nAlla mål nås.")
-    return 0
+    for reason in fallen:
+        print(f"Kunde inte mätas: {reason}", file=sys.stderr)
+    return 1 if fallen else 0
 
 
 if __name__ == "__main__":
