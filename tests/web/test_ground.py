@@ -78,7 +78,7 @@ def test_more_than_is_read_is_refused_in_swedish(client: Client) -> None:
 def test_a_page_that_breaks_says_so_without_saying_how(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("samre.web.views.home.mini_map", None)
+    monkeypatch.setattr("samre.web.views.home.picture", None)
     client.raise_request_exception = False
     answer = client.get("/")
     assert answer.status_code == 500

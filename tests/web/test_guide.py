@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -212,3 +213,31 @@ def test_the_place_is_told_as_text_for_the_kommuns_own_system(client: Client) ->
     text = page[page.index('id="laget-text"') :].split("</textarea>")[0]
     assert "Läget på SAMRE-kartan 21 november 2026" in text
     assert "Underlag, inte beslut." in text
+
+
+def test_every_certificate_of_the_testdata_is_read_or_refused_in_words(
+    client: Client, testdata: Path
+) -> None:
+    files = [
+        path for path in sorted((testdata / "certificates").rglob("*")) if path.suffix in (".xml", ".json")
+    ]
+    assert files
+    for path in files:
+        page = upload(client, path.read_bytes(), name=path.name)
+        assert "Intyget på vanlig svenska" in page or "Det gick inte att läsa intyget" in page, path.name
+        if "Intyget på vanlig svenska" in page:
+            assert client.post("/guide/brev", hidden(page)).status_code == 200, path.name
+
+
+def test_a_wrong_check_digit_is_said_apart_from_the_form(client: Client) -> None:
+    page = upload(client, example("gott").replace(b"198409209296", b"198409209297"))
+    assert "Kontrollera att intyget gäller rätt person" in page
+    assert "tekniskt fel" not in page
+    assert "198409209297" not in page
+
+
+def test_a_typed_certificate_is_not_held_to_the_rules_of_files(client: Client) -> None:
+    page = post(client, **{"blankett": "FK 7804", "skriv.6.1": "Depression", "gor": "skriv_klart"})
+    assert "tekniskt fel" not in page
+    assert "tekniska fel" not in page
+    assert "Bär inte nästa steg" in page

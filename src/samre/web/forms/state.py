@@ -30,8 +30,8 @@ NOT_OURS = (
 class GuideState:
     """What has been said so far: the certificate without the person's identity, and the answers.
 
-    `answers`: fact id → what was answered, or None for "vet inte". `identity` says in words what the file's person id
-    was worth; the id itself is dropped when the file has been read. `day`: the day all is judged for, None = today.
+    `answers`: fact id → what was answered, or None for "vet inte". `identity` says in words what was wrong
+    with the file's person id; the id itself is dropped when the file has been read. `day`: the day all is judged for, None = today.
     """
 
     certificate: Certificate | None = None

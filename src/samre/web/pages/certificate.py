@@ -87,7 +87,7 @@ def read_certificate(
         identity=identity,
         sections=read_back(certificate),
         notices=certificate.notices,
-        problems=tuple(problem.message for problem in check_form(certificate)),
+        problems=_problems(certificate),
         verdict=verdict(findings),
         lacking=tuple(line for line in lines if line.mark == _MARKS[MISSING]),
         unclear=tuple(line for line in lines if line.mark == _MARKS[UNCLEAR]),
@@ -99,6 +99,11 @@ def read_certificate(
             if item.step in pathway.steps
         ),
     )
+
+
+def _problems(certificate: Certificate) -> tuple[str, ...]:
+    """Faults in form; a certificate typed in from paper is not held to the rules of files."""
+    return () if certificate.kind == TYPED else tuple(problem.message for problem in check_form(certificate))
 
 
 def check_lines(findings: tuple[Finding, ...]) -> tuple[CheckLine, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from samre.pathway.drawing import DrawingError
 from samre.pathway.facts import Facts
 from samre.pathway.logic import truth
 from samre.pathway.model import Because, Evaluation, Pathway, Step, StepResult
@@ -97,8 +98,16 @@ def read_place(pathway: Pathway, facts: Facts, evaluation: Evaluation) -> Place:
         presumed=reasons(
             pathway, (Because(name, facts.values.get(name)) for name in evaluation.presumed), facts
         ),
-        picture=mini_map(pathway, evaluation).svg,
+        picture=picture(pathway, evaluation),
     )
+
+
+def picture(pathway: Pathway, evaluation: Evaluation | None) -> str:
+    """The small map as SVG, or nothing when the drawing does not fit the map: the words are enough to go on."""
+    try:
+        return mini_map(pathway, evaluation).svg
+    except DrawingError:
+        return ""
 
 
 def step_card(pathway: Pathway, step: Step, result: StepResult, facts: Facts, on: date) -> StepCard:

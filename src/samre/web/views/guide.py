@@ -184,12 +184,10 @@ def _with_certificate(state: GuideState, certificate: Certificate) -> GuideState
 
 
 def identity_words(person: Identity | None) -> str:
-    """What the file's person id was worth, in a sentence without the id."""
-    if person is None or not person.value:
-        return "Filen har inget personnummer."
-    if person.valid:
-        return f"Filens {person.kind} har rätt form. Numret är borttaget här."
-    return f"{person.reason} Kontrollera att intyget gäller rätt person. Numret är borttaget här."
+    """What is wrong with the file's person id, in a sentence without the id; empty when nothing is."""
+    if person is None or person.valid or not person.value:
+        return ""
+    return f"{person.reason} Kontrollera att intyget gäller rätt person."
 
 
 def month_of_birth(person: Identity | None) -> str:

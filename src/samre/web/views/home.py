@@ -7,11 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .. import definition
-from ..pages.karta import mini_map
+from ..pages.place import picture
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What SAMRE is, Guiden (open) and Ärenden (not built yet)."""
-    picture = mini_map(definition.pathway(), None).svg
-    return render(request, "home/index.html", {"picture": picture})
+    return render(request, "home/index.html", {"picture": picture(definition.pathway(), None)})
