@@ -19,6 +19,8 @@ PUBLIC: dict[str, str] = {
     "guide": "the guide keeps its answers in the browser's own form",
     "guide/brev": "the letter, from what the form sent",
     "guide/brev.pdf": "the same letter on paper",
+    "ovningsfall": "worked cases about made-up people",
+    "ovningsfall/<slug:id>": "one of them; an answer is compared and forgotten",
     "guide/spara": "gives the form's answers back as a file",
 }
 TEMPLATES = SRC / "web" / "templates"

@@ -1,0 +1,136 @@
+"""The practice cases as a list: grouped by what they teach, in the order one should meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from samre.pathway.cases import Case, load_cases
+from samre.pathway.evaluate import evaluate
+from samre.pathway.facts import read_facts
+from samre.pathway.model import Evaluation, Pathway
+
+from .. import definition
+
+
+@dataclass(frozen=True, slots=True)
+class CaseGroup:
+    """What some cases teach. `steps` are the next steps it takes, `parties` how many responsible parties must be on the
+    move at once in `phases`, `undecided` whether it takes the cases where too little is known."""
+
+    id: str
+    name: str
+    text: str
+    steps: frozenset[str]
+    parties: int
+    phases: frozenset[str]
+    undecided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in the list: who, and the story's first sentence."""
+
+    id: str
+    name: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGroup:
+    """A group with its cases."""
+
+    group: CaseGroup
+    cases: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeList:
+    """The list page: `groups` to show, `all_groups` to choose among, the one chosen, and how many cases there are."""
+
+    groups: tuple[ListedGroup, ...]
+    all_groups: tuple[ListedGroup, ...]
+    chosen: str
+    total: int
+
+
+def practice_list(pathway: Pathway, chosen: str = "") -> PracticeList:
+    """The cases by group; only the group `chosen` when it exists."""
+    every = listed_groups(pathway)
+    shown = tuple(item for item in every if item.group.id == chosen)
+    total = sum(len(item.cases) for item in every)
+    return PracticeList(shown or every, every, chosen if shown else "", total)
+
+
+def listed_groups(pathway: Pathway) -> tuple[ListedGroup, ...]:
+    """Every group that has cases, in the file's order."""
+    found: dict[str, list[CaseLine]] = {}
+    for case in cases_of(pathway):
+        evaluation = evaluate(pathway, read_facts(pathway, case.facts, on=case.on), on=case.on)
+        group = group_of(pathway, evaluation)
+        found.setdefault(group.id, []).append(CaseLine(case.id, case.name, first_sentence(case.story)))
+    return tuple(ListedGroup(group, tuple(found[group.id])) for group in groups() if group.id in found)
+
+
+def group_of(pathway: Pathway, evaluation: Evaluation) -> CaseGroup:
+    """The group of a case, by what the map answers: undecided, several parties at once, else by its next step."""
+    every = groups()
+    if evaluation.primary is None:
+        return next(group for group in every if group.undecided)
+    for group in every:
+        parties = {
+            pathway.steps[id_].responsible
+            for id_ in evaluation.open
+            if pathway.steps[id_].phase in group.phases
+        }
+        if group.parties and len(parties) >= group.parties:
+            return group
+    return next(group for group in every if evaluation.primary in group.steps)
+
+
+def first_sentence(story: str) -> str:
+    """The story's first sentence, with its full stop."""
+    head, stop, _ = story.partition(". ")
+    return head + stop.strip()
+
+
+def cases_of(pathway: Pathway) -> tuple[Case, ...]:
+    """The worked cases of the map, in the order of their files; read again when a file has changed."""
+    folder = definition.FOLDER / "cases"
+    stamps = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml")))
+    return _cases(pathway.hash, stamps)
+
+
+@lru_cache(maxsize=2)
+def _cases(_hash: str, _stamps: tuple[tuple[str, int], ...]) -> tuple[Case, ...]:
+    return load_cases(definition.FOLDER, definition.pathway())
+
+
+def groups() -> tuple[CaseGroup, ...]:
+    """ovning.yaml; read again when it has changed."""
+    path = definition.FOLDER / "ovning.yaml"
+    return _groups(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _groups(path: Path, _stamp: int) -> tuple[CaseGroup, ...]:
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["grupper"]
+    return tuple(_group(id_, row) for id_, row in rows.items())
+
+
+def _group(id_: str, row: Mapping[str, Any]) -> CaseGroup:
+    parties = row.get("olika_ansvariga", {})
+    return CaseGroup(
+        id=id_,
+        name=row["namn"],
+        text=row["text"],
+        steps=frozenset(row.get("steg", ())),
+        parties=parties.get("minst", 0),
+        phases=frozenset(parties.get("faser", ())),
+        undecided=bool(row.get("går_inte_att_säga")),
+    )

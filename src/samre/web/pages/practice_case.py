@@ -1,0 +1,212 @@
+"""One practice case: what is known, the steps to choose among, and the map's answer beside the one chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from samre.pathway.cases import Case
+from samre.pathway.evaluate import evaluate
+from samre.pathway.facts import Facts, read_facts
+from samre.pathway.model import Evaluation, Fact, Named, Pathway
+from samre.pathway.nodes import FactValue
+from samre.pathway.otherwise import Change, ways_to
+
+from .facts import in_words
+from .karta import PhaseText, current_drawing, phases_of
+from .place import Lack, StepCard, lacks, step_card
+from .practice import ListedGroup, cases_of, listed_groups
+from .practice_map import both_places
+
+UNDECIDED = "oklart"
+
+Verdict = Literal[
+    "nothing",
+    "right",
+    "right_undecided",
+    "also",
+    "candidate",
+    "may",
+    "done",
+    "closed",
+    "decided",
+    "undecided",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact of the case in words, with its source when the case has one."""
+
+    label: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldGroup:
+    """Facts under one heading of the map."""
+
+    name: str
+    facts: tuple[Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer that would have had to be another for the chosen step to be right."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The map's answer beside the chosen one. `mine` is None when nothing or "can't be told" was chosen, `right` when it
+    can't be told; `ahead` are the steps that come before the chosen one."""
+
+    verdict: Verdict
+    mine: StepCard | None
+    right: StepCard | None
+    candidates: tuple[StepCard, ...]
+    missing: tuple[Lack, ...]
+    also_open: tuple[StepCard, ...]
+    differences: tuple[tuple[Difference, ...], ...]
+    goal: Named | None
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All the page shows. `lines` are the facts that tell the case apart, `quiet` what is settled and does not apply,
+    `presumed` what nobody has asked, `unknown` what nobody knows."""
+
+    case: Case
+    group: ListedGroup
+    number: int
+    count: int
+    lines: tuple[ToldGroup, ...]
+    quiet: tuple[Told, ...]
+    presumed: tuple[Told, ...]
+    unknown: tuple[Told, ...]
+    phases: tuple[PhaseText, ...]
+    chosen: str
+    answer: Answer | None
+    next_id: str
+
+
+def practice_case(pathway: Pathway, id_: str, chosen: str | None) -> CasePage | None:
+    """The page of a case; None when there is no such case. `chosen` is what was sent: None before anything was."""
+    case = next((case for case in cases_of(pathway) if case.id == id_), None)
+    if case is None:
+        return None
+    group, number, next_id = _place_in_order(listed_groups(pathway), case.id)
+    facts = read_facts(pathway, case.facts, on=case.on, sources=case.sources)
+    return CasePage(
+        case=case,
+        group=group,
+        number=number,
+        count=len(group.cases),
+        lines=_grouped(
+            pathway, facts, [fact for fact in _known(pathway, facts) if not _is_quiet(fact, facts)]
+        ),
+        quiet=tuple(_told(facts, fact) for fact in _known(pathway, facts) if _is_quiet(fact, facts)),
+        presumed=tuple(_told(facts, pathway.facts[name]) for name in pathway.facts if name in facts.presumed),
+        unknown=tuple(
+            _told(facts, fact)
+            for id_, fact in pathway.facts.items()
+            if id_ in facts.asked and id_ not in facts.values
+        ),
+        phases=phases_of(current_drawing(pathway)),
+        chosen=chosen or "",
+        answer=None if chosen is None else _answer(pathway, case, facts, chosen),
+        next_id=next_id,
+    )
+
+
+def _place_in_order(groups: tuple[ListedGroup, ...], id_: str) -> tuple[ListedGroup, int, str]:
+    """The group of the case, its number in it from 1, and the id of the case after it; the last goes to the first."""
+    order = [line.id for group in groups for line in group.cases]
+    group = next(group for group in groups if any(line.id == id_ for line in group.cases))
+    number = [line.id for line in group.cases].index(id_) + 1
+    return group, number, order[(order.index(id_) + 1) % len(order)]
+
+
+def _known(pathway: Pathway, facts: Facts) -> Iterator[Fact]:
+    return (fact for id_, fact in pathway.facts.items() if id_ in facts.told)
+
+
+def _is_quiet(fact: Fact, facts: Facts) -> bool:
+    """Whether the answer is the one the map goes from anyway, or a no or a nought that most people have."""
+    value = facts.values[fact.id]
+    if fact.presumed is not None:
+        return value == fact.presumed
+    if value is False:
+        return fact.weights.get("falskt", 0) >= fact.weights.get("sant", 0)
+    return fact.kind == "int" and value == 0
+
+
+def _told(facts: Facts, fact: Fact) -> Told:
+    value: FactValue | None = facts.values.get(fact.id)
+    return Told(fact.label, in_words(fact, value), facts.sources.get(fact.id, ""))
+
+
+def _grouped(pathway: Pathway, facts: Facts, known: Iterable[Fact]) -> tuple[ToldGroup, ...]:
+    groups: dict[str, list[Told]] = {id_: [] for id_ in pathway.groups}
+    for fact in known:
+        groups.setdefault(fact.group, []).append(_told(facts, fact))
+    return tuple(
+        ToldGroup(pathway.groups[id_].name if id_ in pathway.groups else "Övrigt", tuple(told))
+        for id_, told in groups.items()
+        if told
+    )
+
+
+def _answer(pathway: Pathway, case: Case, facts: Facts, chosen: str) -> Answer:
+    evaluation = evaluate(pathway, facts, on=case.on)
+    mine = chosen if chosen in pathway.steps else None
+    verdict = judge(evaluation, mine or (UNDECIDED if chosen == UNDECIDED else ""))
+    right = evaluation.primary
+
+    def card(id_: str) -> StepCard:
+        return step_card(pathway, pathway.steps[id_], evaluation.steps[id_], facts, case.on)
+
+    differs = mine is not None and mine != right
+    return Answer(
+        verdict=verdict,
+        mine=card(mine) if mine else None,
+        right=card(right) if right else None,
+        candidates=() if right else tuple(card(id_) for id_ in evaluation.candidates),
+        missing=lacks(pathway, evaluation.missing),
+        also_open=tuple(card(id_) for id_ in evaluation.open if id_ not in (mine, *evaluation.candidates)),
+        differences=_differences(pathway, case, mine) if differs and mine else (),
+        goal=pathway.goals.get(case.expected.goal or ""),
+        picture=both_places(pathway, evaluation, mine if differs else None),
+    )
+
+
+def judge(evaluation: Evaluation, mine: str) -> Verdict:
+    """How an answer (a step's id, "oklart", or nothing) stands to the map's."""
+    if not mine:
+        return "nothing"
+    if mine == UNDECIDED:
+        return "decided" if evaluation.primary else "right_undecided"
+    if mine == evaluation.primary:
+        return "right"
+    if mine in evaluation.candidates:
+        return "candidate"
+    if evaluation.steps[mine].status == "öppen":
+        return "also" if evaluation.primary else "undecided"
+    statuses: dict[str, Verdict] = {"kan bli öppen": "may", "klar": "done"}
+    return statuses.get(evaluation.steps[mine].status, "closed")
+
+
+def _differences(pathway: Pathway, case: Case, mine: str) -> tuple[tuple[Difference, ...], ...]:
+    found = ways_to(pathway, case.facts, mine, on=case.on)
+    return tuple(tuple(_difference(pathway, change) for change in way) for way in found)
+
+
+def _difference(pathway: Pathway, change: Change) -> Difference:
+    fact = pathway.facts[change.fact]
+    return Difference(fact.label, in_words(fact, change.before), in_words(fact, change.after))
