@@ -254,7 +254,7 @@ def drawn_or_none(pathway: Pathway, sketch: Sketch) -> Drawing | None:
         return None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(maps())
 def test_any_small_map_is_drawn_without_collisions_or_refused_with_a_reason(
     map_: tuple[Pathway, Sketch],

@@ -18,15 +18,14 @@ from .typesetting import Face
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4 portrait
 MARGIN = 15.0
-HEADER, LANE_HEADER, FOOTER, PHASE_LABEL = 45.0, 17.0, 13.0, 15.0
-GUTTER, EDGE, GOAL_GUTTER = 17.5, 8.5, 7.0  # between columns; outside the first and the last
-STRETCH, STACK_GAP, MIN_GAP, TRACK, CLEAR = (
+HEADER, LANE_HEADER, FOOTER, PHASE_LABEL = 42.0, 17.0, 12.0, 15.0
+GUTTER, EDGE, GOAL_GUTTER = 17.5, 8.5, 7.0  # between columns; outside the first and the last; between goals
+STRETCH, STACK_GAP, MIN_GAP = (
     10.0,
-    3.0,
-    7.5,
-    3.9,
-    4.4,
-)  # between rows; between lines; from a box to the first line
+    2.6,
+    7.2,
+)  # what a box may be stretched; between boxes of a cell; between rows
+TRACK, CLEAR = 3.9, 4.4  # between lines; from a box to the first line
 PAD, BADGE_WIDTH, BADGE_HEIGHT, MARK = 4.0, 13.5, 10.8, 4.5
 GOALS = "mål"
 
@@ -333,7 +332,11 @@ def _label(id_: str, pathway: Pathway, plan: Sketch) -> _Label:
     step = pathway.steps[id_]
     lane = next((lane for lane in plan.lanes if step.responsible in lane.actors), plan.lanes[-1])
     actor = pathway.actors[step.responsible]
-    shown = (actor.short or actor.name) if len(lane.actors) > 1 and step.responsible != lane.actors[0] else ""
+    shown = (
+        (text.actor or actor.short or actor.name)
+        if len(lane.actors) > 1 and step.responsible != lane.actors[0]
+        else ""
+    )
     drawn = {target for source, target in plan.lines if source == id_}
     silent = drawn | set(plan.everywhere)
     tags = tuple(
@@ -405,7 +408,12 @@ def _box(label: _Label, rect: Rect, texts: Sequence[Text], lane: str, band: str)
     first = next(text for text in placed if text.role == "name")
     for text in placed:
         _check_width(
-            text, rect.right - PAD / 2 - text.rect.x - (label.marks if text is first else 0.0), label.id
+            text,
+            rect.right
+            - PAD / 2
+            - text.rect.x
+            - (label.marks if text is first or text.role == "actor" else 0.0),
+            label.id,
         )
     return Box(
         id=label.id,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Point = tuple[float, float]
@@ -293,8 +293,14 @@ def _search(ground: Ground, traffic: _Traffic, way: tuple[str, str]) -> _Path:
 
 
 def _spread(
-    ground: Ground, traffic: _Traffic, way: tuple[str, str], node: Node, come: Direction, price: float, push
-) -> None:  # type: ignore[no-untyped-def]
+    ground: Ground,
+    traffic: _Traffic,
+    way: tuple[str, str],
+    node: Node,
+    come: Direction,
+    price: float,
+    push: Callable[[Node, Direction, float, tuple[Node, Direction] | None], None],
+) -> None:
     """Offer every neighbour that may be reached from the node at its price."""
     x, y = ground.point(node)
     for go in _DIRECTIONS:

@@ -34,10 +34,12 @@ class LanePlan:
 
 @dataclass(frozen=True, slots=True)
 class BoxText:
-    """What a box says: a name (soft hyphens show where it may break) and, in few words, what the step requires."""
+    """What a box says: a name (soft hyphens show where it may break), in few words what the step requires, and the actor's
+    name where the usual one is too long."""
 
     name: str = ""
     need: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +277,9 @@ def _texts(table: Table, pathway: Pathway, sink: Collector) -> dict[str, BoxText
     for id_, entry in table.named("rutor", "rutan"):
         _known(Scalar(id_, entry.where), id_, dict.fromkeys(known), "Rutan", sink)
         with entry:
-            texts[id_] = BoxText(_hyphens(entry.text("namn", "")), _hyphens(entry.text("kräver", "")))
+            texts[id_] = BoxText(
+                _hyphens(entry.text("namn", "")), _hyphens(entry.text("kräver", "")), entry.text("aktör", "")
+            )
     return texts
 
 

@@ -185,7 +185,7 @@ def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[
         "mark_name": STATUS_NAMES.get(mark, ""),
         "signs": [{"kind": sign.kind, "x": _n(sign.at[0]), "y": _n(sign.at[1])} for sign in box.marks],
         "is_main": box.is_main,
-        "is_faded": marks.actor is not None and marks.actor != box.actor,
+        "is_faded": box.kind == "step" and marks.actor not in (None, box.actor),
         "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
         "actor": box.actor,
     }
@@ -247,14 +247,14 @@ def _legend_entries(drawing: Drawing) -> list[tuple[str, str]]:
     """The signs that are on this map, each with its words."""
     kinds = {mark.kind for box in drawing.boxes for mark in box.marks}
     always = ", ".join(
-        f"{box.name.lower()} {box.number}" for box in drawing.boxes if box.id in drawing.everywhere
+        f"{box.number} {box.name.lower()}" for box in drawing.boxes if box.id in drawing.everywhere
     )
     everywhere = f"Från alla steg: {always}." if always else ""
     entries = [
-        ("main", "Steg med krav. Färgen visar vem som ansvarar."),
+        ("main", "Steg med krav. Färg visar ansvarig."),
         ("side", "Steg i särskilda lägen."),
         ("line", "Huvudväg till nästa steg."),
-        ("tag", "Fler vägar: till steg 6 och steg 21."),
+        ("tag", "Fler vägar: till steg 7 och steg 21."),
         ("expires", "Rätt som kan gå förlorad. Pröva den först."),
         ("everywhere", everywhere),
     ]

@@ -69,26 +69,40 @@ def _mended(raw: bytes, title: str) -> bytes:
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:title"] = title
         if "/StructTreeRoot" in pdf.Root:
-            _scope_headings(pdf.Root.StructTreeRoot)
+            _mend_tags(pdf.Root.StructTreeRoot)
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 
 
-def _scope_headings(root: Any) -> None:
-    """Give every TH a scope: a row heading when data stands beside it in its row, else a column heading."""
-    import pikepdf
-
+def _mend_tags(root: Any) -> None:
+    """Scopes for the headings of every row, and figures whose box is told in points."""
     stack = [root]
     while stack:
         element = stack.pop()
         kids = _kids(element)
-        cells = [kid for kid in kids if _tag(kid) in ("/TH", "/TD")]
-        for cell in cells:
-            if _tag(cell) == "/TH" and not _has_scope(cell):
-                scope = "/Row" if any(_tag(other) == "/TD" for other in cells) else "/Column"
-                cell.A = pikepdf.Dictionary(O=pikepdf.Name("/Table"), Scope=pikepdf.Name(scope))
+        _scope_headings([kid for kid in kids if _tag(kid) in ("/TH", "/TD")])
+        if _tag(element) == "/Figure":
+            _measure_in_points(element)
         stack.extend(kids)
+
+
+def _scope_headings(cells: list[Any]) -> None:
+    """Give every TH of a row a scope: a row heading when data stands beside it, else a column heading."""
+    import pikepdf
+
+    scope = "/Row" if any(_tag(cell) == "/TD" for cell in cells) else "/Column"
+    for cell in cells:
+        if _tag(cell) == "/TH" and not _has_scope(cell):
+            cell.A = pikepdf.Dictionary(O=pikepdf.Name("/Table"), Scope=pikepdf.Name(scope))
+
+
+def _measure_in_points(figure: Any) -> None:
+    """WeasyPrint writes a figure's box in CSS pixels; a box larger than its page is one of those."""
+    box, page = figure.get("/A", {}).get("/BBox"), figure.get("/Pg")
+    if box is None or page is None or float(box[2]) <= float(page.MediaBox[2]) + 1:
+        return
+    figure.A.BBox = [round(float(side) * 0.75, 2) for side in box]
 
 
 def _kids(element: Any) -> list[Any]:

@@ -1,0 +1,337 @@
+"""The map on the web and on paper: every box opens, nothing needs a script, and the PDFs are tagged as PDF/UA wants them."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import pikepdf
+import pypdf
+import pytest
+from django.test import Client
+
+from samre.pathway.drawing import SMALLEST
+from samre.web import definition
+from samre.web.karta_svg import Marks, render_svg
+from samre.web.pages import karta as pages
+from samre.web.pdf import NotOurs, render_pdf
+from samre.web.views.karta import appendix_pdf, map_pdf
+
+SVG = "{http://www.w3.org/2000/svg}"
+PATHWAY = definition.pathway()
+BOXES = [*PATHWAY.steps, *PATHWAY.goals]
+
+
+@pytest.fixture(scope="module")
+def paper() -> bytes:
+    return map_pdf(PATHWAY)
+
+
+@pytest.fixture(scope="module")
+def appendix() -> bytes:
+    return appendix_pdf(PATHWAY)
+
+
+@pytest.fixture(scope="module")
+def ink() -> ElementTree.Element:
+    return ElementTree.fromstring(render_svg(pages.current_drawing(PATHWAY), PATHWAY))
+
+
+def tags(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Every element of the structure tree."""
+    stack = [pdf.Root.StructTreeRoot]
+    while stack:
+        element = stack.pop()
+        if "/S" in element:
+            yield element
+        kids = element.get("/K", [])
+        several = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        stack.extend(
+            kid for kid in several if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") != "/MCR"
+        )
+
+
+def read_text(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+# --- the pages ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_map_links_every_box_in_reading_order(client: Client) -> None:
+    page = client.get("/karta").content.decode()
+    picture = page[page.index("<svg xmlns") : page.index('id="stegen"')]
+    assert re.findall(r'href="/karta/(\w+)"', picture) == [
+        box.id for box in pages.current_drawing(PATHWAY).boxes
+    ]
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_every_box_opens_its_text(client: Client, box: str) -> None:
+    answer = client.get(f"/karta/{box}")
+    named = PATHWAY.goals.get(box) or PATHWAY.steps[box]
+    assert answer.status_code == 200
+    assert f"</span> {named.name}</h1>" in answer.content.decode()
+
+
+def test_a_step_page_says_who_owes_what_and_where_the_ways_lead(client: Client) -> None:
+    step = PATHWAY.steps["S14"]
+    page = client.get("/karta/S14").content.decode()
+    assert PATHWAY.actors[step.responsible].name in page
+    assert step.commitment in page
+    assert all(requirement.text in page for requirement in step.requires)
+    assert all(text in page for text in step.uncertain)
+    assert all(f'href="/karta/{way.target}"' in page for way in step.ways)
+
+
+def test_a_box_that_is_not_on_the_map_is_not_found(client: Client) -> None:
+    assert client.get("/karta/S99").status_code == 404
+
+
+def test_the_place_of_a_case_is_marked_in_words_and_in_the_picture(client: Client) -> None:
+    page = client.get("/karta?steg=S14").content.decode()
+    assert "Här är ni:" in page
+    assert re.search(r'class="karta__box karta__box--step is-here" aria-label="14\. [^"]*Här är ni"', page)
+
+
+@pytest.mark.parametrize("query", ["steg=S99", "steg=<b>", "aktor=ingen", "aktor=", "steg="])
+def test_a_mark_that_means_nothing_is_left_out(client: Client, query: str) -> None:
+    page = client.get(f"/karta?{query}").content.decode()
+    assert "is-here" not in page
+    assert "is-faded" not in page
+
+
+def test_one_actors_steps_can_be_brought_out(client: Client) -> None:
+    page = client.get("/karta?aktor=FK").content.decode()
+    listed = set(re.findall(r'class="karta-item[^"]*" data-actor="(\w+)"', page))
+    assert listed == {"FK"}
+    faded = page.count("is-faded")
+    assert faded == sum(step.responsible != "FK" for step in PATHWAY.steps.values())
+
+
+def test_uncertain_law_and_rights_that_expire_are_told_in_the_list(client: Client) -> None:
+    page = client.get("/karta").content.decode()
+    assert page.count("Något är osäkert, kontrollera") == sum(
+        bool(step.uncertain) for step in PATHWAY.steps.values()
+    )
+    assert page.count("Rätt som kan gå förlorad</span>") == sum(
+        step.expires for step in PATHWAY.steps.values()
+    )
+
+
+@pytest.mark.parametrize("path", ["/karta", "/karta/S14", "/karta/M1"])
+def test_no_page_needs_a_style_attribute_or_a_script_of_its_own(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+    assert not re.search(r"\sstyle=", page)
+    assert "<style" not in page
+    assert not re.search(r"\son\w+=", page)
+
+
+# --- the small map ------------------------------------------------------------------------------------------------------
+
+
+def test_the_small_map_tells_place_and_status_in_words() -> None:
+    from samre.pathway.evaluate import evaluate
+    from samre.pathway.facts import read_facts
+
+    on = definition.examples_day()
+    evaluation = evaluate(PATHWAY, read_facts(PATHWAY, {"alder": 34}, on=on), on=on)
+    mini = pages.mini_map(PATHWAY, evaluation)
+    told = [step.id for _, steps in mini.groups for step in steps] + ([mini.here.id] if mini.here else [])
+    assert sorted(told) == sorted(PATHWAY.steps)
+    assert all(step.icon and step.status_name for _, steps in mini.groups for step in steps)
+    assert mini.svg.count("<text") >= len(PATHWAY.steps)
+
+
+def test_the_small_map_without_a_case_is_only_a_picture() -> None:
+    mini = pages.mini_map(PATHWAY, None)
+    assert mini.here is None
+    assert mini.groups == ()
+
+
+# --- the ink ------------------------------------------------------------------------------------------------------------
+
+
+def test_no_text_on_paper_is_smaller_than_seven_points(ink: ElementTree.Element) -> None:
+    sizes = [float(text.attrib["font-size"]) for text in ink.iter(f"{SVG}text")]
+    assert len(sizes) > len(PATHWAY.steps)
+    assert min(sizes) >= SMALLEST
+
+
+def test_white_text_stands_on_dark_ink_and_dark_text_on_white(ink: ElementTree.Element) -> None:
+    fills = {text.attrib["fill"] for text in ink.iter(f"{SVG}text")} - {"#ffffff", "#f2b544"}
+    assert fills
+    assert all(_contrast(fill, "#ffffff") >= 4.5 for fill in fills)
+
+
+def _contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_the_legend_stays_in_the_room_kept_for_it() -> None:
+    drawing = pages.current_drawing(PATHWAY)
+    assert drawing.panel is not None
+    root = ElementTree.fromstring(render_svg(drawing, PATHWAY))
+    legend = next(group for group in root.iter(f"{SVG}g") if group.get("class") == "karta__legend")
+    lines = list(legend.findall(f"{SVG}text"))
+    assert len(lines) >= 5
+    assert all(float(line.attrib["y"]) < drawing.panel.bottom - 2 for line in lines)
+
+
+def test_the_same_template_draws_paper_and_screen() -> None:
+    drawing = pages.current_drawing(PATHWAY)
+    paper, screen = (render_svg(drawing, PATHWAY, mode=mode) for mode in ("paper", "screen"))  # type: ignore[arg-type]
+    words = [
+        [text.text for text in ElementTree.fromstring(svg).iter(f"{SVG}text")] for svg in (paper, screen)
+    ]
+    assert words[0] == words[1]
+
+
+def test_names_from_the_definition_are_escaped() -> None:
+    from dataclasses import replace
+
+    drawing = replace(pages.current_drawing(PATHWAY), name="<script>x</script>")
+    assert "<script>" not in render_svg(drawing, PATHWAY, marks=Marks(here="S01"))
+
+
+# --- paper --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_map_is_exactly_one_a4(paper: bytes) -> None:
+    pages_ = pypdf.PdfReader(io.BytesIO(paper)).pages
+    assert len(pages_) == 1
+    assert (round(float(pages_[0].mediabox.width)), round(float(pages_[0].mediabox.height))) == (595, 842)
+
+
+def test_the_map_on_paper_says_version_hash_and_that_it_is_no_decision(paper: bytes) -> None:
+    text = read_text(paper)
+    assert "Underlag, inte beslut" in text
+    assert "Rätt person, rätt underlag, rätt myndighet" in text
+    assert PATHWAY.hash[:12] in text
+    assert PATHWAY.valid_from.isoformat() in text
+    assert "ilaga" in text
+
+
+def test_every_step_name_can_be_read_in_the_map_on_paper(paper: bytes) -> None:
+    text = re.sub(r"\s+", "", read_text(paper)).replace("-", "")
+    names = [re.sub(r"\s+", "", box.name).replace("-", "") for box in pages.current_drawing(PATHWAY).boxes]
+    assert [name for name in names if name not in text] == []
+
+
+@pytest.mark.parametrize("kind", ["paper", "appendix"])
+def test_the_pdf_is_tagged_titled_swedish_and_says_it_is_ua_1(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    content = request.getfixturevalue(kind)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "sv"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        assert "SAMRE-kartan" in str(pdf.docinfo["/Title"])
+        with pdf.open_metadata() as metadata:
+            assert str(metadata["pdfuaid:part"]) == "1"
+            assert metadata["dc:title"] == str(pdf.docinfo["/Title"])
+        assert any(True for _ in tags(pdf))
+        assert all("/FontFile3" in font or "/FontFile2" in font for font in _descriptors(pdf)), (
+            "ett typsnitt är inte inbäddat"
+        )
+
+
+def _descriptors(pdf: pikepdf.Pdf) -> list[Any]:
+    return [
+        thing
+        for thing in pdf.objects
+        if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+    ]
+
+
+def test_the_picture_has_a_text_alternative(paper: bytes) -> None:
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        figures = [element for element in tags(pdf) if element.S == "/Figure"]
+        assert len(figures) == 1
+        assert "Samma innehåll finns som tabell i bilagan" in str(figures[0].Alt)
+
+
+def test_every_table_heading_in_the_appendix_has_a_scope(appendix: bytes) -> None:
+    with pikepdf.open(io.BytesIO(appendix)) as pdf:
+        headings = [element for element in tags(pdf) if element.S == "/TH"]
+        assert len(headings) > len(PATHWAY.steps)
+        assert [heading for heading in headings if "/Scope" not in heading.get("/A", {})] == []
+        scopes = {str(heading.A.Scope) for heading in headings}
+        assert scopes == {"/Row", "/Column"}
+
+
+def test_the_appendix_has_every_step_every_value_and_page_numbers(appendix: bytes) -> None:
+    text = re.sub(r"\s+", " ", read_text(appendix))
+    solid = text.replace(" ", "")
+    assert [step.name for step in PATHWAY.steps.values() if step.name.replace(" ", "") not in solid] == []
+    assert [value.name for value in PATHWAY.values.values() if value.name.replace(" ", "") not in solid] == []
+    assert [
+        item.verify for item in PATHWAY.programmes.values() if item.verify.replace(" ", "") not in solid
+    ] == []
+    assert re.search(r"Sidan 2 av \d\d", text)
+    assert "Innehåll" in text
+
+
+def test_headings_in_the_appendix_never_skip_a_level(appendix: bytes) -> None:
+    with pypdf.PdfReader(io.BytesIO(appendix)) as reader:
+        root = reader.trailer["/Root"]["/StructTreeRoot"]
+        levels = [int(tag[2:]) for tag in _headings(root)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def _headings(element: Any) -> Iterator[str]:
+    element = element.get_object()
+    if not isinstance(element, dict):
+        return
+    tag = element.get("/S", "")
+    if re.fullmatch(r"/H[1-6]", tag):
+        yield tag
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        if not isinstance(kid, int):
+            yield from _headings(kid)
+
+
+def test_the_same_map_gives_the_same_bytes(paper: bytes) -> None:
+    from samre.web.views import karta
+
+    karta._map_pdf.cache_clear()
+    assert map_pdf(PATHWAY) == paper
+
+
+@pytest.mark.parametrize("path", ["/karta.pdf", "/karta/bilaga.pdf"])
+def test_the_papers_are_served_as_pdf(client: Client, path: str) -> None:
+    answer = client.get(path)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://exempel.se/a.png", "file:///etc/passwd", "/static/../pdf.py", "/static/finns-inte.svg"],
+)
+def test_a_paper_fetches_nothing_but_our_own_static_files(address: str) -> None:
+    from samre.web.pdf import _fetch
+
+    with pytest.raises((NotOurs, FileNotFoundError)):
+        _fetch(address if "://" in address else f"samre:{address}")
+
+
+def test_any_page_becomes_a_tagged_pdf_with_its_title() -> None:
+    with pikepdf.open(
+        io.BytesIO(render_pdf("<html lang='sv'><body><h1>Brev</h1></body></html>", title="Brev till vården"))
+    ) as pdf:
+        assert str(pdf.docinfo["/Title"]) == "Brev till vården"
+        assert [str(element.S) for element in tags(pdf) if str(element.S) == "/H1"] == ["/H1"]
