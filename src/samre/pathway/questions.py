@@ -19,6 +19,7 @@ from .settling import NOTHING
 PLANNERS_KEPT = 8
 FEWEST_PEOPLE = 8
 WIDE_PEOPLE = 48
+CAREFUL = 3
 Aim = Literal["nästa steg", "fler vägar"]
 
 
@@ -93,7 +94,10 @@ def _list(
     """Pick, suppose the likeliest answer, pick again."""
     found: list[Question] = []
     while limit is None or len(found) < limit:
-        pick = planner.best(look) if found or wide else planner.choose(state, codes, look)
+        if wide or len(found) >= CAREFUL:
+            pick = planner.popular(look)
+        else:
+            pick = planner.best(look) if found else planner.choose(state, codes, look)
         if pick is None:
             break
         fact = planner.questions[pick.bit.bit_length() - 1]

@@ -138,8 +138,13 @@ def settle(tree: Tree, cells: Sequence[int], asks: Sequence[int]) -> tuple[Truth
 
 def smallest(masks: Iterable[int]) -> Sets:
     """The masks that contain no other one."""
+    found = set(masks)
+    if 0 in found:
+        return NOTHING
+    if len(found) == 1 or not any(mask & (mask - 1) for mask in found):
+        return tuple(sorted(found))
     kept: list[int] = []
-    for mask in sorted(set(masks), key=lambda m: (m.bit_count(), m)):
+    for mask in sorted(found, key=lambda m: (m.bit_count(), m)):
         if not any(small & mask == small for small in kept):
             kept.append(mask)
     return tuple(kept[:MOST_SETS])
@@ -149,6 +154,8 @@ def joined(one: Sets, other: Sets) -> Sets:
     """Sets that settle both."""
     if one == NOTHING:
         return other
+    if len(one) == len(other) == 1:
+        return (one[0] | other[0],)
     return one if other == NOTHING else smallest(a | b for a in one for b in other)
 
 
