@@ -72,8 +72,8 @@ class GuideState:
         return replace(self, answers={name: value for name, value in self.answers.items() if name != fact})
 
     def answered(self, fact: str, value: str | None) -> GuideState:
-        """The state with one more answer."""
-        return replace(self, answers={**self.answers, fact: value})
+        """The state with one more answer, which is then the latest one."""
+        return replace(self, answers={**self.without(fact).answers, fact: value})
 
 
 def without_person(certificate: Certificate) -> Certificate:
@@ -107,6 +107,7 @@ def read_state(post: QueryDict, pathway: Pathway) -> GuideState:
             answers[name[len(KNOWN) :]] = _answer(post.get(name))
     for name in post:
         if name.startswith(NEW) and name[len(NEW) :] in pathway.facts and (post.get(name) or "").strip():
+            answers.pop(name[len(NEW) :], None)
             answers[name[len(NEW) :]] = _answer(post.get(name))
     text = post.get(CERTIFICATE) or ""
     return GuideState(

@@ -15,7 +15,7 @@ from ..definition import example_texts, letter_texts
 from ..forms.state import GuideState
 from ..forms.typing import TypedForm, choices, texts
 from .certificate import CertificatePage, Proposal, proposals, read_certificate
-from .facts import SEPARATOR, FactInput, KnownGroup, fact_input, known_groups
+from .facts import SEPARATOR, FactInput, KnownFact, KnownGroup, fact_input, known_groups
 from .journal import as_text
 from .letter import letter_question_count
 from .place import Place, read_place
@@ -53,6 +53,7 @@ class GuidePage:
     about_left: int
     known: tuple[KnownGroup, ...]
     known_count: int
+    latest: KnownFact | None
     presumed: tuple[KnownGroup, ...]
     presumed_count: int
     corrections: tuple[FactInput, ...]
@@ -124,6 +125,7 @@ def guide_page(
         about_left=round(questions.about_left),
         known=known,
         known_count=sum(len(group.facts) for group in known),
+        latest=_latest(state, known),
         presumed=() if state.is_empty else presumed,
         presumed_count=sum(len(group.facts) for group in presumed),
         corrections=corrections,
@@ -161,6 +163,12 @@ def usable_facts(
             errors.update({name: _with_labels(pathway, text) for name, text in found.items()})
             if not found.keys() & kept.keys():
                 raise
+
+
+def _latest(state: GuideState, known: tuple[KnownGroup, ...]) -> KnownFact | None:
+    """The answer given last, which can be undone where the next question stands."""
+    last = next(reversed(state.answers), None)
+    return next((fact for group in known for fact in group.facts if fact.input.id == last), None)
 
 
 def _with_labels(pathway: Pathway, text: str) -> str:

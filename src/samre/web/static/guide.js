@@ -51,7 +51,10 @@
       const fold = document.getElementById(id);
       if (fold) fold.open = true;
     });
-    if (!document.getElementById("guide")) return;
+    const guide = document.getElementById("guide");
+    if (!guide) return;
+    const told = document.getElementById("nytt-lage");
+    if (told.textContent !== guide.dataset.place) told.textContent = guide.dataset.place;
     const section = document.getElementById(askedIn === "vet" ? "vet" : askedIn === "intyget" ? "intyget" : "fraga");
     const target = section && (section.querySelector("[data-focus], [data-focus-new]") || section.querySelector("h2"));
     if (!target) return;
