@@ -27,12 +27,12 @@ class Face:
     def wrap(self, text: str, *, width: float, first: float | None = None) -> tuple[str, ...]:
         """Break `text` into lines of at most `width` points (the first at most `first`).
 
-        Breaks at blanks and at soft hyphens, which become hyphens. A word that fits on no line stands alone and is
+        Breaks at blanks (not at hard ones) and at soft hyphens, which become hyphens. A word that fits on no line stands alone and is
         too wide: whoever draws it finds that out by measuring.
         """
         lines: list[str] = []
         line = ""
-        for word in text.split():
+        for word in filter(None, text.split(" ")):
             for piece, glue in _pieces(word):
                 room = first if first is not None and not lines else width
                 joined = f"{line}{glue if line else ''}{piece}"

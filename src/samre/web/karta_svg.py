@@ -127,7 +127,7 @@ def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link:
         "version": f"Version {drawing.id.removeprefix('samre-')} · gäller från {drawing.valid_from.isoformat()}",
         "hash": f"Kontrollsumma {drawing.hash[:12]}",
         "header": _rect(drawing.header),
-        "mini_height": _n(drawing.bands[-1].rect.bottom - drawing.lanes[0].rect.y),
+        "map_height": _n(drawing.bands[-1].rect.bottom - drawing.lanes[0].rect.y + 2),
         "footer": _rect(drawing.footer),
         "lanes": [_lane(drawing, pathway, index) for index in range(len(drawing.lanes))],
         "separators": [_n((a.rect.right + b.rect.x) / 2) for a, b in pairwise(drawing.lanes)],
@@ -186,6 +186,7 @@ def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[
         "signs": [{"kind": sign.kind, "x": _n(sign.at[0]), "y": _n(sign.at[1])} for sign in box.marks],
         "is_main": box.is_main,
         "is_faded": box.kind == "step" and marks.actor not in (None, box.actor),
+        "mini_size": "13" if box.rect.h > 18 else "10.5",
         "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
         "actor": box.actor,
     }
@@ -247,7 +248,7 @@ def _legend_entries(drawing: Drawing) -> list[tuple[str, str]]:
     """The signs that are on this map, each with its words."""
     kinds = {mark.kind for box in drawing.boxes for mark in box.marks}
     always = ", ".join(
-        f"{box.number} {box.name.lower()}" for box in drawing.boxes if box.id in drawing.everywhere
+        f"{box.number}\u00a0{box.name.lower()}" for box in drawing.boxes if box.id in drawing.everywhere
     )
     everywhere = f"Från alla steg: {always}." if always else ""
     entries = [
