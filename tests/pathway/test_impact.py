@@ -39,7 +39,9 @@ def primary(pathway: Pathway, values: dict[str, bool | int | str]) -> str:
 
 @settings(deadline=None)
 @given(st.data(), pathways())
-def test_the_matrix_is_what_the_reference_says_person_by_person(data: st.DataObject, pathway: Pathway) -> None:
+def test_the_matrix_is_what_the_reference_says_person_by_person(
+    data: st.DataObject, pathway: Pathway
+) -> None:
     id_ = data.draw(st.sampled_from(sorted(pathway.steps)))
     new = with_step(pathway, id_, relevant=data.draw(nodes(list(pathway.facts.values()))))
     new = replace(new, priority=tuple(data.draw(st.permutations(new.priority))))

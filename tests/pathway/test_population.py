@@ -107,15 +107,19 @@ def test_columns_survive_a_file_and_other_files_are_refused_in_swedish(tmp_path:
     save_columns(people_, tmp_path / "folk.npz")
     again = load_columns(tmp_path / "folk.npz")
     assert [again.person(row) for row in range(50)] == [people_.person(row) for row in range(50)]
-    (tmp_path / "fel.npz").write_bytes(b"hej")
-    with pytest.raises(ValueError, match="ingen befolkningsfil"):
-        load_columns(tmp_path / "fel.npz")
+    whole = (tmp_path / "folk.npz").read_bytes()
+    for broken in (b"hej", b"", whole[: len(whole) // 2], whole[:200] + b"x" * 200 + whole[400:]):
+        (tmp_path / "fel.npz").write_bytes(broken)
+        with pytest.raises(ValueError, match="ingen befolkningsfil"):
+            load_columns(tmp_path / "fel.npz")
 
 
 def test_a_fact_without_a_column_is_unknown_for_everybody() -> None:
     pathway = load_pathway(VERSION)
     people_ = generate(pathway, 200, seed=4)
-    without = replace(people_, values={name: column for name, column in people_.values.items() if name != "sgi"})
+    without = replace(
+        people_, values={name: column for name, column in people_.values.items() if name != "sgi"}
+    )
     plan = compile_population(pathway)
     answer = plan.run(plan.slice(without))
     for row in range(50):

@@ -55,7 +55,9 @@ def interview(pathway: Pathway, person: dict[str, FactValue]) -> tuple[dict[str,
 
 @settings(max_examples=40, deadline=None)
 @given(st.data(), pathways())
-def test_when_the_questions_end_no_answer_can_change_the_candidates(data: st.DataObject, pathway: Pathway) -> None:
+def test_when_the_questions_end_no_answer_can_change_the_candidates(
+    data: st.DataObject, pathway: Pathway
+) -> None:
     person = data.draw(people(pathway))
     values, asked = interview(pathway, person)
     rest = {name: value for name, value in whole_person(data, pathway).items() if name not in asked}
@@ -168,9 +170,7 @@ def test_the_list_says_how_many_are_left_and_comes_best_first(pathway: Pathway) 
 
 
 def test_when_the_step_is_settled_none_are_left_and_the_rest_is_about_more_ways(pathway: Pathway) -> None:
-    known = read_facts(
-        pathway, {"avslag": "inget", "fodd": "1950-01-01", "sokt_pension": "nej"}, on=ON
-    )
+    known = read_facts(pathway, {"avslag": "inget", "fodd": "1950-01-01", "sokt_pension": "nej"}, on=ON)
     assert reference(pathway, known, on=ON).primary == "S27"
     after = next_questions(pathway, known.values, known.asked)
     assert after.about_left == 0
@@ -179,4 +179,6 @@ def test_when_the_step_is_settled_none_are_left_and_the_rest_is_about_more_ways(
 
 def test_the_same_state_gives_the_same_questions(pathway: Pathway) -> None:
     values = {"alder": 40, "uppnatt_riktalder": False, "sgi": "noll"}
-    assert next_questions(pathway, values, {"fodd"}) == next_questions(load_pathway(VERSION), values, {"fodd"})
+    assert next_questions(pathway, values, {"fodd"}) == next_questions(
+        load_pathway(VERSION), values, {"fodd"}
+    )

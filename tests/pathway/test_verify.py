@@ -49,10 +49,17 @@ def step(id_: str, relevant: Node, *targets: str, **more: object) -> Step:
 def sound() -> Pathway:
     """Pension for those of 67 and more, samordning for those without SGI, planning for all."""
     facts = {
-        "alder": Fact("alder", "int", "Hur gammal?", "Ålder", minimum=0, maximum=120, unit="år", who=("KOM",)),
+        "alder": Fact(
+            "alder", "int", "Hur gammal?", "Ålder", minimum=0, maximum=120, unit="år", who=("KOM",)
+        ),
         "sokt": Fact("sokt", "bool", "Sökt pension?", "Sökt pension", who=("KOM",)),
         "sgi": Fact(
-            "sgi", "enum", "Finns SGI?", "SGI", choices=(Choice("noll", "Nej"), Choice("finns", "Ja")), who=("FK",)
+            "sgi",
+            "enum",
+            "Finns SGI?",
+            "SGI",
+            choices=(Choice("noll", "Nej"), Choice("finns", "Ja")),
+            who=("FK",),
         ),
     }
     steps = [
@@ -116,7 +123,9 @@ def test_a_step_that_an_earlier_one_always_takes_is_shadowed(sound: Pathway) -> 
 
 
 def test_a_step_that_contradicts_itself_can_never_be_open(sound: Pathway) -> None:
-    report = verify(change(sound, "S27", relevant=And((Compare("alder", ">", 80), Compare("alder", "<", 70)))), on=ON)
+    report = verify(
+        change(sound, "S27", relevant=And((Compare("alder", ">", 80), Compare("alder", "<", 70)))), on=ON
+    )
     assert found(report, "öppet.S27").verdict == "failed"
 
 
@@ -206,7 +215,11 @@ def test_gaps_in_a_step_fail_at_the_step(sound: Pathway, more: dict[str, object]
 
 
 def test_a_fact_nobody_can_answer_fails_and_one_that_nobody_reads_is_pointed_out(sound: Pathway) -> None:
-    facts = {**sound.facts, "sgi": replace(sound.facts["sgi"], who=()), "hund": Fact("hund", "bool", "Hund?", "Hund")}
+    facts = {
+        **sound.facts,
+        "sgi": replace(sound.facts["sgi"], who=()),
+        "hund": Fact("hund", "bool", "Hund?", "Hund"),
+    }
     report = verify(replace(sound, facts=facts), on=ON)
     assert found(report, "fråga.sgi").verdict == "failed"
     assert found(report, "används.hund").verdict == "warning"

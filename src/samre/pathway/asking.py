@@ -61,7 +61,8 @@ def interviews(planner: Planner, people: Columns) -> list[Interview]:
     codes = planner.codes_of(people)
     blank = planner.state({}, set())
     return [
-        Interview(planner, people.person(row), codes[:, [row]], {}, set(), blank) for row in range(people.size)
+        Interview(planner, people.person(row), codes[:, [row]], {}, set(), blank)
+        for row in range(people.size)
     ]
 
 
@@ -79,7 +80,11 @@ def measure(pathway: Pathway, people: Columns, *, seed: int = 1) -> Measured:
     questions: dict[str, float] = {}
     efforts: dict[str, float] = {}
     for name, (planner, make) in ways.items():
-        masks = [_run(interview, make_chooser) for make_chooser in [make()] for interview in interviews(planner, people)]
+        masks = [
+            _run(interview, make_chooser)
+            for make_chooser in [make()]
+            for interview in interviews(planner, people)
+        ]
         questions[name], efforts[name] = _means(masks, effort)
     for name, planner in (("bound", count), ("bound_by_effort", effort)):
         fewest = [planner.cover(interview.needs().wanted[0]) for interview in interviews(planner, people)]

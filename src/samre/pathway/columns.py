@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,14 +93,31 @@ def save_columns(columns: Columns, path: Path) -> None:
 def load_columns(path: Path) -> Columns:
     """Read what `save_columns` wrote. Raises ValueError in Swedish when the file is something else."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            header = json.loads(bytes(stored["header"]).decode())
-            values = {name[5:]: stored[name] for name in stored.files if name.startswith("fact:")}
-        choices = {name: tuple(ids) for name, ids in header["choices"].items()}
-        return Columns(size=int(header["size"]), values=values, choices=choices)
-    except (KeyError, ValueError, OSError, EOFError) as problem:
-        if isinstance(problem, FileNotFoundError):
-            raise
+        return _read(path)
+    except (FileNotFoundError, PermissionError, IsADirectoryError):
+        raise
+    except (
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        OSError,
+        EOFError,
+        BadZipFile,
+        zlib.error,
+    ) as problem:
         raise ValueError(
             f"{path} är ingen befolkningsfil. Skapa en med: samre population generate 100000 -o {path}"
         ) from problem
+
+
+def _read(path: Path) -> Columns:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+        header = json.loads(bytes(stored["header"]).decode())
+        values = {name[5:]: stored[name] for name in stored.files if name.startswith("fact:")}
+    size = int(header["size"])
+    if any(column.shape != (size,) or column.dtype not in (np.int8, np.int16) for column in values.values()):
+        raise ValueError("En kolumn har fel längd eller fel slags tal.")
+    return Columns(
+        size=size, values=values, choices={name: tuple(ids) for name, ids in header["choices"].items()}
+    )

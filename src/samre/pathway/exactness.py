@@ -42,7 +42,9 @@ class Grid:
         for axis, (fact, cells) in enumerate(zip(facts, self.cells, strict=True)):
             few = columns_of(self.pathway, [{fact.id: cell} for cell in cells]).values.get(fact.id)
             column = empty_column(fact, len(cells)) if few is None else few
-            values[fact.id] = np.tile(np.repeat(column, prod(self.shape[axis + 1 :])), prod(self.shape[:axis]))
+            values[fact.id] = np.tile(
+                np.repeat(column, prod(self.shape[axis + 1 :])), prod(self.shape[:axis])
+            )
         return Columns(size=size, values=values, choices=choice_lists(facts))
 
     def truths(self) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
@@ -56,14 +58,16 @@ class Grid:
         low = np.where(allowed & (kleene >= 0), kleene, 2)
         high = np.where(allowed & (kleene >= 0), kleene, -2)
         for axis in range(len(self.shape)):
-            known = [slice(None)] * axis + [slice(1, None)]
-            blank = (*[slice(None)] * axis, 0)
-            low[blank], high[blank] = low[tuple(known)].min(axis=axis), high[tuple(known)].max(axis=axis)
+            for ends, worst in ((low, np.min), (high, np.max)):
+                view = np.moveaxis(ends, axis, 0)
+                view[0] = worst(view[1:], axis=0)
         wrong = np.argwhere((kleene == -1) & allowed & (low == high))
         if not len(wrong):
             return None
         fullest = wrong[np.argmin((wrong != 0).sum(axis=1))]
-        values = {name: cells[at] for name, cells, at in zip(self.facts, self.cells, fullest.tolist(), strict=True)}
+        values = {
+            name: cells[at] for name, cells, at in zip(self.facts, self.cells, fullest.tolist(), strict=True)
+        }
         return {name: value for name, value in values.items() if value is not None}
 
     def outcomes(self) -> set[bool]:

@@ -29,7 +29,11 @@ def _check_step(pathway: Pathway, step: Step) -> Iterator[Obligation]:
     texts |= {f"väg till {way.target}": way.text for way in step.ways}
     empty = [name for name, text in texts.items() if not text.strip()]
     yield judged(
-        not empty, f"text.{step.id}", f"{step.id} har alla sina texter.", place=step.id, detail=f"Saknas: {', '.join(empty)}."
+        not empty,
+        f"text.{step.id}",
+        f"{step.id} har alla sina texter.",
+        place=step.id,
+        detail=f"Saknas: {', '.join(empty)}.",
     )
     yield judged(
         step.responsible in pathway.actors,
@@ -94,7 +98,9 @@ def _check_answerable(pathway: Pathway, fact: Fact) -> Iterator[Obligation]:
 def _used(pathway: Pathway) -> set[str]:
     """Facts that a step, a way or a constraint reads, and those they follow from."""
     nodes = [openness(step) for step in pathway.steps.values()]
-    nodes += [way.condition for step in pathway.steps.values() for way in step.ways if way.condition is not None]
+    nodes += [
+        way.condition for step in pathway.steps.values() for way in step.ways if way.condition is not None
+    ]
     waiting = [name for node in nodes for name in facts_of(node)]
     used: set[str] = set()
     while waiting:
@@ -140,7 +146,8 @@ def _check_laws(pathway: Pathway, on: date) -> Iterator[Obligation]:
             f"lagtext.{law.id}",
             f"{law.id} har namn och en dag då texten lästes.",
             place=where,
-            detail=law.note or "Fyll i »namn« och »kontrollerad«, eller säg i »anmärkning« att texten inte är läst.",
+            detail=law.note
+            or "Fyll i »namn« och »kontrollerad«, eller säg i »anmärkning« att texten inte är läst.",
             otherwise="warning" if law.name.strip() and law.note else "failed",
         )
         late = law.next_check is not None and law.next_check < on
@@ -158,9 +165,15 @@ def _check_laws(pathway: Pathway, on: date) -> Iterator[Obligation]:
 def _check_values(pathway: Pathway, on: date) -> Iterator[Obligation]:
     for value in pathway.values.values():
         where = f"varden.yaml, {value.id}"
-        covers = bool(value.table) or any(start <= on and (end is None or on <= end) for start, end, _ in value.spans)
+        covers = bool(value.table) or any(
+            start <= on and (end is None or on <= end) for start, end, _ in value.spans
+        )
         yield judged(
-            covers, f"värde.{value.id}", f"{value.name} har ett värde {on}.", place=where, detail="Ingen period täcker dagen."
+            covers,
+            f"värde.{value.id}",
+            f"{value.name} har ett värde {on}.",
+            place=where,
+            detail="Ingen period täcker dagen.",
         )
         sourced = bool(value.source.strip() or value.law) and value.checked is not None
         yield judged(

@@ -99,8 +99,12 @@ def _mend(pathway: Pathway, columns: Columns, rng: np.random.Generator) -> None:
         broken[:, rows] = _broken(pathway, columns, rows)
     sound, rows = np.flatnonzero(~broken.any(axis=0)), np.flatnonzero(broken.any(axis=0))
     if not len(sound):
-        texts = "; ".join(text for (text, _), bad in zip(pathway.constraints, broken, strict=True) if bad.any())
-        raise NobodyFits(f"Ingen påhittad person uppfyller sambanden i definitionen. Se över fördelningarna för: {texts}")
+        texts = "; ".join(
+            text for (text, _), bad in zip(pathway.constraints, broken, strict=True) if bad.any()
+        )
+        raise NobodyFits(
+            f"Ingen påhittad person uppfyller sambanden i definitionen. Se över fördelningarna för: {texts}"
+        )
     copied = rng.choice(sound, len(rows))
     for column in columns.values.values():
         column[rows] = column[copied]
@@ -117,13 +121,21 @@ def _broken(pathway: Pathway, columns: Columns, rows: NDArray[np.intp]) -> NDArr
 
 
 def _draw_again(
-    pathway: Pathway, columns: Columns, rows: NDArray[np.intp], broken: NDArray[np.bool_], rng: np.random.Generator
+    pathway: Pathway,
+    columns: Columns,
+    rows: NDArray[np.intp],
+    broken: NDArray[np.bool_],
+    rng: np.random.Generator,
 ) -> None:
     for (_, condition), bad in zip(pathway.constraints, broken, strict=True):
         hit = rows[bad]
         if not len(hit):
             continue
-        fresh = {name: draw(pathway.facts[name], len(hit), rng) for name in facts_of(condition) if name in columns.values}
+        fresh = {
+            name: draw(pathway.facts[name], len(hit), rng)
+            for name in facts_of(condition)
+            if name in columns.values
+        }
         _derive_ages(pathway, fresh, len(hit), rng)
         for name, values in fresh.items():
             columns.values[name][hit] = values

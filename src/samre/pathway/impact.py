@@ -83,11 +83,15 @@ def compare_resident(old: Resident, new: Pathway) -> Impact:
     matrix, groups = _matrix(before, after, rows)
     changed = changed_steps(old.pathway, new)
     moves = [
-        Move(one, two, len(who), _because(old.pathway, new, changed, {one, two}), *_examples(old.columns, who))
+        Move(
+            one, two, len(who), _because(old.pathway, new, changed, {one, two}), *_examples(old.columns, who)
+        )
         for (one, two), who in groups.items()
     ]
     moves.sort(key=lambda move: (-move.people, move.before, move.after))
-    return Impact(before.size, len(rows), matrix, tuple(moves), changed, before.open_counts(), after.open_counts())
+    return Impact(
+        before.size, len(rows), matrix, tuple(moves), changed, before.open_counts(), after.open_counts()
+    )
 
 
 def _moved(before: Answer, after: Answer) -> Words:
@@ -109,7 +113,8 @@ def _matrix(before: Answer, after: Answer, rows: Rows) -> tuple[dict[Cell, int],
     kinds, starts = np.unique(cells[order], return_index=True)
     parts = np.split(rows[order], starts[1:])
     groups = {
-        (names[0][kind >> 8], names[1][kind & 255]): part for kind, part in zip(kinds.tolist(), parts, strict=False)
+        (names[0][kind >> 8], names[1][kind & 255]): part
+        for kind, part in zip(kinds.tolist(), parts, strict=False)
     }
     matrix = {cell: len(part) for cell, part in groups.items()}
     for step, count in before.counts().items():

@@ -83,7 +83,7 @@ class Lookahead:
 
 def pending(trees: Iterable[Tree], cells: Sequence[int], asks: Sequence[int]) -> list[Tree]:
     """The conditions that are still undecided, up to the first that surely holds (included)."""
-    found = []
+    found: list[Tree] = []
     for tree in trees:
         now = outcome(tree, cells, asks)
         if now is True:
@@ -100,7 +100,9 @@ def topics_of(bits: Sequence[int], costs: Sequence[float], asks: Sequence[int], 
         facts = tuple(number for number, ask in enumerate(asks) if ask == bit)
         counted = Counter(tuple(column) for column in codes[list(facts)].T.tolist())
         total = sum(counted.values())
-        found.append(Topic(bit, cost, facts, tuple((cells, n / total) for cells, n in sorted(counted.items()))))
+        found.append(
+            Topic(bit, cost, facts, tuple((cells, n / total) for cells, n in sorted(counted.items())))
+        )
     return found
 
 

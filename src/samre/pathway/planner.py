@@ -122,7 +122,9 @@ class Planner:
     def _draw_pool(self, seed: int) -> None:
         pathway = self.pathway
         nodes = [openness(step) for step in pathway.steps.values()]
-        doubtful = {part.fact: 1 - UNANSWERED for node in nodes for part in walk(node) if isinstance(part, IsUnknown)}
+        doubtful = {
+            part.fact: 1 - UNANSWERED for node in nodes for part in walk(node) if isinstance(part, IsUnknown)
+        }
         self.pool = generate(pathway, POOL, seed=seed, known=1.0, known_of=doubtful)
         self.codes = self.codes_of(self.pool)
 
@@ -160,7 +162,9 @@ class Planner:
                 return route
         return name
 
-    def possible(self, state: State, values: Mapping[str, FactValue], most: int = PEOPLE) -> tuple[Codes, NDArray[np.intp]]:
+    def possible(
+        self, state: State, values: Mapping[str, FactValue], most: int = PEOPLE
+    ) -> tuple[Codes, NDArray[np.intp]]:
         """Cells of up to `most` people who are as the state says, and their rows in the pool."""
         rows = self._fitting(values)[:most]
         codes = self.codes[:, rows].copy()
@@ -179,7 +183,9 @@ class Planner:
             if name in people:
                 code = self.pool.choices[name].index(value) if isinstance(value, str) else bounded(value)
                 people[name] = np.full(POOL, code, people[name].dtype)
-        broken = (truths(touched, self.pathway.facts, Columns(POOL, people, self.pool.choices)) == 0).sum(axis=0)
+        broken = (truths(touched, self.pathway.facts, Columns(POOL, people, self.pool.choices)) == 0).sum(
+            axis=0
+        )
         return np.flatnonzero(broken == broken.min())
 
     def look(self, state: State, codes: Codes, people: NDArray[np.intp], *, everything: bool = False) -> Look:
@@ -205,7 +211,9 @@ class Planner:
             waiting &= ~opens[which]
             if not everything and not waiting.any():
                 break
-        return Look([tuple(ends) for ends in wanted], {bit: tuple(steps) for bit, steps in decides.items()}, people)
+        return Look(
+            [tuple(ends) for ends in wanted], {bit: tuple(steps) for bit, steps in decides.items()}, people
+        )
 
     def _outcomes(
         self, rule: Rule, state: State, codes: Codes
@@ -251,7 +259,9 @@ class Planner:
             trees = pending((rule.tree for rule in self.rules), state.cells, state.asks)
             self._exact[key] = Lookahead(trees, topics, list(state.cells), list(state.asks), {}).best()
         _, bit = self._exact[key]
-        return Pick(bit, self.cost(bit) - self._waste(bit, self._needs(look)) / len(look.wanted), look.decides[bit])
+        return Pick(
+            bit, self.cost(bit) - self._waste(bit, self._needs(look)) / len(look.wanted), look.decides[bit]
+        )
 
     def best(self, look: Look) -> Pick | None:
         """The question that wastes least over the possible people; None when everything is settled."""
@@ -263,7 +273,9 @@ class Planner:
         if not useful:
             return None
         first = min(self.rank[step] for steps in look.decides.values() for step in steps)
-        urgent = [bit for bit in useful if any(self.rank[step] == first for step in look.decides.get(bit, ()))]
+        urgent = [
+            bit for bit in useful if any(self.rank[step] == first for step in look.decides.get(bit, ()))
+        ]
         contenders = sorted(urgent or useful, key=lambda bit: (-useful[bit], bit))[:CONTENDERS]
         waste = {bit: self._waste(bit, needs) / total for bit in contenders}
         chosen = min(contenders, key=lambda bit: (waste[bit], self.cost(bit), bit))
@@ -281,7 +293,9 @@ class Planner:
         first = min(self.rank[step] for bit in use for step in look.decides[bit])
         urgent = [bit for bit in use if any(self.rank[step] == first for step in look.decides[bit])]
         chosen = max(urgent, key=lambda bit: (use[bit] / self.cost(bit), -bit))
-        share = sum(any(chosen & mask for sets in ends for mask in sets) for ends in look.wanted) / len(look.wanted)
+        share = sum(any(chosen & mask for sets in ends for mask in sets) for ends in look.wanted) / len(
+            look.wanted
+        )
         return Pick(chosen, share * self.cost(chosen), look.decides[chosen])
 
     def _needs(self, look: Look) -> list[Need]:

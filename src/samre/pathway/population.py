@@ -142,7 +142,9 @@ class Answer:
     def candidates(self, person: int) -> tuple[str, ...]:
         """The steps that can turn out to be primary, most urgent first; the last one is open now."""
         found = []
-        for step, is_open, out in zip(self.steps, self._person(person, 1), self._person(person, 2), strict=True):
+        for step, is_open, out in zip(
+            self.steps, self._person(person, 1), self._person(person, 2), strict=True
+        ):
             if not out:
                 found.append(step)
             if is_open:
@@ -164,7 +166,9 @@ class Answer:
 
     def _tally(self, part: int) -> dict[str, int]:
         first = part * len(self.steps)
-        counted = np.bitwise_count(self.words[:, first : first + len(self.steps)]).sum(axis=(0, 2), dtype=np.int64)
+        counted = np.bitwise_count(self.words[:, first : first + len(self.steps)]).sum(
+            axis=(0, 2), dtype=np.int64
+        )
         return {step: int(count) for step, count in zip(self.steps, counted, strict=True)}
 
     def _person(self, person: int, part: int) -> NDArray[Any]:

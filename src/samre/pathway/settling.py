@@ -61,7 +61,10 @@ Tree = Leaf | Gate | Opposite | Derived | Ignorance | bool
 
 
 def plant(
-    node: Node, place: Mapping[str, int], cells: Mapping[str, Sequence[Node | None]], derived: Mapping[str, Node]
+    node: Node,
+    place: Mapping[str, int],
+    cells: Mapping[str, Sequence[Node | None]],
+    derived: Mapping[str, Node],
 ) -> Tree:
     """The condition as a tree over numbered facts. `derived`: bool facts that are computed from a condition."""
 
@@ -103,7 +106,9 @@ def truth_in(atom: Node, value: object) -> Truth:
             return value != wanted
         case Compare(_, op, bound):
             number, limit = int(value), int(bound)  # type: ignore[call-overload]
-            return {"<": number < limit, "<=": number <= limit, ">": number > limit, ">=": number >= limit}[op]
+            return {"<": number < limit, "<=": number <= limit, ">": number > limit, ">=": number >= limit}[
+                op
+            ]
         case Between(_, low, high):
             return low <= int(value) <= high  # type: ignore[call-overload]
         case In(_, values):

@@ -15,7 +15,13 @@ def check_trails(pathway: Pathway) -> Iterator[Obligation]:
     for id_, step in steps.items():
         stray = [target for target in ahead[id_] if target not in steps and target not in pathway.goals]
         detail = f"Vägen går till {', '.join(stray)}, som varken är ett steg eller ett mål."
-        yield judged(not stray, f"vägar.mål.{id_}", f"Vägarna från {step.short} leder någonstans.", place=id_, detail=detail)
+        yield judged(
+            not stray,
+            f"vägar.mål.{id_}",
+            f"Vägarna från {step.short} leder någonstans.",
+            place=id_,
+            detail=detail,
+        )
     start = next(iter(steps))
     reached = _reach([start], ahead)
     behind: dict[str, list[str]] = {}
@@ -25,13 +31,21 @@ def check_trails(pathway: Pathway) -> Iterator[Obligation]:
     arriving = _reach(pathway.goals, behind)
     for id_, step in steps.items():
         detail = f"Ingen kedja av vägar går från {start} till {id_}. Lägg till en väg, eller ta bort steget."
-        yield judged(id_ in reached, f"nås.{id_}", f"{step.short} nås från början av kartan.", place=id_, detail=detail)
+        yield judged(
+            id_ in reached, f"nås.{id_}", f"{step.short} nås från början av kartan.", place=id_, detail=detail
+        )
         detail = f"Från {id_} går ingen kedja av vägar till ett mål. Lägg till en väg vidare."
-        yield judged(id_ in arriving, f"framme.{id_}", f"{step.short} leder till ett mål.", place=id_, detail=detail)
+        yield judged(
+            id_ in arriving, f"framme.{id_}", f"{step.short} leder till ett mål.", place=id_, detail=detail
+        )
     for goal in pathway.goals.values():
         detail = f"Ingen väg går till {goal.id}."
         yield judged(
-            goal.id in reached, f"målet.{goal.id}", f"Målet {goal.name} går att nå.", place=goal.id, detail=detail
+            goal.id in reached,
+            f"målet.{goal.id}",
+            f"Målet {goal.name} går att nå.",
+            place=goal.id,
+            detail=detail,
         )
     yield from _circles(pathway)
 
@@ -45,7 +59,9 @@ def _circles(pathway: Pathway) -> Iterator[Obligation]:
     }
     turning = [id_ for id_ in idle if id_ in _reach(idle[id_], idle)]
     circle = ", ".join(turning)
-    detail = f"{circle} kan gå runt utan att något nytt är känt. Ge ett av stegen »klar_när« eller »måste_vetas«."
+    detail = (
+        f"{circle} kan gå runt utan att något nytt är känt. Ge ett av stegen »klar_när« eller »måste_vetas«."
+    )
     text = "Ingen går runt i kartan utan att något nytt blir känt."
     yield judged(not turning, "kretsar", text, place=circle, detail=detail, otherwise="warning")
 

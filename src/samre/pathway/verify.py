@@ -38,14 +38,26 @@ def verify(pathway: Pathway, *, on: date | None = None) -> Report:
 
 
 def _check_constraints(pathway: Pathway, prover: Prover) -> list[Obligation]:
-    detail = "Inga uppgifter uppfyller alla samband samtidigt. Ta bort ett i taget tills kartan går att bevisa."
-    found = [judged(prover.possible(), "samband", "Sambanden går att uppfylla tillsammans.", place="samband", detail=detail)]
+    detail = (
+        "Inga uppgifter uppfyller alla samband samtidigt. Ta bort ett i taget tills kartan går att bevisa."
+    )
+    found = [
+        judged(
+            prover.possible(),
+            "samband",
+            "Sambanden går att uppfylla tillsammans.",
+            place="samband",
+            detail=detail,
+        )
+    ]
     free = Prover(pathway, constrained=False)
     for number, (text, node) in enumerate(pathway.constraints, 1):
         says = free.possible(free.formulas(node, full=True).false)
         detail = "Det kan aldrig vara falskt och kan tas bort."
         name = f"Sambandet »{text}« säger något."
-        found.append(judged(says, f"samband.{number}", name, place="samband", detail=detail, otherwise="warning"))
+        found.append(
+            judged(says, f"samband.{number}", name, place="samband", detail=detail, otherwise="warning")
+        )
     return found
 
 
@@ -70,10 +82,14 @@ class _Proof:
         yield self._never("alla.kända", text, "prioritet", detail, *(step.false for step in steps))
         text = "Alla, hur lite som än är känt, har ett öppet steg med en ansvarig och en dag."
         detail = "Inget steg är säkert öppet för den här personen."
-        yield self._never("alla", text, "prioritet", detail, *(self.prover.opposite(step.true) for step in steps))
+        yield self._never(
+            "alla", text, "prioritet", detail, *(self.prover.opposite(step.true) for step in steps)
+        )
         left = sorted(set(self.pathway.steps) - set(self.pathway.priority))
         detail = f"Saknas i prioritet: {', '.join(left)}."
-        yield judged(not left, "prioritet", "Alla steg har en plats i prioriteten.", place="prioritet", detail=detail)
+        yield judged(
+            not left, "prioritet", "Alla steg har en plats i prioriteten.", place="prioritet", detail=detail
+        )
 
     def steps(self) -> Iterator[Obligation]:
         """Each step can be open, can be first, and holds its own requirements when it is."""
@@ -81,7 +97,9 @@ class _Proof:
             step = self.pathway.steps[id_]
             opens = self.prover.possible(self.open[id_].true)
             detail = "Inga uppgifter gör steget öppet. Läs öppen_när, kräver och klar_när mot varandra."
-            yield judged(opens, f"öppet.{id_}", f"{id_} {step.short} kan vara öppet.", place=id_, detail=detail)
+            yield judged(
+                opens, f"öppet.{id_}", f"{id_} {step.short} kan vara öppet.", place=id_, detail=detail
+            )
             if opens:
                 detail = "Varje gång det är öppet är ett steg tidigare i prioriteten också öppet eller kan bli det."
                 able = self.prover.possible(self.first[id_])
@@ -90,7 +108,9 @@ class _Proof:
             needs = [self.prover.formulas(need.condition).true for need in step.requires]
             broken = self.prover.opposite(self.prover.every(needs))
             text = f"När {id_} är nästa steg är dess egna krav uppfyllda."
-            yield self._never(f"egna_krav.{id_}", text, id_, "Ett krav är inte uppfyllt.", self.first[id_], broken)
+            yield self._never(
+                f"egna_krav.{id_}", text, id_, "Ett krav är inte uppfyllt.", self.first[id_], broken
+            )
 
     def requirements(self) -> Iterator[Obligation]:
         """Each requirement can be the one that decides."""
@@ -132,7 +152,12 @@ class _Proof:
             detail = f"Inga uppgifter gör det {word}."
             text = f"{name} kan vara {word}."
             yield judged(
-                self.prover.possible(formula), f"{id_}.{word}", text, place=place, detail=detail, otherwise=otherwise
+                self.prover.possible(formula),
+                f"{id_}.{word}",
+                text,
+                place=place,
+                detail=detail,
+                otherwise=otherwise,
             )
 
     def parts(self) -> Iterator[Obligation]:
@@ -141,7 +166,9 @@ class _Proof:
             idle = [part for gate in _gates(node) for part in self._idle(gate)]
             detail = "; ".join(f"»{spell(part)}« ändrar aldrig svaret" for part in idle)
             text = f"Alla delar av villkoret vid {place} behövs."
-            yield judged(not idle, f"delar.{place}", text, place=place, detail=f"{detail}.", otherwise="warning")
+            yield judged(
+                not idle, f"delar.{place}", text, place=place, detail=f"{detail}.", otherwise="warning"
+            )
 
     def _idle(self, gate: And | Or) -> Iterator[Node]:
         for part in gate.items:
@@ -203,7 +230,11 @@ def _exactness(pathway: Pathway, proof: _Proof) -> Iterator[Obligation]:
         tried += 1
         if not grid.constraints and not _closed(pathway, grid.facts):
             formulas = proof.prover.formulas(node)
-            by_z3 = {value for value in (True, False) if proof.prover.possible(formulas.true if value else formulas.false)}
+            by_z3 = {
+                value
+                for value in (True, False)
+                if proof.prover.possible(formulas.true if value else formulas.false)
+            }
             disagreeing += [place] if not by_z3 <= grid.outcomes() else []
         missed = grid.needless()
         if missed is not None:
@@ -234,7 +265,9 @@ def spell(node: Node) -> str:
         case And(items):
             return " och ".join(f"({spell(item)})" if isinstance(item, Or) else spell(item) for item in items)
         case Or(items):
-            return " eller ".join(f"({spell(item)})" if isinstance(item, And) else spell(item) for item in items)
+            return " eller ".join(
+                f"({spell(item)})" if isinstance(item, And) else spell(item) for item in items
+            )
     return _spell_atom(node)
 
 

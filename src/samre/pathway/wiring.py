@@ -186,9 +186,7 @@ class Wiring:
         if layout.binary:
             return self.circuit.any_of(self._bits(layout))
         if fact.kind == "bool":
-            return self.circuit.either(
-                self._plane(fact.id, "is", True), self._plane(fact.id, "is", False)
-            )
+            return self.circuit.either(self._plane(fact.id, "is", True), self._plane(fact.id, "is", False))
         if layout.parts != 1:
             return self._plane(fact.id, "known")
         rails = (
