@@ -109,8 +109,9 @@ def test_samordning_has_its_four_conditions_in_order() -> None:
     ]  # fmt: skip
 
 
-def test_rights_that_expire_come_before_everything_else() -> None:
-    first = MAP.priority[:6]
+def test_a_person_s_safety_comes_first_and_rights_that_expire_before_everything_else() -> None:
+    assert MAP.priority[0] == "S39"
+    first = MAP.priority[1:9]
     assert all(MAP.steps[id_].expires for id_ in first), first
     assert {"S29", "S27", "S24", "S25"} <= set(first)
 
