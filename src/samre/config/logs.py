@@ -41,7 +41,7 @@ class SilentReporter(ExceptionReporter):
         return {}
 
     def get_traceback_text(self) -> SafeString:
-        return SafeString(_place(self.exc_type, self.tb))
+        return SafeString(_place(self.exc_type, self.tb))  # nosec B703 - file and line, never values
 
     def get_traceback_html(self) -> SafeString:
         return SafeString("")
