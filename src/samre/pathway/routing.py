@@ -84,6 +84,7 @@ class Ground:
     ys: Sequence[float]
     blocked: Mapping[str, Rect]
     ports: Mapping[str, Sequence[Port]]
+    _gates: dict[str, list[tuple[Node, Port]]] = field(default_factory=dict)
     _closed: frozenset[Node] = field(init=False)
     _near: tuple[Mapping[int, Sequence[int]], Mapping[int, Sequence[int]]] = field(init=False)
 
@@ -113,8 +114,13 @@ class Ground:
 
     def gates(self, box: str) -> list[tuple[Node, Port]]:
         """The first free node straight out from each port of the box."""
-        found = ((self._first_free(port), port) for port in self.ports[box])
-        return [(node, port) for node, port in found if node is not None and self._is_clear(box, port, node)]
+        if box not in self._gates:
+            found = ((self._first_free(port), port) for port in self.ports[box])
+            clear = [
+                (node, port) for node, port in found if node is not None and self._is_clear(box, port, node)
+            ]
+            self._gates[box] = clear
+        return self._gates[box]
 
     def _is_clear(self, box: str, port: Port, node: Node) -> bool:
         """Whether the line from a port to its first node stays out of everything but the box's own surroundings."""
@@ -230,16 +236,19 @@ class _Traffic:
         return price
 
 
-def route_all(ground: Ground, ways: Sequence[tuple[str, str]], *, rounds: int = 3) -> tuple[Route, ...]:
+def route_all(ground: Ground, ways: Sequence[tuple[str, str]], *, rounds: int = 1) -> tuple[Route, ...]:
     """Draw every way, in the order given, then lay each anew beside the others `rounds` times. Raises NoWay."""
     traffic = _Traffic()
     paths: dict[tuple[str, str], _Path] = {}
     for _ in range(rounds + 1):
+        before = dict(paths)
         for way in ways:
             if way in paths:
                 traffic.remove(way, paths[way])
             paths[way] = _search(ground, traffic, way)
             traffic.add(way, paths[way])
+        if paths == before:
+            break
     return tuple(Route(*way, points=_corners(ground, paths[way])) for way in ways)
 
 
@@ -254,11 +263,11 @@ def _search(ground: Ground, traffic: _Traffic, way: tuple[str, str]) -> _Path:
     queue: list[tuple[float, float, Node, Direction]] = []
     best: dict[tuple[Node, Direction], float] = {}
     before: dict[tuple[Node, Direction], tuple[Node, Direction] | None] = {}
-    goal_points = [ground.point(node) for node in ends]
+    goal = _around([ground.point(node) for node in ends])
 
     def guess(node: Node) -> float:
         x, y = ground.point(node)
-        return SHARED * min((abs(x - gx) + abs(y - gy) for gx, gy in goal_points), default=0.0)
+        return SHARED * (max(goal.x - x, 0.0, x - goal.right) + max(goal.y - y, 0.0, y - goal.bottom))
 
     def push(node: Node, come: Direction, price: float, previous: tuple[Node, Direction] | None) -> None:
         if price < best.get((node, come), float("inf")):
@@ -303,9 +312,10 @@ def _spread(
 ) -> None:
     """Offer every neighbour that may be reached from the node at its price."""
     x, y = ground.point(node)
+    back = (-come[0], -come[1])
     for go in _DIRECTIONS:
         neighbour = (node[0] + go[0], node[1] + go[1])
-        if (go[0] == -come[0] and go[1] == -come[1]) or not ground.is_free(neighbour):
+        if go == back or not ground.is_free(neighbour):
             continue
         passing = traffic.price_of_passing(way, node, come, go)
         if passing is None:
@@ -315,6 +325,14 @@ def _spread(
         running = traffic.price_of_segment(way, segment, abs(nx - x) + abs(ny - y), ground.beside(segment))
         if running is not None:
             push(neighbour, go, price + passing + running, (node, come))
+
+
+def _around(points: Sequence[Point]) -> Rect:
+    """The smallest rectangle that holds the points; an empty one for none."""
+    if not points:
+        return Rect(0.0, 0.0, 0.0, 0.0)
+    (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*points, strict=True))
+    return Rect(left, top, right - left, bottom - top)
 
 
 def _trace(

@@ -88,12 +88,17 @@ def render_svg(
 
 def alternative_text(drawing: Drawing, pathway: Pathway) -> str:
     """What the picture says to someone who does not see it, in two sentences; the whole content is the table in the bilaga."""
-    phases = ", ".join(phase.name.lower() for phase in pathway.phases.values())
-    goals = ", ".join(goal.name.lower() for goal in pathway.goals.values())
+    phases = ", ".join(_lower_first(phase.name) for phase in pathway.phases.values())
+    goals = ", ".join(_lower_first(goal.name) for goal in pathway.goals.values())
     return (
         f"{drawing.name}: {len(drawing.steps)} numrerade steg i faserna {phases}, ordnade efter vem som ansvarar, "
         f"med vägar till målen {goals}. Samma innehåll finns som tabell i bilagan."
     )
+
+
+def _lower_first(name: str) -> str:
+    """The name inside a sentence; one that begins with an abbreviation (SIP, AF) stays as it is."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _template(name: str) -> Template:
@@ -248,7 +253,7 @@ def _legend_entries(drawing: Drawing) -> list[tuple[str, str]]:
     """The signs that are on this map, each with its words."""
     kinds = {mark.kind for box in drawing.boxes for mark in box.marks}
     always = ", ".join(
-        f"{box.number}\u00a0{box.name.lower()}" for box in drawing.boxes if box.id in drawing.everywhere
+        f"{box.number}\u00a0{_lower_first(box.name)}" for box in drawing.boxes if box.id in drawing.everywhere
     )
     everywhere = f"Från alla steg: {always}." if always else ""
     entries = [
