@@ -47,15 +47,16 @@ def ways_to(
     on: date,
     most: int = MOST_CHANGES,
     tries: int = MOST_TRIES,
+    first: bool = True,
 ) -> tuple[tuple[Change, ...], ...]:
-    """The smallest sets of changes to `given` (as for `read_facts`) that make `step` primary, at most three of them, each
-    about other facts than the rest.
+    """The smallest sets of changes to `given` (as for `read_facts`) that make `step` primary, or with `first=False` open;
+    at most three of them, each about other facts than the rest.
 
     Empty when it already is, or when none was found with `most` changes and `tries` people evaluated. Changed people
     break no constraint that `given` keeps.
     """
     start = _judge(pathway, given, (), on)
-    if start is None or start.evaluation.primary == step:
+    if start is None or _is_there(start.evaluation, step, first):
         return ()
     level, seen = [start], set[frozenset[tuple[str, FactValue | None]]]()
     found: dict[frozenset[str], tuple[Change, ...]] = {}
@@ -67,7 +68,7 @@ def ways_to(
                 continue
             seen.add(key)
             reached.append(changed)
-            if changed.evaluation.primary == step:
+            if _is_there(changed.evaluation, step, first):
                 found.setdefault(frozenset(change.fact for change in changed.changes), changed.changes)
             if len(found) == MOST_WAYS or len(seen) >= tries:
                 return tuple(found.values())
@@ -75,6 +76,10 @@ def ways_to(
             break
         level = reached
     return tuple(found.values())
+
+
+def _is_there(evaluation: Evaluation, step: str, first: bool) -> bool:
+    return evaluation.primary == step if first else step in evaluation.open
 
 
 def _judge(
@@ -133,7 +138,7 @@ def _answers(pathway: Pathway, fact: Fact, step: Step) -> list[FactValue | None]
         answers = [choice.id for choice in fact.choices]
     elif fact.kind == "int":
         low, high = fact.minimum or 0, fact.maximum or 0
-        turns = {number for number in (*_turns(nodes, fact.id), *_ages(pathway, nodes, fact.id))}
+        turns = {*_turns(nodes, fact.id), *_ages(pathway, nodes, fact.id)}
         answers = [number for number in sorted(turns) if low <= number <= high]
     if any(isinstance(node, IsUnknown) and node.fact == fact.id for node in nodes):
         answers.append(None)

@@ -17,11 +17,14 @@ from samre.pathway.model import Evaluation, Pathway
 
 from .. import definition
 
+SHORT = 50  # characters
+Stamps = tuple[tuple[str, int], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class CaseGroup:
     """What some cases teach. `steps` are the next steps it takes, `parties` how many responsible parties must be on the
-    move at once in `phases`, `undecided` whether it takes the cases where too little is known."""
+    move at once in `phases` (`uncounted` steps aside), `undecided` whether it takes the cases where too little is known."""
 
     id: str
     name: str
@@ -29,12 +32,13 @@ class CaseGroup:
     steps: frozenset[str]
     parties: int
     phases: frozenset[str]
+    uncounted: frozenset[str]
     undecided: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """A case in the list: who, and the story's first sentence."""
+    """A case in the list: who, and how the story begins."""
 
     id: str
     name: str
@@ -69,12 +73,18 @@ def practice_list(pathway: Pathway, chosen: str = "") -> PracticeList:
 
 def listed_groups(pathway: Pathway) -> tuple[ListedGroup, ...]:
     """Every group that has cases, in the file's order."""
+    return _listed(pathway.hash, _stamps(), groups())
+
+
+@lru_cache(maxsize=2)
+def _listed(_hash: str, _stamps: Stamps, every: tuple[CaseGroup, ...]) -> tuple[ListedGroup, ...]:
+    pathway = definition.pathway()
     found: dict[str, list[CaseLine]] = {}
     for case in cases_of(pathway):
         evaluation = evaluate(pathway, read_facts(pathway, case.facts, on=case.on), on=case.on)
         group = group_of(pathway, evaluation)
-        found.setdefault(group.id, []).append(CaseLine(case.id, case.name, first_sentence(case.story)))
-    return tuple(ListedGroup(group, tuple(found[group.id])) for group in groups() if group.id in found)
+        found.setdefault(group.id, []).append(CaseLine(case.id, case.name, opening(case.story)))
+    return tuple(ListedGroup(group, tuple(found[group.id])) for group in every if group.id in found)
 
 
 def group_of(pathway: Pathway, evaluation: Evaluation) -> CaseGroup:
@@ -86,28 +96,33 @@ def group_of(pathway: Pathway, evaluation: Evaluation) -> CaseGroup:
         parties = {
             pathway.steps[id_].responsible
             for id_ in evaluation.open
-            if pathway.steps[id_].phase in group.phases
+            if pathway.steps[id_].phase in group.phases and id_ not in group.uncounted
         }
         if group.parties and len(parties) >= group.parties:
             return group
     return next(group for group in every if evaluation.primary in group.steps)
 
 
-def first_sentence(story: str) -> str:
-    """The story's first sentence, with its full stop."""
-    head, stop, _ = story.partition(". ")
-    return head + stop.strip()
+def opening(story: str) -> str:
+    """The story's first sentence, and the next ones while it says very little."""
+    sentences = story.replace(". ", ".\n").splitlines()
+    while len(sentences) > 1 and len(sentences[0]) < SHORT:
+        sentences[:2] = [" ".join(sentences[:2])]
+    return sentences[0] if sentences else ""
 
 
 def cases_of(pathway: Pathway) -> tuple[Case, ...]:
     """The worked cases of the map, in the order of their files; read again when a file has changed."""
-    folder = definition.FOLDER / "cases"
-    stamps = tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.yaml")))
-    return _cases(pathway.hash, stamps)
+    return _cases(pathway.hash, _stamps())
+
+
+def _stamps() -> Stamps:
+    paths = sorted((definition.FOLDER / "cases").glob("*.yaml"))
+    return tuple((path.name, path.stat().st_mtime_ns) for path in paths)
 
 
 @lru_cache(maxsize=2)
-def _cases(_hash: str, _stamps: tuple[tuple[str, int], ...]) -> tuple[Case, ...]:
+def _cases(_hash: str, _stamps: Stamps) -> tuple[Case, ...]:
     return load_cases(definition.FOLDER, definition.pathway())
 
 
@@ -132,5 +147,6 @@ def _group(id_: str, row: Mapping[str, Any]) -> CaseGroup:
         steps=frozenset(row.get("steg", ())),
         parties=parties.get("minst", 0),
         phases=frozenset(parties.get("faser", ())),
+        uncounted=frozenset(parties.get("utom", ())),
         undecided=bool(row.get("går_inte_att_säga")),
     )

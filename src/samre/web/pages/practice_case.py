@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from samre.pathway.cases import Case
@@ -13,13 +13,14 @@ from samre.pathway.model import Evaluation, Fact, Named, Pathway
 from samre.pathway.nodes import FactValue
 from samre.pathway.otherwise import Change, ways_to
 
-from .facts import in_words
+from .facts import UNKNOWN_TEXT, in_words
 from .karta import PhaseText, current_drawing, phases_of
 from .place import Lack, StepCard, lacks, step_card
 from .practice import ListedGroup, cases_of, listed_groups
 from .practice_map import both_places
 
 UNDECIDED = "oklart"
+UNKNOWN = "okänt"
 
 Verdict = Literal[
     "nothing",
@@ -63,8 +64,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The map's answer beside the chosen one. `mine` is None when nothing or "can't be told" was chosen, `right` when it
-    can't be told; `ahead` are the steps that come before the chosen one."""
+    """The map's answer beside the chosen one.
+
+    `mine` is None when nothing or "can't be told" was chosen, `right` when it can't be told. `differences` would have
+    made the chosen step the map's answer, `opens` only open; `ahead` are the open steps that come before it.
+    """
 
     verdict: Verdict
     mine: StepCard | None
@@ -73,6 +77,8 @@ class Answer:
     missing: tuple[Lack, ...]
     also_open: tuple[StepCard, ...]
     differences: tuple[tuple[Difference, ...], ...]
+    opens: tuple[tuple[Difference, ...], ...]
+    ahead: tuple[StepCard, ...]
     goal: Named | None
     picture: str
 
@@ -80,7 +86,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """All the page shows. `lines` are the facts that tell the case apart, `quiet` what is settled and does not apply,
-    `presumed` what nobody has asked, `unknown` what nobody knows."""
+    `presumed` what nobody has asked, `unknown` what was asked and nobody knows, `unasked` what nobody has asked and
+    nothing is presumed about."""
 
     case: Case
     group: ListedGroup
@@ -90,6 +97,7 @@ class CasePage:
     quiet: tuple[Told, ...]
     presumed: tuple[Told, ...]
     unknown: tuple[Told, ...]
+    unasked: tuple[Told, ...]
     phases: tuple[PhaseText, ...]
     chosen: str
     answer: Answer | None
@@ -107,7 +115,7 @@ def practice_case(pathway: Pathway, id_: str, chosen: str | None) -> CasePage | 
         case=case,
         group=group,
         number=number,
-        count=len(group.cases),
+        count=len(cases_of(pathway)),
         lines=_grouped(
             pathway, facts, [fact for fact in _known(pathway, facts) if not _is_quiet(fact, facts)]
         ),
@@ -118,6 +126,11 @@ def practice_case(pathway: Pathway, id_: str, chosen: str | None) -> CasePage | 
             for id_, fact in pathway.facts.items()
             if id_ in facts.asked and id_ not in facts.values
         ),
+        unasked=tuple(
+            _told(facts, fact)
+            for id_, fact in pathway.facts.items()
+            if id_ not in facts.asked and id_ not in facts.values and fact.derivation is None
+        ),
         phases=phases_of(current_drawing(pathway)),
         chosen=chosen or "",
         answer=None if chosen is None else _answer(pathway, case, facts, chosen),
@@ -126,11 +139,11 @@ def practice_case(pathway: Pathway, id_: str, chosen: str | None) -> CasePage | 
 
 
 def _place_in_order(groups: tuple[ListedGroup, ...], id_: str) -> tuple[ListedGroup, int, str]:
-    """The group of the case, its number in it from 1, and the id of the case after it; the last goes to the first."""
+    """The group of the case, its number among all from 1, and the id of the case after it; the last goes to the first."""
     order = [line.id for group in groups for line in group.cases]
     group = next(group for group in groups if any(line.id == id_ for line in group.cases))
-    number = [line.id for line in group.cases].index(id_) + 1
-    return group, number, order[(order.index(id_) + 1) % len(order)]
+    number = order.index(id_) + 1
+    return group, number, order[number % len(order)]
 
 
 def _known(pathway: Pathway, facts: Facts) -> Iterator[Fact]:
@@ -170,9 +183,12 @@ def _answer(pathway: Pathway, case: Case, facts: Facts, chosen: str) -> Answer:
     right = evaluation.primary
 
     def card(id_: str) -> StepCard:
-        return step_card(pathway, pathway.steps[id_], evaluation.steps[id_], facts, case.on)
+        return _card(pathway, id_, evaluation, facts)
 
     differs = mine is not None and mine != right
+    ahead = _ahead(pathway, evaluation, mine) if differs and mine else ()
+    changes = _differences(pathway, case, mine, first=True) if differs and mine else ()
+    opens = _differences(pathway, case, mine, first=False) if differs and mine and not changes else ()
     return Answer(
         verdict=verdict,
         mine=card(mine) if mine else None,
@@ -180,7 +196,9 @@ def _answer(pathway: Pathway, case: Case, facts: Facts, chosen: str) -> Answer:
         candidates=() if right else tuple(card(id_) for id_ in evaluation.candidates),
         missing=lacks(pathway, evaluation.missing),
         also_open=tuple(card(id_) for id_ in evaluation.open if id_ not in (mine, *evaluation.candidates)),
-        differences=_differences(pathway, case, mine) if differs and mine else (),
+        differences=changes,
+        opens=opens,
+        ahead=tuple(card(id_) for id_ in ahead),
         goal=pathway.goals.get(case.expected.goal or ""),
         picture=both_places(pathway, evaluation, mine if differs else None),
     )
@@ -202,11 +220,28 @@ def judge(evaluation: Evaluation, mine: str) -> Verdict:
     return statuses.get(evaluation.steps[mine].status, "closed")
 
 
-def _differences(pathway: Pathway, case: Case, mine: str) -> tuple[tuple[Difference, ...], ...]:
-    found = ways_to(pathway, case.facts, mine, on=case.on)
+def _card(pathway: Pathway, id_: str, evaluation: Evaluation, facts: Facts) -> StepCard:
+    card = step_card(pathway, pathway.steps[id_], evaluation.steps[id_], facts, evaluation.on)
+    said = (replace(item, value=UNKNOWN) if item.value == UNKNOWN_TEXT else item for item in card.because)
+    return replace(card, because=tuple(said))
+
+
+def _ahead(pathway: Pathway, evaluation: Evaluation, mine: str) -> tuple[str, ...]:
+    """The open steps that come before the chosen one."""
+    before = pathway.priority[: pathway.priority.index(mine)]
+    return tuple(id_ for id_ in before if id_ in evaluation.open)
+
+
+def _differences(
+    pathway: Pathway, case: Case, mine: str, *, first: bool
+) -> tuple[tuple[Difference, ...], ...]:
+    found = ways_to(pathway, case.facts, mine, on=case.on, first=first)
     return tuple(tuple(_difference(pathway, change) for change in way) for way in found)
 
 
 def _difference(pathway: Pathway, change: Change) -> Difference:
     fact = pathway.facts[change.fact]
-    return Difference(fact.label, in_words(fact, change.before), in_words(fact, change.after))
+    before, after = (
+        UNKNOWN if value is None else in_words(fact, value) for value in (change.before, change.after)
+    )
+    return Difference(fact.label, before, after)
