@@ -75,7 +75,9 @@ def browser() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        # People press Back: pages are kept as they are kept for them.
+        kept = ["--disable-back-forward-cache"]
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, ignore_default_args=kept)
         yield chromium
         chromium.close()
 

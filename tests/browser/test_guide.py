@@ -152,3 +152,13 @@ def test_a_cold_guide_is_small(open_page: Any) -> None:
     page.wait_for_load_state("networkidle")
     assert len(weights) <= 10
     assert sum(weights) <= 150_000, weights
+
+
+def test_the_back_button_leads_to_the_guide_as_it_was(open_page: Any) -> None:
+    page = open_page("/guide")
+    try_example(page, "gott")
+    page.click("section#brev >> text=Skriv brevet")
+    page.wait_for_selector(".sheet")
+    page.evaluate("() => history.back()")
+    page.wait_for_selector(".read")
+    assert "FK 7804, 28 oktober 2026" in page.inner_text(".read")

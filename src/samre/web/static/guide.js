@@ -31,8 +31,6 @@
   document.addEventListener("submit", function (event) {
     const section = event.submitter && event.submitter.closest("section[id]");
     askedIn = section ? section.id : "";
-    leaving = true;
-    window.setTimeout(function () { leaving = false; }, 1500);
   }, true);
 
   function unhide() {
@@ -111,10 +109,23 @@
 
   unhide();
 
-  /* The answers live in the page only: ask before they are thrown away. */
-  let leaving = false;
-  window.addEventListener("beforeunload", function (event) {
+  /* The answers live in the page only: ask before they are thrown away. The question is asked only while there is
+     something to lose, so that the browser can keep the page as it is for its back button. */
+  function guard(event) {
+    event.preventDefault();
+  }
+
+  function setGuard() {
     const guide = document.getElementById("guide");
-    if (!leaving && guide && guide.dataset.started === "ja") event.preventDefault();
-  });
+    const started = guide && guide.dataset.started === "ja";
+    window[started ? "addEventListener" : "removeEventListener"]("beforeunload", guard);
+  }
+
+  document.addEventListener("htmx:afterSettle", setGuard);
+  window.addEventListener("pageshow", setGuard);
+  document.addEventListener("submit", function (event) {
+    if (event.target.id === "guideform" && window.htmx) return;
+    window.removeEventListener("beforeunload", guard);
+    window.setTimeout(setGuard, 2000);
+  }, true);
 })();

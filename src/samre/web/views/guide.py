@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,10 +39,13 @@ class Step:
     notice: str = ""
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
-    """The guide. A POST carries all that has been said and one thing to do; htmx gets the fragment only."""
+    """The guide. A POST carries all that has been said and one thing to do; htmx gets the fragment only.
+
+    An answer to a POST is never stored by the browser. The empty page may be: what htmx has put into it is then still
+    there when the user comes back with the back button.
+    """
     pathway = definition.pathway()
     step = take_step(request, pathway) if request.method == "POST" else Step(GuideState())
     form = typed_form(step.typing, step.typed or {}) if step.typing else None
@@ -54,7 +58,10 @@ def index(request: HttpRequest) -> HttpResponse:
         notice=step.notice,
     )
     template = "guide/index.html#guide" if request.headers.get("HX-Request") else "guide/index.html"
-    return render(request, template, {"page": page})
+    answer = render(request, template, {"page": page})
+    if request.method == "POST":
+        add_never_cache_headers(answer)
+    return answer
 
 
 @never_cache
