@@ -12,21 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samre.pathway.drawing import (
-    GOALS,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    SMALLEST,
-    Drawing,
-    DrawingError,
-    draw,
-    number_of,
-)
+from samre.pathway.drawing import Drawing, DrawingError, draw, number_of
 from samre.pathway.load import load_pathway
 from samre.pathway.mistakes import DefinitionError
 from samre.pathway.model import Named, Pathway, Step, TimeLimit, Way
 from samre.pathway.nodes import Constant
 from samre.pathway.routing import Point, Rect
+from samre.pathway.sheet import GOALS, PAGE_HEIGHT, PAGE_WIDTH, SMALLEST
 from samre.pathway.sketch import BoxText, LanePlan, Sketch, load_sketch, plain_sketch
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "src" / "samre" / "definitions"

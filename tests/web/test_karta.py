@@ -14,9 +14,12 @@ import pypdf
 import pytest
 from django.test import Client
 
-from samre.pathway.drawing import SMALLEST
+from samre.pathway.drawing import number_of
+from samre.pathway.evaluate import evaluate
+from samre.pathway.facts import read_facts
+from samre.pathway.sheet import SMALLEST
 from samre.web import definition
-from samre.web.karta_svg import Marks, render_svg
+from samre.web.karta_svg import STATUS_ICONS, Marks, render_svg
 from samre.web.pages import karta as pages
 from samre.web.pdf import NotOurs, render_pdf
 from samre.web.views.karta import appendix_pdf, map_pdf
@@ -134,23 +137,20 @@ def test_no_page_needs_a_style_attribute_or_a_script_of_its_own(client: Client, 
 # --- the small map ------------------------------------------------------------------------------------------------------
 
 
-def test_the_small_map_tells_place_and_status_in_words() -> None:
-    from samre.pathway.evaluate import evaluate
-    from samre.pathway.facts import read_facts
-
-    on = definition.examples_day()
-    evaluation = evaluate(PATHWAY, read_facts(PATHWAY, {"alder": 34}, on=on), on=on)
-    mini = pages.mini_map(PATHWAY, evaluation)
-    told = [step.id for _, steps in mini.groups for step in steps] + ([mini.here.id] if mini.here else [])
-    assert sorted(told) == sorted(PATHWAY.steps)
-    assert all(step.icon and step.status_name for _, steps in mini.groups for step in steps)
-    assert mini.svg.count("<text") >= len(PATHWAY.steps)
+def test_the_small_map_shows_place_and_status_by_sign_and_frame() -> None:
+    facts = read_facts(PATHWAY, {"alder": 34}, on=definition.examples_day())
+    evaluation = evaluate(PATHWAY, facts, on=definition.examples_day())
+    root = ElementTree.fromstring(pages.mini_map(PATHWAY, evaluation).svg)
+    shown = {text.text for text in root.iter(f"{SVG}text")}
+    status = {id_: result.status for id_, result in evaluation.steps.items()}
+    status |= {evaluation.primary: "här"} if evaluation.primary else {}
+    assert {f"{number_of(id_)} {STATUS_ICONS[said]}" for id_, said in status.items()} <= shown
 
 
 def test_the_small_map_without_a_case_is_only_a_picture() -> None:
-    mini = pages.mini_map(PATHWAY, None)
-    assert mini.here is None
-    assert mini.groups == ()
+    svg = pages.mini_map(PATHWAY, None).svg
+    assert not any(icon in svg for icon in STATUS_ICONS.values())
+    assert svg.count("<text") >= len(PATHWAY.steps)
 
 
 # --- the ink ------------------------------------------------------------------------------------------------------------

@@ -1,144 +1,48 @@
-"""The map on one A4: where every lane, phase, box, text and line stands, in points. Positions only; the ink is in `web`.
+"""The map on one A4: where every lane, phase, box, text and line stands. Positions only; the ink is in `web`.
 
 Lanes (actors) are columns, phases are bands from above, goals the last band. Which box stands in which cell and which
-ways are lines is authored (`sketch`); heights, line breaks and the course of the lines are computed, the same on every machine.
+ways are lines is authored (`sketch`); heights, line breaks and the course of the lines are computed, the same on every
+machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
+from .labels import Label, box_of, check_width, label_of, number_of, texts_of
 from .model import Pathway
-from .routing import Ground, NoWay, Point, Port, Rect, Route, route_all
-from .sketch import EMPTY, RESERVED, BoxText, Sketch, complete, names_in, plain_sketch
-from .typesetting import Face
+from .routing import Ground, NoWay, Port, Rect, Route, route_all
+from .sheet import (
+    CLEAR,
+    EDGE,
+    FOOTER,
+    GOAL_GUTTER,
+    GOALS,
+    GUTTER,
+    HEADER,
+    LABEL,
+    LANE_HEADER,
+    MARGIN,
+    MIN_GAP,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    PHASE,
+    PHASE_LABEL,
+    STACK_GAP,
+    STRETCH,
+    TRACK,
+    Band,
+    Box,
+    Drawing,
+    DrawingError,
+    Lane,
+    Text,
+)
+from .sketch import EMPTY, RESERVED, Sketch, complete, names_in, plain_sketch
 
-PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4 portrait
-MARGIN = 15.0
-HEADER, LANE_HEADER, FOOTER, PHASE_LABEL = 42.0, 17.0, 12.0, 15.0
-GUTTER, EDGE, GOAL_GUTTER = 17.5, 8.5, 7.0  # between columns; outside the first and the last; between goals
-STRETCH, STACK_GAP, MIN_GAP = (
-    10.0,
-    2.6,
-    7.2,
-)  # what a box may be stretched; between boxes of a cell; between rows
-TRACK, CLEAR = 3.9, 4.4  # between lines; from a box to the first line
-PAD, BADGE_WIDTH, BADGE_HEIGHT, MARK = 4.0, 13.5, 10.8, 4.5
-GOALS = "mål"
-
-NAME = Face(8.1, "semibold", 9.1)
-NEED = Face(7.2, "regular", 8.3)
-ACTOR = Face(7.0, "regular", 9.0)
-TAGS = Face(7.2, "semibold", 8.3)
-NUMBER = Face(8.0, "bold", 9.0)
-LABEL = Face(8.2, "bold", 10.0)
-PHASE = Face(7.6, "bold", 9.0)
-SMALLEST = 7.0
-
-
-class DrawingError(ValueError):
-    """The map cannot be drawn readably on one A4; the message says which box or line, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One line of text: `x`, `y` of its baseline start (or of its end/middle as `anchor` says)."""
-
-    role: str
-    text: str
-    x: float
-    y: float
-    face: Face
-    anchor: str = "start"
-
-    @property
-    def rect(self) -> Rect:
-        """What the text covers, from the height of its capitals to its descenders."""
-        width = self.face.width(self.text)
-        left = self.x - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
-        return Rect(left, self.y - 0.76 * self.face.size, width, 0.98 * self.face.size)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A small sign in the corner `at`; `expires` is a right that can be lost."""
-
-    kind: str
-    at: Point
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A step or goal. `number` is what the paper shows (step ids without S), `tags` the ways on that are not lines.
-
-    `is_main`: a line leads to or from it; the other steps are for special situations and are drawn lighter.
-    """
-
-    id: str
-    kind: str
-    number: str
-    name: str
-    actor: str
-    lane: str
-    band: str
-    rect: Rect
-    badge: Rect
-    texts: tuple[Text, ...]
-    tags: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    is_main: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A column of the map, or several side by side, with its heading."""
-
-    id: str
-    rect: Rect
-    heading: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A phase from side to side, with its label turned a quarter (read from below) around its own middle."""
-
-    id: str
-    number: int
-    rect: Rect
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """The whole page in points, origin top left. `panel` is the room kept free for the legend (None when there is none)."""
-
-    id: str
-    name: str
-    hash: str
-    valid_from: date
-    width: float
-    height: float
-    header: Rect
-    footer: Rect
-    panel: Rect | None
-    lanes: tuple[Lane, ...]
-    bands: tuple[Band, ...]
-    boxes: tuple[Box, ...]
-    routes: tuple[Route, ...]
-    everywhere: tuple[str, ...] = ()
-
-    @property
-    def steps(self) -> tuple[Box, ...]:
-        """The boxes of steps in reading order: phase by phase, row by row."""
-        return tuple(box for box in self.boxes if box.kind == "step")
-
-    @property
-    def goals(self) -> tuple[Box, ...]:
-        """The boxes of goals in reading order."""
-        return tuple(box for box in self.boxes if box.kind == "goal")
+__all__ = ["Band", "Box", "Drawing", "DrawingError", "Lane", "Text", "draw", "number_of"]
 
 
 def draw(pathway: Pathway, sketch: Sketch | None = None) -> Drawing:
@@ -148,7 +52,7 @@ def draw(pathway: Pathway, sketch: Sketch | None = None) -> Drawing:
     """
     plan = complete(sketch or plain_sketch(pathway), pathway)
     grid = _Grid.of(plan)
-    labels = {name: _label(name, pathway, plan) for cell in grid.cells() for name in cell.names}
+    labels = {name: label_of(name, pathway, plan) for cell in grid.cells() for name in cell.names}
     heights = [
         max((_height(names, labels, row.width) for _, names in row.stacks()), default=14.0)
         for row in grid.rows
@@ -262,7 +166,7 @@ def _lanes(plan: Sketch, grid: _Grid, bands: Sequence[Band]) -> Iterator[Lane]:
         left, right = grid.lefts[start], grid.lefts[start + lane.columns - 1] + grid.width
         rect = Rect(left - GUTTER / 2 + 1.2, top, right - left + GUTTER - 2.4, bottom - top)
         middle = Text("lane", lane.name, (left + right) / 2, top + 12.6, LABEL, "middle")
-        _check_width(middle, rect.w - 6, lane.id)
+        check_width(middle, rect.w - 6, lane.id)
         yield Lane(lane.id, rect, middle)
         start += lane.columns
 
@@ -281,7 +185,7 @@ def _bands(
         top, bottom = tops[rows[0]] - gap / 2, tops[rows[-1]] + heights[rows[-1]] + gap / 2
         rect = Rect(MARGIN, top + 0.8, PAGE_WIDTH - 2 * MARGIN, bottom - top - 1.6)
         label = Text("phase", names[band], MARGIN + 7.0, (top + bottom) / 2, PHASE, "middle")
-        _check_width(label, rect.h, band)
+        check_width(label, rect.h, band)
         yield Band(band, number, rect, label)
 
 
@@ -294,155 +198,21 @@ def _panel(grid: _Grid, tops: Sequence[float], heights: Sequence[float]) -> Rect
     return Rect(x, y, grid.lefts[right] + grid.width - x, tops[bottom] + heights[bottom] - y)
 
 
-# --- boxes and their texts ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """What is to be written in a box, before it has a place."""
-
-    id: str
-    kind: str
-    number: str
-    name: str
-    need: str
-    actor: str
-    actor_name: str
-    tags: tuple[str, ...]
-    expires: bool
-    is_main: bool
-
-    @property
-    def marks(self) -> float:
-        """The room that the small signs at the end of the first name line take."""
-        return MARK * self.expires
-
-
-def number_of(id_: str) -> str:
-    """What a box is called on paper: a step's number without S and leading zero, a goal's id as it is."""
-    return id_[1:].lstrip("0") if id_[:1] == "S" and id_[1:].isdigit() else id_
-
-
-def _label(id_: str, pathway: Pathway, plan: Sketch) -> _Label:
-    text = plan.texts.get(id_, BoxText())
-    if id_ in pathway.goals:
-        goal = pathway.goals[id_]
-        name = text.name or goal.short or goal.name
-        return _Label(id_, "goal", number_of(id_), name, text.need, "", "", (), False, True)
-    step = pathway.steps[id_]
-    lane = next((lane for lane in plan.lanes if step.responsible in lane.actors), plan.lanes[-1])
-    actor = pathway.actors[step.responsible]
-    shown = (
-        (text.actor or actor.short or actor.name)
-        if len(lane.actors) > 1 and step.responsible != lane.actors[0]
-        else ""
-    )
-    drawn = {target for source, target in plan.lines if source == id_}
-    silent = drawn | set(plan.everywhere)
-    tags = tuple(
-        number_of(target) for target in dict.fromkeys(way.target for way in step.ways) if target not in silent
-    )
-    name = text.name or step.short or step.name
-    is_main = id_ in plan.everywhere or any(id_ in way for way in plan.lines)
-    return _Label(
-        id_, "step", number_of(id_), name, text.need, step.responsible, shown, tags, step.expires, is_main
-    )
-
-
-def _texts(label: _Label, width: float) -> tuple[tuple[Text, ...], float]:
-    """The texts of a box, placed as if its corner were at 0, 0; and the height they need."""
-    beside, inside = BADGE_WIDTH + 3.0, width - 2 * PAD
-    above, role, face = (
-        (label.number, "goal", TAGS) if label.kind == "goal" else (label.actor_name, "actor", ACTOR)
-    )
-    left, baseline = (PAD, 9.6 + NAME.leading) if above else (beside, 8.8)
-    names = NAME.wrap(label.name, width=width - left - PAD, first=width - left - PAD - label.marks)
-    texts = [Text(role, above, beside, 8.4, face)] if above else []
-    texts += [Text("name", line, left, baseline + NAME.leading * n, NAME) for n, line in enumerate(names)]
-    baseline += NAME.leading * (len(names) - 1)
-    needs = NEED.wrap(label.need, width=inside)
-    texts += [
-        Text("need", line, PAD, baseline + 0.8 + NEED.leading * (n + 1), NEED) for n, line in enumerate(needs)
-    ]
-    if label.tags:
-        texts.append(_tags(label, texts, width))
-    return tuple(texts), max(text.y for text in texts) + 4.0
-
-
-def _tags(label: _Label, texts: Sequence[Text], width: float) -> Text:
-    """The tags at the end of the last line, else of the first name line, else on a line of their own."""
-    right = width - PAD
-    first = next(text for text in texts if text.role == "name")
-    for tags in ("→ " + separator.join(label.tags) for separator in (" · ", " ")):
-        room = right - TAGS.width(tags) - 4.0
-        for line in (texts[-1], first):
-            marks = label.marks if line is first else 0.0
-            if line.rect.right <= room - marks:
-                return Text("tags", tags, right - marks, line.y, TAGS, "end")
-        if TAGS.width(tags) <= right - PAD:
-            break
-    return Text("tags", tags, right, texts[-1].y + TAGS.leading + 0.6, TAGS, "end")
-
-
-def _height(names: Sequence[str], labels: Mapping[str, _Label], width: float) -> float:
+def _height(names: Sequence[str], labels: Mapping[str, Label], width: float) -> float:
     """The height of the boxes that share a cell."""
-    return sum(_texts(labels[name], width)[1] for name in names) + STACK_GAP * (len(names) - 1)
+    return sum(texts_of(labels[name], width)[1] for name in names) + STACK_GAP * (len(names) - 1)
 
 
-def _boxes(
-    cell: _Cell, grid: _Grid, labels: Mapping[str, _Label], top: float, height: float
-) -> Iterator[Box]:
+def _boxes(cell: _Cell, grid: _Grid, labels: Mapping[str, Label], top: float, height: float) -> Iterator[Box]:
     """The boxes of a cell from above. Boxes of a row get one height unless that would make one half empty."""
     row = grid.rows[cell.row]
     spare = (height - _height(cell.names, labels, row.width)) / len(cell.names)
     spare = spare if spare <= STRETCH or row.band == GOALS else 0.0
     for name in cell.names:
-        texts, own = _texts(labels[name], row.width)
+        texts, own = texts_of(labels[name], row.width)
         rect = Rect(row.lefts[cell.column], top, row.width, own + spare)
-        yield _box(labels[name], rect, texts, cell.lane, row.band)
+        yield box_of(labels[name], rect, texts, cell.lane, row.band)
         top += rect.h + STACK_GAP
-
-
-def _box(label: _Label, rect: Rect, texts: Sequence[Text], lane: str, band: str) -> Box:
-    placed = tuple(Text(t.role, t.text, t.x + rect.x, t.y + rect.y, t.face, t.anchor) for t in texts)
-    first = next(text for text in placed if text.role == "name")
-    for text in placed:
-        _check_width(
-            text,
-            rect.right
-            - PAD / 2
-            - text.rect.x
-            - (label.marks if text is first or text.role == "actor" else 0.0),
-            label.id,
-        )
-    return Box(
-        id=label.id,
-        kind=label.kind,
-        number=label.number,
-        name=label.name.replace("\u00ad", ""),
-        actor=label.actor,
-        lane=lane,
-        band=band,
-        rect=rect,
-        badge=Rect(rect.x, rect.y, BADGE_WIDTH, BADGE_HEIGHT),
-        texts=placed,
-        tags=label.tags,
-        marks=tuple(_marks(label, rect)),
-        is_main=label.is_main,
-    )
-
-
-def _marks(label: _Label, rect: Rect) -> Iterator[Mark]:
-    if label.expires:
-        yield Mark("expires", (rect.right, rect.y))
-
-
-def _check_width(text: Text, room: float, where: str) -> None:
-    if text.face.width(text.text) > room + 0.01:
-        raise DrawingError(
-            f"»{text.text}« ryms inte i {where} på kartan. Ge rutan ett kortare namn i ritning.yaml, "
-            "eller sätt | där ordet får brytas."
-        )
 
 
 # --- lines --------------------------------------------------------------------------------------------------------------

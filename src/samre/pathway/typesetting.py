@@ -27,8 +27,8 @@ class Face:
     def wrap(self, text: str, *, width: float, first: float | None = None) -> tuple[str, ...]:
         """Break `text` into lines of at most `width` points (the first at most `first`).
 
-        Breaks at blanks (not at hard ones) and at soft hyphens, which become hyphens. A word that fits on no line stands alone and is
-        too wide: whoever draws it finds that out by measuring.
+        Breaks at blanks (not at hard ones) and at soft hyphens, which become hyphens. A word that fits on no line
+        stands alone and is too wide: whoever draws it finds that out by measuring.
         """
         lines: list[str] = []
         line = ""

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from samre.pathway.drawing import Box, Drawing, DrawingError, draw, number_of
+from samre.pathway.drawing import Drawing, DrawingError, draw, number_of
 from samre.pathway.model import DatedValue, Evaluation, Law, LawRef, Named, Pathway, Programme, Step
 from samre.pathway.sketch import BoxText, load_sketch
 
 from .. import definition
-from ..karta_svg import STATUS_ICONS, STATUS_NAMES, Marks, render_svg
+from ..karta_svg import Marks, render_svg
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +74,10 @@ class PhaseText:
 
 
 @dataclass(frozen=True, slots=True)
-class MiniStep:
-    """A step of the small map: number, name, status in words and as a sign."""
-
-    id: str
-    number: str
-    name: str
-    actor: str
-    status: str
-    status_name: str
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
 class MiniMap:
-    """The small "här är ni" map: a picture, and the same content as lists by status."""
+    """The small "här är ni" map as a picture; what it shows, the page beside it says in words."""
 
     svg: str
-    here: MiniStep | None
-    groups: tuple[tuple[str, tuple[MiniStep, ...]], ...]
 
 
 def current_drawing(pathway: Pathway | None = None) -> Drawing:
@@ -123,33 +108,10 @@ def map_svg(pathway: Pathway, *, here: str | None = None, actor: str | None = No
 
 
 def mini_map(pathway: Pathway, evaluation: Evaluation | None) -> MiniMap:
-    """The small map for a case: the place, open, possible, done and closed steps. Without an evaluation only the picture."""
-    drawing = current_drawing(pathway)
+    """The small map for a case: its place, and every step's status. Without an evaluation the map alone."""
     status = {} if evaluation is None else {id_: result.status for id_, result in evaluation.steps.items()}
-    here = None if evaluation is None else evaluation.primary
-    marks = Marks(here=here, status=status)
-    steps = {box.id: _mini_step(box, pathway, marks) for box in drawing.steps}
-    order = ("öppen", "kan bli öppen", "klar", "inte aktuell")
-    groups = [(name, tuple(step for step in steps.values() if step.status == name)) for name in order]
-    svg = render_svg(drawing, pathway, mode="mini", marks=marks)
-    return MiniMap(
-        svg, steps[here] if here else None, tuple((STATUS_NAMES[name], some) for name, some in groups if some)
-    )
-
-
-def _mini_step(box: Box, pathway: Pathway, marks: Marks) -> MiniStep:
-    step, status = pathway.steps[box.id], marks.of(box.id)
-    actor = pathway.actors[step.responsible]
-    name = step.short or step.name
-    return MiniStep(
-        step.id,
-        box.number,
-        name,
-        actor.short or actor.name,
-        status,
-        STATUS_NAMES.get(status, ""),
-        STATUS_ICONS.get(status, ""),
-    )
+    marks = Marks(here=evaluation.primary if evaluation else None, status=status)
+    return MiniMap(render_svg(current_drawing(pathway), pathway, mode="mini", marks=marks))
 
 
 @lru_cache(maxsize=4)
