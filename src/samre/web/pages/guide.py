@@ -167,7 +167,7 @@ def usable_facts(
 
 def _latest(state: GuideState, known: tuple[KnownGroup, ...]) -> KnownFact | None:
     """The answer given last, which can be undone where the next question stands."""
-    last = next(reversed(state.answers), None)
+    last = next(reversed(list(state.answers)), None)
     return next((fact for group in known for fact in group.facts if fact.input.id == last), None)
 
 
