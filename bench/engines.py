@@ -18,7 +18,7 @@ from samre.pathway.model import Pathway
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
-PEERS = ("openfisca", "polars")
+PEERS = ("openfisca", "openfisca-formulas", "polars")
 PROBE_MB = 256
 UNSETTLED = 255
 

@@ -20,10 +20,12 @@ SEED = 20261121
 TARGET_OPENFISCA, TARGET_POLARS, TARGET_BYTES = 50.0, 10.0, 20.0
 NAMES = {
     "samre": "samre, bitplan",
-    "samre-decoded": "samre, steget utskrivet som tal",
+    "samre-decoded": "samre, steget som tal",
     "openfisca": "OpenFisca, Enum uint8",
+    "openfisca-formulas": "OpenFisca, bara formlerna",
     "polars": "Polars, lazy",
 }
+PEER_NAMES = {"openfisca": "OpenFisca", "openfisca-formulas": "OpenFiscas formler", "polars": "Polars"}
 
 
 def stored_people(pathway: Pathway, folder: Path, size: int) -> tuple[Path, Columns]:
@@ -74,14 +76,15 @@ def _engine(group: str, worker: Worker) -> Measure:
 def _ratios(group: str, workers: Sequence[Worker]) -> list[Measure]:
     times = {worker.name: per_round(worker) for worker in workers}
     found = []
-    for peer, target in (("openfisca", TARGET_OPENFISCA), ("polars", TARGET_POLARS)):
+    targets = {"openfisca": TARGET_OPENFISCA, "openfisca-formulas": None, "polars": TARGET_POLARS}
+    for peer, target in targets.items():
         if peer not in times:
             found.append(Measure(group, f"mot {NAMES[peer]}", 0, "×", note="saknas: kör make bench"))
             continue
         for own in OURS:
             ratios = [theirs / ours for theirs, ours in zip(times[peer], times[own], strict=True)]
             wanted = target if own == "samre" else None
-            name = f"{NAMES[own]}, mot {NAMES[peer].partition(',')[0]}"
+            name = f"{NAMES[own]} mot {PEER_NAMES[peer]}"
             found.append(of(group, name, ratios, "×", target=wanted, sense="at least"))
     return found
 

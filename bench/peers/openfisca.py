@@ -154,24 +154,28 @@ class OpenFiscaMap:
             before &= person(f"{step}__falskt", period)
         return found
 
-    def simulation(self, columns: Columns) -> Simulation:
-        """A simulation with everybody's facts set, nothing computed yet."""
-        simulation = SimulationBuilder().build_default_simulation(self.system, count=columns.size)
-        month = periods.period(MONTH)
+    def inputs(self, columns: Columns) -> list[tuple[str, Any]]:
+        """Everybody's facts as the arrays that OpenFisca stores, by the variable they belong to."""
+        found: list[tuple[str, Any]] = []
         for name, column in columns.values.items():
             kind = self.pathway.facts[name].kind
             if kind == "bool":
-                simulation.set_input(f"{name}__sant", month, column == 1)
-                simulation.set_input(f"{name}__falskt", month, column == 0)
+                found += [(f"{name}__sant", column == 1), (f"{name}__falskt", column == 0)]
                 continue
-            unknown = UNKNOWN_INT if kind == "int" else UNKNOWN_CODE
-            known = column != unknown
-            simulation.set_input(f"{name}__kand", month, known)
+            known = column != (UNKNOWN_INT if kind == "int" else UNKNOWN_CODE)
             value = np.where(known, column, 0)
+            typed = value.astype(np.int32)
             if kind == "enum":
-                simulation.set_input(name, month, EnumArray(value.astype(np.uint8), self.enums[name]))
-            else:
-                simulation.set_input(name, month, value.astype(np.int32))
+                typed = EnumArray(value.astype(np.uint8), self.enums[name])
+            found += [(f"{name}__kand", known), (name, typed)]
+        return found
+
+    def simulation(self, inputs: list[tuple[str, Any]], size: int) -> Simulation:
+        """A simulation with everybody's facts set, nothing computed yet."""
+        simulation = SimulationBuilder().build_default_simulation(self.system, count=size)
+        month = periods.period(MONTH)
+        for name, array in inputs:
+            simulation.set_input(name, month, array)
         return simulation
 
     def run(self, simulation: Simulation) -> tuple[NDArray[Any], dict[str, tuple[Any, Any]]]:

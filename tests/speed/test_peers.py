@@ -11,7 +11,7 @@ import pytest
 from bench.engines import Unequal, Worker, check_equal, check_reference
 from bench.measure import Measure, lines, of
 from bench.populations import changed, stored_people
-from bench.worker import ENGINES, one_timing
+from bench.worker import ENGINES, Clocked, one_timing
 from samre.pathway.load import load_pathway
 from samre.pathway.model import Pathway
 
@@ -55,7 +55,7 @@ def test_engines_that_differ_are_found(pathway: Pathway, tmp_path: Path) -> None
 
 def test_an_engine_that_prepares_anew_clocks_itself() -> None:
     engine = ENGINES["samre"](load_pathway(SMALL_MAP), stored_empty())
-    assert one_timing(replace(engine, run=lambda: (0.25, None))) == 0.25
+    assert one_timing(replace(engine, run=lambda: Clocked(0.25, None))) == 0.25
 
 
 def stored_empty() -> object:
