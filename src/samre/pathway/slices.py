@@ -13,7 +13,7 @@ from .circuit import Plane
 from .columns import UNKNOWN_INT, Columns, bounded
 
 Words = NDArray[np.uint64]
-BLOCK_WORDS = 4096
+BLOCK_WORDS = 8192
 
 
 @dataclass(frozen=True, slots=True)
