@@ -153,11 +153,15 @@ def _close_pairs(tracks: Sequence[float]) -> dict[int, list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A drawn way: corner points from the edge of `source` to the edge of `target`."""
+    """A drawn way: corner points from the edge of `source` to the edge of `target`.
+
+    Routes with the same `bundle` run together somewhere and are drawn as one tree.
+    """
 
     source: str
     target: str
     points: tuple[Point, ...]
+    bundle: int = 0
 
 
 @dataclass(slots=True)
@@ -208,6 +212,17 @@ class _Traffic:
         everyone = [way, *others]
         return len({source for source, _ in everyone}) == 1 or len({target for _, target in everyone}) == 1
 
+    def bundles(self, ways: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """A number for each way; ways that share a track or a port have the same."""
+        numbers = {way: number for number, way in enumerate(ways)}
+        for together in (*self.segments.values(), *self.ports.values()):
+            merged = {numbers[way] for way in together}
+            if len(merged) > 1:
+                numbers = {
+                    way: min(merged) if number in merged else number for way, number in numbers.items()
+                }
+        return numbers
+
     def price_of_segment(
         self, way: tuple[str, str], segment: Segment, length: float, beside: Iterable[Segment]
     ) -> float | None:
@@ -249,7 +264,8 @@ def route_all(ground: Ground, ways: Sequence[tuple[str, str]], *, rounds: int = 
             traffic.add(way, paths[way])
         if paths == before:
             break
-    return tuple(Route(*way, points=_corners(ground, paths[way])) for way in ways)
+    bundles = traffic.bundles(ways)
+    return tuple(Route(*way, _corners(ground, paths[way]), bundles[way]) for way in ways)
 
 
 def _search(ground: Ground, traffic: _Traffic, way: tuple[str, str]) -> _Path:

@@ -6,6 +6,7 @@ template, and no style attribute is written: the page's content security policy 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -136,7 +137,7 @@ def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link:
         "footer": _rect(drawing.footer),
         "lanes": [_lane(drawing, pathway, index) for index in range(len(drawing.lanes))],
         "separators": [_n((a.rect.right + b.rect.x) / 2) for a, b in pairwise(drawing.lanes)],
-        "routes": [_route(route, inks[route.source]) for route in drawing.routes],
+        "bundles": _bundles(drawing, inks),
         "boxes": [_box(box, inks[box.id], pathway, marks, link) for box in drawing.boxes],
         "legend": _legend(drawing, pathway),
     }
@@ -195,6 +196,19 @@ def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[
         "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
         "actor": box.actor,
     }
+
+
+def _bundles(drawing: Drawing, inks: Mapping[str, str]) -> list[list[dict[str, object]]]:
+    """The routes bundle by bundle; where several colours share a track the most common one lies on top."""
+    bundles: dict[int, list[Route]] = {}
+    for route in drawing.routes:
+        bundles.setdefault(route.bundle, []).append(route)
+    drawn = []
+    for routes in bundles.values():
+        common = Counter(inks[route.source] for route in routes)
+        routes.sort(key=lambda route: common[inks[route.source]])
+        drawn.append([_route(route, inks[route.source]) for route in routes])
+    return drawn
 
 
 def _route(route: Route, ink: str) -> dict[str, object]:
