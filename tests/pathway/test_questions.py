@@ -92,7 +92,7 @@ def test_the_bound_is_the_smallest_set_of_facts_that_settles_the_step(
         for names in combinations(person, size)
         if reference(pathway, Facts({name: person[name] for name in names}), on=ON).primary is not None
     )
-    assert planner.cover(one.needs().wanted[0]).bit_count() == smallest
+    assert planner.cover(frozenset(one.needs().wanted[0])).bit_count() == smallest
 
 
 def least_expected(pathway: Pathway, values: dict[str, FactValue]) -> float:

@@ -87,7 +87,9 @@ def measure(pathway: Pathway, people: Columns, *, seed: int = 1) -> Measured:
         ]
         questions[name], efforts[name] = _means(masks, effort)
     for name, planner in (("bound", count), ("bound_by_effort", effort)):
-        fewest = [planner.cover(interview.needs().wanted[0]) for interview in interviews(planner, people)]
+        fewest = [
+            planner.cover(frozenset(interview.needs().wanted[0])) for interview in interviews(planner, people)
+        ]
         questions[name], efforts[name] = _means(fewest, effort)
     return Measured(
         people=people.size,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
 from typing import Any, NamedTuple
 
 from .settling import Derived, Gate, Ignorance, Leaf, Tree
@@ -93,22 +92,26 @@ def pending(trees: Iterable[Tree], cells: Sequence[int], asks: Sequence[int]) ->
     return found
 
 
-def topics_of(bits: Sequence[int], costs: Sequence[float], asks: Sequence[int], codes: Any) -> list[Topic]:
-    """The questions of `bits` with their answers among the people whose cells are the columns of `codes`."""
-    found = []
+def find_topics(
+    bits: Sequence[int], costs: Sequence[float], asks: Sequence[int], codes: Any
+) -> list[Topic] | None:
+    """The questions of `bits` with their answers among the people whose cells are the columns of `codes`.
+
+    None when there are more than MOST_STATES states to go through.
+    """
+    found: list[Topic] = []
+    states = 1
     for bit, cost in zip(bits, costs, strict=True):
         facts = tuple(number for number, ask in enumerate(asks) if ask == bit)
         counted = Counter(tuple(column) for column in codes[list(facts)].T.tolist())
+        states *= len(counted) + 1
+        if states > MOST_STATES:
+            return None
         total = sum(counted.values())
         found.append(
             Topic(bit, cost, facts, tuple((cells, n / total) for cells, n in sorted(counted.items())))
         )
     return found
-
-
-def is_small(topics: Sequence[Topic]) -> bool:
-    """Whether there are few enough states to go through them all."""
-    return prod(len(topic.answers) + 1 for topic in topics) <= MOST_STATES
 
 
 def outcome(tree: Tree, cells: Sequence[int], asks: Sequence[int]) -> bool | int | None:

@@ -19,16 +19,15 @@ from numpy.typing import NDArray
 from .columns import UNKNOWN_INT, Columns, bounded
 from .evaluate import openness
 from .generate import generate
-from .lookahead import Lookahead, is_small, pending, topics_of
+from .lookahead import Lookahead, find_topics, pending
 from .model import Fact, Pathway
 from .nodes import FactValue, IsUnknown, Node, facts_of, walk
 from .population import truths
-from .settling import NOTHING, Sets, Tree, cheapest_cover, plant, settle
+from .settling import NOTHING, Sets, Tree, bits_in, cheapest_cover, plant, settle, without_any
 from .wiring import layouts_for
 
 POOL = 4096
-PEOPLE = 160
-CONTENDERS = 6
+PEOPLE = 320
 UNANSWERED = 0.1
 MEMO = 200_000
 Objective = Literal["cost", "count"]
@@ -49,14 +48,6 @@ class Look(NamedTuple):
     wanted: list[tuple[Sets, ...]]
     decides: dict[int, tuple[str, ...]]
     people: NDArray[np.intp]
-
-
-class Need(NamedTuple):
-    """What `people` of the possible people still need, and the cheapest mask for it."""
-
-    ends: frozenset[Sets]
-    mask: int
-    people: int
 
 
 class Pick(NamedTuple):
@@ -141,7 +132,7 @@ class Planner:
         if mask not in self._costs:
             if len(self._costs) > MEMO:
                 self._costs.clear()
-            self._costs[mask] = sum(self.effort[bit.bit_length() - 1] for bit in _bits((mask,)))
+            self._costs[mask] = sum(self.effort[bit.bit_length() - 1] for bit in bits_in((mask,)))
         return self._costs[mask]
 
     def state(self, values: Mapping[str, FactValue], asked: AbstractSet[str]) -> State:
@@ -203,7 +194,7 @@ class Planner:
                 for person in members:
                     wanted[person].append(sets)
                 if len(members):
-                    for bit in _bits(sets):
+                    for bit in bits_in(sets):
                         steps = decides.setdefault(bit, [])
                         if rule.step not in steps:
                             steps.append(rule.step)
@@ -235,9 +226,8 @@ class Planner:
             self._settled.clear()
         return found, which
 
-    def cover(self, wanted: Sequence[Sets]) -> int:
-        """The cheapest questions that settle everything in `wanted`."""
-        key = frozenset(wanted)
+    def cover(self, key: frozenset[Sets]) -> int:
+        """The cheapest questions that settle everything in `key`."""
         if key not in self._covers:
             if len(self._covers) > MEMO:
                 self._covers.clear()
@@ -249,8 +239,8 @@ class Planner:
         bits = sorted(look.decides)
         if not bits or not any(look.wanted):
             return None
-        topics = topics_of(bits, [self.cost(bit) for bit in bits], state.asks, codes)
-        if not is_small(topics):
+        topics = find_topics(bits, [self.cost(bit) for bit in bits], state.asks, codes)
+        if topics is None:
             return self.best(look)
         key = (state, tuple(topics))
         if key not in self._exact:
@@ -259,27 +249,32 @@ class Planner:
             trees = pending((rule.tree for rule in self.rules), state.cells, state.asks)
             self._exact[key] = Lookahead(trees, topics, list(state.cells), list(state.asks), {}).best()
         _, bit = self._exact[key]
-        return Pick(
-            bit, self.cost(bit) - self._waste(bit, self._needs(look)) / len(look.wanted), look.decides[bit]
-        )
+        waste = self._waste(bit, Counter(frozenset(ends) for ends in look.wanted)) / len(look.wanted)
+        return Pick(bit, self.cost(bit) - waste, look.decides[bit])
 
     def best(self, look: Look) -> Pick | None:
-        """The question that wastes least over the possible people; None when everything is settled."""
-        needs, total = self._needs(look), len(look.wanted)
-        useful: dict[int, int] = {}
-        for _, mask, number in needs:
-            for bit in _bits((mask,)):
-                useful[bit] = useful.get(bit, 0) + number
-        if not useful:
+        """The question of the most urgent undecided step that wastes least; None when everything is settled.
+
+        A question is wasted on a person whose cheapest set does without it. Looking further ahead within the step was
+        tried and gave nothing; leaving the order of the steps costs, for an early step that opens ends the questions.
+        """
+        needs = Counter(frozenset(ends) for ends in look.wanted)
+        urgent = bits_in(mask for ends in look.wanted for sets in ends[:1] for mask in sets)
+        if not urgent:
             return None
-        first = min(self.rank[step] for steps in look.decides.values() for step in steps)
-        urgent = [
-            bit for bit in useful if any(self.rank[step] == first for step in look.decides.get(bit, ()))
-        ]
-        contenders = sorted(urgent or useful, key=lambda bit: (-useful[bit], bit))[:CONTENDERS]
-        waste = {bit: self._waste(bit, needs) / total for bit in contenders}
-        chosen = min(contenders, key=lambda bit: (waste[bit], self.cost(bit), bit))
-        return Pick(chosen, self.cost(chosen) - waste[chosen], look.decides.get(chosen, ()))
+        wastes = {bit: self._waste(bit, needs) / len(look.wanted) for bit in urgent}
+        chosen = min(urgent, key=lambda bit: (wastes[bit], self.cost(bit), bit))
+        return Pick(chosen, self.cost(chosen) - wastes[chosen], look.decides[chosen])
+
+    def _waste(self, bit: int, needs: Mapping[frozenset[Sets], int]) -> float:
+        """The effort of asking `bit` beyond what would be needed anyway, summed over the people of `needs`."""
+        waste = 0.0
+        for ends, people in needs.items():
+            mask = self.cover(ends)
+            if not mask & bit:
+                after = self.cover(without_any(ends, bit))
+                waste += people * (self.cost(bit) + self.cost(after) - self.cost(mask))
+        return waste
 
     def popular(self, look: Look) -> Pick | None:
         """As `best`, but quickly: of the most urgent step, the question that most people need for its effort."""
@@ -288,7 +283,7 @@ class Planner:
             return None
         use: dict[int, int] = {}
         for sets, number in wanted.items():
-            for bit in _bits(sets):
+            for bit in bits_in(sets):
                 use[bit] = use.get(bit, 0) + number
         first = min(self.rank[step] for bit in use for step in look.decides[bit])
         urgent = [bit for bit in use if any(self.rank[step] == first for step in look.decides[bit])]
@@ -298,43 +293,10 @@ class Planner:
         )
         return Pick(chosen, share * self.cost(chosen), look.decides[chosen])
 
-    def _needs(self, look: Look) -> list[Need]:
-        """People who need the same, with the cheapest way to it and how many they are."""
-        groups = Counter(frozenset(ends) for ends in look.wanted)
-        return [Need(ends, self.cover(tuple(ends)), number) for ends, number in groups.items()]
-
-    def _waste(self, bit: int, needs: Sequence[Need]) -> float:
-        """The expected effort of asking `bit` beyond what would be needed anyway."""
-        waste = 0.0
-        for ends, mask, number in needs:
-            if mask & bit:
-                continue
-            after = self.cover(tuple({without(sets, bit) for sets in ends}))
-            waste += number * (self.cost(bit) + self.cost(after & ~bit) - self.cost(mask))
-        return waste
-
     def left(self, look: Look) -> float:
         """How many questions are left at least, on average over the possible people."""
-        counts = [self.cover(ends).bit_count() for ends in look.wanted]
+        counts = [self.cover(frozenset(ends)).bit_count() for ends in look.wanted]
         return sum(counts) / max(1, len(counts))
-
-
-def without(sets: Sets, bit: int) -> Sets:
-    """The choices that remain when `bit` has been answered."""
-    rest = {mask & ~bit for mask in sets}
-    return NOTHING if 0 in rest else tuple(sorted(rest))
-
-
-def _bits(sets: Sets) -> list[int]:
-    union = 0
-    for mask in sets:
-        union |= mask
-    found = []
-    while union:
-        low = union & -union
-        found.append(low)
-        union ^= low
-    return found
 
 
 def _source(facts: Mapping[str, Fact], name: str) -> str:

@@ -8,16 +8,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-
 from .asking import Measured, measure
 from .model import Pathway
 from .nodes import FactValue
-from .planner import Codes, Look, Planner, State, without
-from .settling import NOTHING
+from .planner import Codes, Look, Planner, State
+from .settling import NOTHING, without
 
 PLANNERS_KEPT = 8
 FEWEST_PEOPLE = 8
+LATER_PEOPLE = 96
 WIDE_PEOPLE = 48
 CAREFUL = 3
 Aim = Literal["nästa steg", "fler vägar"]
@@ -105,11 +104,10 @@ def _list(
         brought = [number for number, ask in enumerate(state.asks) if ask == pick.bit]
         answers = [tuple(column) for column in codes[brought].T.tolist()]
         likeliest = Counter(answers).most_common(1)[0][0]
-        same = np.array([answer == likeliest for answer in answers])
-        look = _answered(look, pick.bit)
-        if same.sum() >= FEWEST_PEOPLE:
-            codes = codes[:, same]
-            look = look._replace(wanted=[ends for ends, kept in zip(look.wanted, same, strict=True) if kept])
+        same = [row for row, answer in enumerate(answers) if answer == likeliest]
+        rows = (same if len(same) >= FEWEST_PEOPLE else list(range(len(answers))))[:LATER_PEOPLE]
+        codes = codes[:, rows]
+        look = _answered(look._replace(wanted=[look.wanted[row] for row in rows]), pick.bit)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Literal
 
 from .nodes import And, Between, Compare, Constant, In, IsTrue, IsUnknown, Named, Node, Not, Or, Truth
@@ -155,6 +155,17 @@ def smallest(masks: Iterable[int]) -> Sets:
     return tuple(kept[:MOST_SETS])
 
 
+def bits_in(masks: Iterable[int]) -> list[int]:
+    """The bits that some of the masks have, lowest first."""
+    union = reduce(int.__or__, masks, 0)
+    found = []
+    while union:
+        low = union & -union
+        found.append(low)
+        union ^= low
+    return found
+
+
 def joined(one: Sets, other: Sets) -> Sets:
     """Sets that settle both."""
     if one == NOTHING:
@@ -162,6 +173,19 @@ def joined(one: Sets, other: Sets) -> Sets:
     if len(one) == len(other) == 1:
         return (one[0] | other[0],)
     return one if other == NOTHING else smallest(a | b for a in one for b in other)
+
+
+@lru_cache(maxsize=1 << 17)
+def without(sets: Sets, mask: int) -> Sets:
+    """The choices that remain when the questions of `mask` have been answered."""
+    rest = {choice & ~mask for choice in sets}
+    return NOTHING if 0 in rest else tuple(sorted(rest))
+
+
+@lru_cache(maxsize=1 << 16)
+def without_any(ends: frozenset[Sets], mask: int) -> frozenset[Sets]:
+    """All ends without the questions of `mask`, settled ones left out."""
+    return frozenset(rest for sets in ends if (rest := without(sets, mask)) != NOTHING)
 
 
 def cheapest_cover(wanted: Iterable[Sets], cost: Callable[[int], float]) -> int:
