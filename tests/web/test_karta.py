@@ -324,13 +324,24 @@ def test_the_papers_are_served_as_pdf(client: Client, path: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://exempel.se/a.png", "file:///etc/passwd", "/static/../pdf.py", "/static/finns-inte.svg"],
+    [
+        "http://exempel.se/a.png",
+        "file:///etc/passwd",
+        "/static/../pdf.py",
+        "/static/finns-inte.svg",
+        "/karta",
+    ],
 )
 def test_a_paper_fetches_nothing_but_our_own_static_files(address: str) -> None:
-    from samre.web.pdf import _fetch
+    page = f'<html lang="sv"><body><img src="{address}" alt="x"></body></html>'
+    with pytest.raises(NotOurs, match="Bara egna filer"):
+        render_pdf(page, title="Prov")
 
-    with pytest.raises((NotOurs, FileNotFoundError)):
-        _fetch(address if "://" in address else f"samre:{address}")
+
+def test_a_paper_may_use_our_own_pictures() -> None:
+    page = '<html lang="sv"><body><img src="/static/icon.svg" alt="Märket"></body></html>'
+    with pikepdf.open(io.BytesIO(render_pdf(page, title="Prov"))) as pdf:
+        assert [str(element.Alt) for element in tags(pdf) if element.S == "/Figure"] == ["Märket"]
 
 
 def test_any_page_becomes_a_tagged_pdf_with_its_title() -> None:

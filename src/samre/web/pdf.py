@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 STATIC = Path(__file__).parent / "static"
-BASE_URL = "samre:/"
+BASE_URL = "https://samre.invalid/"  # a name that no network answers to: only makes /static/… a whole address
 
 
 class NotOurs(ValueError):
@@ -21,14 +21,21 @@ class NotOurs(ValueError):
 
 
 def render_pdf(html: str, *, title: str, css: str = "") -> bytes:
-    """A complete HTML page as PDF/UA-1 in Swedish. `title` becomes the document's title; `css` is added to the page's own."""
-    from weasyprint import CSS, HTML  # takes a second to import: paid by the first paper, not by every start
+    """A complete HTML page as PDF/UA-1 in Swedish. `title` becomes the document's title; `css` is added to the page's own.
 
-    fonts = _fonts()
-    sheets = [CSS(string=css, font_config=fonts)] if css else []
-    page = HTML(string=html, base_url=BASE_URL, url_fetcher=_fetch)
-    raw = page.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, stylesheets=sheets, cache=None)
-    return _mended(raw, title)
+    Raises NotOurs when the page asks for anything but our own files under /static/ (and data: addresses).
+    """
+    from weasyprint import CSS, HTML  # takes a second to import: paid by the first paper, not by every start
+    from weasyprint.urls import FatalURLFetchingError
+
+    fonts, fetcher = _fonts(), _fetcher()
+    sheets = [CSS(string=css, font_config=fonts, url_fetcher=fetcher)] if css else []
+    page = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
+    try:
+        raw = page.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, stylesheets=sheets)
+    except FatalURLFetchingError as error:
+        raise NotOurs(str(error.__cause__ or error)) from None
+    return _mended(bytes(raw), title)
 
 
 @cache
@@ -38,25 +45,30 @@ def _fonts() -> Any:
     return FontConfiguration()
 
 
-def _fetch(url: str, *args: object, **kwargs: object) -> dict[str, object]:
-    """Our static files by `/static/…`, and data: addresses; everything else is refused."""
-    parts = urlsplit(url)
-    if parts.scheme == "data":
-        from weasyprint import default_url_fetcher
+@cache
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-        return dict(default_url_fetcher(url))
-    name = unquote(parts.path).removeprefix("/static/")
-    path = (STATIC / name).resolve()
-    if (
-        parts.scheme != "samre"
-        or not unquote(parts.path).startswith("/static/")
-        or STATIC.resolve() not in path.parents
-    ):
+    class OwnFiles(URLFetcher):  # type: ignore[misc]  # weasyprint has no types
+        """Reads our static files from disk and data: addresses; never opens a connection."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if urlsplit(url).scheme == "data":
+                return super().fetch(url, headers)
+            content, kind = own_file(url)
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
+
+    return OwnFiles(allowed_protocols={"data"}, fail_on_errors=True)
+
+
+def own_file(url: str) -> tuple[bytes, str]:
+    """Bytes and media type of our static file at `url`. Raises NotOurs for other addresses and for files not there."""
+    path = unquote(urlsplit(url).path)
+    file = (STATIC / path.removeprefix("/static/")).resolve()
+    is_ours = url.startswith(f"{BASE_URL}static/") and STATIC.resolve() in file.parents and file.is_file()
+    if not is_ours:
         raise NotOurs(f"Papperet bad om {url}. Bara egna filer under /static/ får läsas.")
-    return {
-        "string": path.read_bytes(),
-        "mime_type": mimetypes.guess_type(path.name)[0] or "application/octet-stream",
-    }
+    return file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream"
 
 
 def _mended(raw: bytes, title: str) -> bytes:
