@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +163,22 @@ def test_the_back_button_leads_to_the_guide_as_it_was(open_page: Any) -> None:
     page.evaluate("() => history.back()")
     page.wait_for_selector(".read")
     assert "FK 7804, 28 oktober 2026" in page.inner_text(".read")
+
+
+@pytest.mark.parametrize(
+    "answers", [{"fodd": "1955-03-01"}, {"fodd": "1984", "sgi": "noll", "intyg": "saknas"}, {"sgi": None}]
+)
+def test_a_place_on_the_map_is_sound(open_page: Any, assert_sound: Any, answers: dict[str, str | None]) -> None:
+    saved = {"slag": "samre-guide", "per": "2026-11-21", "svar": answers, "intyg": None, "person": ""}
+    page = open_page("/guide")
+    data = json.dumps(saved).encode()
+    page.set_input_files("#fil", {"name": "guide.json", "mimeType": "application/json", "buffer": data})
+    page.wait_for_selector(".place__card")
+    open_everything(page)
+    assert_sound(page)
+
+
+def test_the_new_place_is_told_to_screen_readers(open_page: Any) -> None:
+    page = open_page("/guide")
+    try_example(page, "gott")
+    assert page.text_content("#nytt-lage").startswith("Nästa steg")

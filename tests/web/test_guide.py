@@ -241,3 +241,15 @@ def test_a_typed_certificate_is_not_held_to_the_rules_of_files(client: Client) -
     assert "tekniskt fel" not in page
     assert "tekniska fel" not in page
     assert "Bär inte nästa steg" in page
+
+
+def test_an_answer_that_contradicts_the_certificate_is_kept_and_told(client: Client) -> None:
+    page = post(client, **hidden(post(client, gor="exempel:gott")), **{"ny.grad": "50"})
+    assert "Stäm av:" in page
+    assert "säger 75 procent" in page
+    assert hidden(page)["svar.grad"] == "50"
+
+
+def test_an_answer_that_agrees_with_the_certificate_needs_no_word(client: Client) -> None:
+    page = post(client, **hidden(post(client, gor="exempel:gott")), **{"ny.grad": "75"})
+    assert "Stäm av:" not in page

@@ -17,6 +17,7 @@ from samre.pathway.model import Pathway
 
 from ..forms.state import TYPED
 from ..forms.typing import texts
+from .facts import Proposal
 
 _ORDER = {MISSING: 0, UNCLEAR: 1, MET: 2, NOT_APPLICABLE: 3}
 _MARKS = {MISSING: "saknas", UNCLEAR: "oklart", MET: "finns", NOT_APPLICABLE: "gäller inte"}
@@ -43,14 +44,6 @@ class Fitness:
     name: str
     good_enough: bool
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A fact that the certificate gives, and where from."""
-
-    value: object
-    source: str
 
 
 @dataclass(frozen=True, slots=True)

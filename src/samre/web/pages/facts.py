@@ -37,14 +37,23 @@ class FactInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A fact that the certificate gives, and where from."""
+
+    value: object
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownFact:
     """One line of what is known. `origin`: svar (typed here), intyg (read), uträknad (follows), antas (the map goes
-    from it until somebody has asked) or okänd ("vet inte")."""
+    from it until somebody has asked) or okänd ("vet inte"). `other`: what the certificate says when the answer differs."""
 
     input: FactInput
     text: str
     origin: str
     source: str
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +129,7 @@ def known_groups(
     pathway: Pathway,
     facts: Facts,
     answers: Mapping[str, str | None],
-    proposed: Mapping[str, object],
+    proposed: Mapping[str, Proposal],
     *,
     presumed: bool = False,
 ) -> tuple[KnownGroup, ...]:
@@ -139,7 +148,7 @@ def known_groups(
 
 
 def _known(
-    pathway: Pathway, facts: Facts, answers: Mapping[str, str | None], proposed: Mapping[str, object]
+    pathway: Pathway, facts: Facts, answers: Mapping[str, str | None], proposed: Mapping[str, Proposal]
 ) -> Iterator[KnownFact]:
     for id_, fact in pathway.facts.items():
         if id_ not in facts.values and id_ not in facts.asked:
@@ -155,4 +164,13 @@ def _known(
             text=in_words(fact, value),
             origin=origin,
             source=facts.sources.get(id_, ""),
+            other=_contradiction(fact, value, proposed[id_]) if id_ in answers and id_ in proposed else "",
         )
+
+
+def _contradiction(fact: Fact, value: FactValue | None, proposal: Proposal) -> str:
+    """What the certificate says, with its source, when it is not what was answered."""
+    said = proposal.value if isinstance(proposal.value, bool | int | str) else str(proposal.value)
+    if value is None or form_value(value) == form_value(said):
+        return ""
+    return f"{proposal.source} säger {in_words(fact, said)}"

@@ -14,8 +14,8 @@ from samre.pathway.questions import Question, next_questions
 from ..definition import example_texts, letter_texts
 from ..forms.state import GuideState
 from ..forms.typing import TypedForm, choices, texts
-from .certificate import CertificatePage, Proposal, proposals, read_certificate
-from .facts import SEPARATOR, FactInput, KnownFact, KnownGroup, fact_input, known_groups
+from .certificate import CertificatePage, proposals, read_certificate
+from .facts import SEPARATOR, FactInput, KnownFact, KnownGroup, Proposal, fact_input, known_groups
 from .journal import as_text
 from .letter import letter_question_count
 from .place import Place, read_place
