@@ -108,5 +108,7 @@ def walk(node: Node) -> Iterator[Node]:
 
 def facts_of(node: Node) -> tuple[str, ...]:
     """The facts a node reads, each once, in reading order."""
-    named = (part.fact for part in walk(node) if isinstance(part, IsTrue | Compare | Between | In | IsUnknown))
+    named = (
+        part.fact for part in walk(node) if isinstance(part, IsTrue | Compare | Between | In | IsUnknown)
+    )
     return tuple(dict.fromkeys(named))
