@@ -37,8 +37,8 @@ run: $(STAMP) css ## Starts the program on 127.0.0.1:PORT (default 8000) with de
 
 test: $(STAMP) css ## Checks everything, browser tests included.
 	@scripts/system_packages.sh test
-	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -n 2
+	@fallen=0; $(MAKE) --no-print-directory lint || fallen=1; \
+	  $(BIN)/pytest -n 2 || fallen=1; exit $$fallen
 
 lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@scripts/lint.sh $(BIN)
