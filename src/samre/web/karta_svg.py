@@ -24,7 +24,7 @@ from samre.pathway.typesetting import Face
 
 Mode = Literal["paper", "screen", "mini"]
 TEMPLATES = Path(__file__).parent / "templates"
-FONTS = "Inter, 'Liberation Sans', Arial, sans-serif"
+FONTS = "Inter, 'Liberation Sans', Arimo, Arial, 'Nimbus Sans', 'DejaVu Sans Condensed', sans-serif"
 MOTTO = "Rätt person, rätt underlag, rätt myndighet"
 PURPOSE = ("För den som är sjukskriven utan SGI:", "vägen till arbete, studier eller rätt ersättning.")
 
