@@ -31,21 +31,21 @@ def _check_step(pathway: Pathway, step: Step) -> Iterator[Obligation]:
     yield judged(
         not empty,
         f"text.{step.id}",
-        f"{step.id} har alla sina texter.",
+        f"{step.id} ska ha alla sina texter.",
         place=step.id,
         detail=f"Saknas: {', '.join(empty)}.",
     )
     yield judged(
         step.responsible in pathway.actors,
         f"ansvarig.{step.id}",
-        f"{step.id} har en ansvarig aktör.",
+        f"{step.id} ska ha en ansvarig aktör.",
         place=step.id,
         detail=f"»{step.responsible}« finns inte bland aktörerna.",
     )
     yield judged(
         step.limit.days > 0,
         f"frist.{step.id}",
-        f"{step.id} har en dag då den ansvariga ska ha gjort sitt.",
+        f"{step.id} ska ha en dag då den ansvariga ska ha gjort sitt.",
         place=step.id,
         detail=f"Fristen är {step.limit.days} dagar.",
     )
@@ -57,7 +57,7 @@ def _check_step(pathway: Pathway, step: Step) -> Iterator[Obligation]:
     yield judged(
         not unknown,
         f"register.{step.id}",
-        f"{step.id} nämner bara det som finns i registren.",
+        f"{step.id} ska bara nämna det som finns i registren.",
         place=step.id,
         detail=f"Finns inte: {', '.join(unknown)}.",
     )
@@ -70,7 +70,7 @@ def _check_facts(pathway: Pathway) -> Iterator[Obligation]:
         yield judged(
             needed,
             f"används.{fact.id}",
-            f"Uppgiften {fact.id} används.",
+            f"Uppgiften {fact.id} ska användas.",
             place=fact.id,
             detail="Inget villkor läser den, så frågan påverkar ingenting.",
             otherwise="warning",
@@ -89,7 +89,7 @@ def _check_answerable(pathway: Pathway, fact: Fact) -> Iterator[Obligation]:
     yield judged(
         not missing,
         f"fråga.{fact.id}",
-        f"Uppgiften {fact.id} går att fråga om.",
+        f"Uppgiften {fact.id} ska gå att fråga om.",
         place=fact.id,
         detail=f"Saknas: {', '.join(missing)}.",
     )
@@ -122,7 +122,7 @@ def _check_references(pathway: Pathway) -> Iterator[Obligation]:
             yield judged(
                 not missing,
                 f"lag.{place}",
-                f"Lagrummen vid {place} finns i lagregistret.",
+                f"Lagrummen vid {place} ska finnas i lagregistret.",
                 place=place,
                 detail=f"Finns inte: {', '.join(missing)}.",
             )
@@ -144,7 +144,7 @@ def _check_laws(pathway: Pathway, on: date) -> Iterator[Obligation]:
         yield judged(
             bool(law.name.strip()) and law.checked is not None,
             f"lagtext.{law.id}",
-            f"{law.id} har namn och en dag då texten lästes.",
+            f"{law.id} ska ha namn och en dag då texten lästes.",
             place=where,
             detail=law.note
             or "Fyll i »namn« och »kontrollerad«, eller säg i »anmärkning« att texten inte är läst.",
@@ -155,7 +155,7 @@ def _check_laws(pathway: Pathway, on: date) -> Iterator[Obligation]:
         yield judged(
             not late and not stale,
             f"lagkontroll.{law.id}",
-            f"{law.id} är läst nyligen.",
+            f"{law.id} ska vara läst nyligen.",
             place=where,
             detail=f"Lästes {law.checked}, nästa kontroll {law.next_check or 'är inte satt'}. Läs texten igen.",
             otherwise="warning",
@@ -171,7 +171,7 @@ def _check_values(pathway: Pathway, on: date) -> Iterator[Obligation]:
         yield judged(
             covers,
             f"värde.{value.id}",
-            f"{value.name} har ett värde {on}.",
+            f"{value.name} ska ha ett värde {on}.",
             place=where,
             detail="Ingen period täcker dagen.",
         )
@@ -179,7 +179,7 @@ def _check_values(pathway: Pathway, on: date) -> Iterator[Obligation]:
         yield judged(
             sourced,
             f"källa.{value.id}",
-            f"{value.name} har källa och kontrolldag.",
+            f"{value.name} ska ha källa och kontrolldag.",
             place=where,
             detail="Fyll i »källa« eller »lag«, och »kontrollerad«.",
             otherwise="warning",
@@ -189,7 +189,7 @@ def _check_values(pathway: Pathway, on: date) -> Iterator[Obligation]:
         yield judged(
             not expired,
             f"program.{programme.id}",
-            f"{programme.name} gäller {on}.",
+            f"{programme.name} ska gälla {on}.",
             place=f"varden.yaml, {programme.id}",
             detail=f"Gällde till {programme.valid_to}. {programme.verify}".strip(),
             otherwise="warning",

@@ -18,7 +18,7 @@ def check_trails(pathway: Pathway) -> Iterator[Obligation]:
         yield judged(
             not stray,
             f"vägar.mål.{id_}",
-            f"Vägarna från {step.short} leder någonstans.",
+            f"Vägarna från {step.short} ska leda någonstans.",
             place=id_,
             detail=detail,
         )
@@ -32,18 +32,22 @@ def check_trails(pathway: Pathway) -> Iterator[Obligation]:
     for id_, step in steps.items():
         detail = f"Ingen kedja av vägar går från {start} till {id_}. Lägg till en väg, eller ta bort steget."
         yield judged(
-            id_ in reached, f"nås.{id_}", f"{step.short} nås från början av kartan.", place=id_, detail=detail
+            id_ in reached,
+            f"nås.{id_}",
+            f"{step.short} ska gå att nå från kartans början.",
+            place=id_,
+            detail=detail,
         )
         detail = f"Från {id_} går ingen kedja av vägar till ett mål. Lägg till en väg vidare."
         yield judged(
-            id_ in arriving, f"framme.{id_}", f"{step.short} leder till ett mål.", place=id_, detail=detail
+            id_ in arriving, f"framme.{id_}", f"{step.short} ska leda till ett mål.", place=id_, detail=detail
         )
     for goal in pathway.goals.values():
         detail = f"Ingen väg går till {goal.id}."
         yield judged(
             goal.id in reached,
             f"målet.{goal.id}",
-            f"Målet {goal.name} går att nå.",
+            f"Målet {goal.name} ska gå att nå.",
             place=goal.id,
             detail=detail,
         )
@@ -62,7 +66,7 @@ def _circles(pathway: Pathway) -> Iterator[Obligation]:
     detail = (
         f"{circle} kan gå runt utan att något nytt är känt. Ge ett av stegen »klar_när« eller »måste_vetas«."
     )
-    text = "Ingen går runt i kartan utan att något nytt blir känt."
+    text = "Ingen ska gå runt i kartan utan att något nytt blir känt."
     yield judged(not turning, "kretsar", text, place=circle, detail=detail, otherwise="warning")
 
 

@@ -45,7 +45,7 @@ def _check_constraints(pathway: Pathway, prover: Prover) -> list[Obligation]:
         judged(
             prover.possible(),
             "samband",
-            "Sambanden går att uppfylla tillsammans.",
+            "Sambanden ska gå att uppfylla tillsammans.",
             place="samband",
             detail=detail,
         )
@@ -54,7 +54,7 @@ def _check_constraints(pathway: Pathway, prover: Prover) -> list[Obligation]:
     for number, (text, node) in enumerate(pathway.constraints, 1):
         says = free.possible(free.formulas(node, full=True).false)
         detail = "Det kan aldrig vara falskt och kan tas bort."
-        name = f"Sambandet »{text}« säger något."
+        name = f"Sambandet »{text}« ska säga något."
         found.append(
             judged(says, f"samband.{number}", name, place="samband", detail=detail, otherwise="warning")
         )
@@ -77,10 +77,10 @@ class _Proof:
     def everybody(self) -> Iterator[Obligation]:
         """Everybody, whatever is known, has an open step in the end of the candidates; its actor and date exist."""
         steps = [self.open[id_] for id_ in self.pathway.priority]
-        text = "Ingen faller mellan stolarna: vad som än är sant om någon är ett steg öppet."
+        text = "Ingen ska falla mellan stolarna: vad som än är sant om någon ska ett steg vara öppet."
         detail = "Inget steg kan vara öppet för den här personen."
         yield self._never("alla.kända", text, "prioritet", detail, *(step.false for step in steps))
-        text = "Alla, hur lite som än är känt, har ett öppet steg med en ansvarig och en dag."
+        text = "Alla, hur lite som än är känt, ska ha ett öppet steg med en ansvarig och en dag."
         detail = "Inget steg är säkert öppet för den här personen."
         yield self._never(
             "alla", text, "prioritet", detail, *(self.prover.opposite(step.true) for step in steps)
@@ -88,7 +88,11 @@ class _Proof:
         left = sorted(set(self.pathway.steps) - set(self.pathway.priority))
         detail = f"Saknas i prioritet: {', '.join(left)}."
         yield judged(
-            not left, "prioritet", "Alla steg har en plats i prioriteten.", place="prioritet", detail=detail
+            not left,
+            "prioritet",
+            "Alla steg ska ha en plats i prioriteten.",
+            place="prioritet",
+            detail=detail,
         )
 
     def steps(self) -> Iterator[Obligation]:
@@ -98,16 +102,16 @@ class _Proof:
             opens = self.prover.possible(self.open[id_].true)
             detail = "Inga uppgifter gör steget öppet. Läs öppen_när, kräver och klar_när mot varandra."
             yield judged(
-                opens, f"öppet.{id_}", f"{id_} {step.short} kan vara öppet.", place=id_, detail=detail
+                opens, f"öppet.{id_}", f"{id_} {step.short} ska kunna vara öppet.", place=id_, detail=detail
             )
             if opens:
                 detail = "Varje gång det är öppet är ett steg tidigare i prioriteten också öppet eller kan bli det."
                 able = self.prover.possible(self.first[id_])
-                text = f"{id_} {step.short} kan vara nästa steg."
+                text = f"{id_} {step.short} ska kunna vara nästa steg."
                 yield judged(able, f"först.{id_}", text, place=id_, detail=detail)
             needs = [self.prover.formulas(need.condition).true for need in step.requires]
             broken = self.prover.opposite(self.prover.every(needs))
-            text = f"När {id_} är nästa steg är dess egna krav uppfyllda."
+            text = f"När {id_} är nästa steg ska dess egna krav vara uppfyllda."
             yield self._never(
                 f"egna_krav.{id_}", text, id_, "Ett krav är inte uppfyllt.", self.first[id_], broken
             )
@@ -124,7 +128,7 @@ class _Proof:
                 yield judged(
                     self.prover.possible(*relevant, *others, fails),
                     f"krav.{step.id}.{need.id}",
-                    f"Kravet »{need.text}« kan avgöra {step.id}.",
+                    f"Kravet »{need.text}« ska kunna avgöra {step.id}.",
                     place=f"{step.id} {need.id}",
                     detail=detail,
                     otherwise="warning",
@@ -150,7 +154,7 @@ class _Proof:
             return
         for word, formula in (("sant", formulas.true), ("falskt", formulas.false)):
             detail = f"Inga uppgifter gör det {word}."
-            text = f"{name} kan vara {word}."
+            text = f"{name} ska kunna vara {word}."
             yield judged(
                 self.prover.possible(formula),
                 f"{id_}.{word}",
@@ -165,7 +169,7 @@ class _Proof:
         for place, node in conditions_of(self.pathway):
             idle = [part for gate in _gates(node) for part in self._idle(gate)]
             detail = "; ".join(f"»{spell(part)}« ändrar aldrig svaret" for part in idle)
-            text = f"Alla delar av villkoret vid {place} behövs."
+            text = f"Alla delar av villkoret vid {place} ska behövas."
             yield judged(
                 not idle, f"delar.{place}", text, place=place, detail=f"{detail}.", otherwise="warning"
             )
@@ -239,11 +243,11 @@ def _exactness(pathway: Pathway, proof: _Proof) -> Iterator[Obligation]:
         missed = grid.needless()
         if missed is not None:
             detail = "Svaret är redan givet, men räknas som okänt tills mer är känt. Skriv om villkoret."
-            text = f"Villkoret vid {place} frågar inte i onödan."
+            text = f"Villkoret vid {place} ska inte fråga i onödan."
             case = words(pathway.facts, missed)
             yield Obligation(f"exakt.{place}", text, "warning", place, detail, case, missed)
     detail = f"De är oense vid: {', '.join(disagreeing)}."
-    text = f"Uppräkning och bevis säger samma sak ({tried} villkor uppräknade)."
+    text = f"Uppräkning och bevis ska säga samma sak ({tried} villkor uppräknade)."
     yield judged(not disagreeing, "uppräkning", text, place="villkor", detail=detail)
 
 
