@@ -18,7 +18,7 @@ from .model import Evaluation, Fact, Pathway, Step
 from .nodes import Between, Compare, FactValue, IsUnknown, Node, walk
 
 MOST_CHANGES = 3
-MOST_TRIES = 400
+MOST_TRIES = 150
 MOST_WAYS = 3
 
 

@@ -6,7 +6,7 @@
     const target = document.querySelector("#fall [data-focus]");
     if (!target) return;
     target.focus({ preventScroll: true });
-    target.scrollIntoView({ block: "start" });
+    target.scrollIntoView({ block: "start", behavior: "instant" });
   });
 
   /* No answer from the server: send the form the ordinary way, so that the browser says what is wrong. */
