@@ -168,7 +168,9 @@ def test_the_back_button_leads_to_the_guide_as_it_was(open_page: Any) -> None:
 @pytest.mark.parametrize(
     "answers", [{"fodd": "1955-03-01"}, {"fodd": "1984", "sgi": "noll", "intyg": "saknas"}, {"sgi": None}]
 )
-def test_a_place_on_the_map_is_sound(open_page: Any, assert_sound: Any, answers: dict[str, str | None]) -> None:
+def test_a_place_on_the_map_is_sound(
+    open_page: Any, assert_sound: Any, answers: dict[str, str | None]
+) -> None:
     saved = {"slag": "samre-guide", "per": "2026-11-21", "svar": answers, "intyg": None, "person": ""}
     page = open_page("/guide")
     data = json.dumps(saved).encode()
