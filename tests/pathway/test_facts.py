@@ -14,6 +14,7 @@ from samre.pathway.derive import whole_months, whole_years
 from samre.pathway.facts import FactError, Facts, read_facts
 from samre.pathway.load import load_pathway
 from samre.pathway.model import Choice, Derivation, Fact, Pathway
+from samre.pathway.nodes import Compare
 
 ON = date(2026, 11, 21)
 SMALL = load_pathway(Path(__file__).parent / "small_map")
@@ -283,3 +284,12 @@ def test_whole_years_and_months_grow_with_time(since: date, days: int) -> None:
     assert whole_months(since, later) // 12 in (whole_years(since, later), whole_years(since, later) + 1)
     assert whole_years(since, later) <= whole_years(since, later + timedelta(days=1))
     assert whole_months(since, later) <= whole_months(since, later + timedelta(days=1))
+
+
+def test_a_presumption_holds_only_while_its_condition_does() -> None:
+    pathway = presuming(pension_sokt=False)
+    only_when = replace(pathway.facts["pension_sokt"], presumed_when=Compare("sgi", "=", "noll"))
+    pathway = replace(pathway, facts={**pathway.facts, "pension_sokt": only_when})
+    assert read(pathway, sgi="noll").presumed == {"pension_sokt"}
+    assert read(pathway, sgi="finns").presumed == frozenset()
+    assert read(pathway).presumed == frozenset()

@@ -88,12 +88,16 @@ def read_facts(
 def _presume(
     pathway: Pathway, values: Mapping[str, FactValue], asked: frozenset[str]
 ) -> dict[str, FactValue]:
-    """What the map goes from where nobody has asked; never what would break a constraint."""
+    """What the map goes from where nobody has asked; never what is told otherwise or would break a constraint."""
     free: dict[str, FactValue] = {
         fact.id: fact.presumed
         for fact in pathway.facts.values()
         if fact.presumed is not None and fact.id not in asked and fact.id not in values
     }
+    for name in [*free]:
+        only_when = pathway.facts[name].presumed_when
+        if only_when is not None and truth(only_when, {**values, **free}) is not True:
+            del free[name]
     for _, node in pathway.constraints:
         if truth(node, {**values, **free}) is False:
             free = {name: value for name, value in free.items() if name not in facts_of(node)}

@@ -38,18 +38,26 @@ def read_book(
     with top:
         tables = dict(top.named("uppgifter", "uppgiften", required=True))
         derived: dict[str, Scalar] = {}
-        facts = {id_: _fact(id_, item, chart, derived) for id_, item in tables.items()}
+        presumed_when: dict[str, Scalar] = {}
+        facts = {id_: _fact(id_, item, chart, derived, presumed_when) for id_, item in tables.items()}
         for id_, item in tables.items():
             _check_derivation(facts[id_], item, facts, values)
         written = {label.text: (label, text) for label, text in top.pairs("villkor")}
         scope = Scope(facts, read_conditions(written, Scope(facts, {}, numbers), sink), numbers)
         facts |= _with_conditions(facts, derived, scope, sink)
+        for id_, text in presumed_when.items():
+            facts[id_] = replace(facts[id_], presumed_when=condition(text, scope, sink))
         constraints = tuple(_constraint(item, scope) for item in top.tables("samband"))
     return FactBook(facts, Scope(facts, scope.conditions, numbers), constraints)
 
 
-def _fact(id_: str, item: Table, chart: Chart, derived: dict[str, Scalar]) -> Fact:
+def _fact(
+    id_: str, item: Table, chart: Chart, derived: dict[str, Scalar], presumed_when: dict[str, Scalar]
+) -> Fact:
     with item:
+        only_when = item.scalar("utgå_från_när", required=False)
+        if only_when is not None:
+            presumed_when[id_] = only_when
         kind = _kind(item)
         choices = _choices(item) if kind == "enum" else ()
         low, high = _bounds(id_, item) if kind == "int" else (None, None)

@@ -48,7 +48,8 @@ class Fact:
     answer stays good (None = does not age). `weights` are rough shares for synthetic people and question order:
     choice id → weight for enum, `sant`/`falskt` for bool, ((low, high, weight), …) in `bands` for int.
     `presumed` is what the map goes from until somebody has asked (`utgå_från`): a rare circumstance that does not
-    apply, a measure not yet taken. It is always shown as presumed, and "vet inte" undoes it.
+    apply, a measure not yet taken. It is always shown as presumed, and "vet inte" undoes it. It holds only while
+    `presumed_when`, where given, is true of what is told.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Fact:
     valid_days: int | None = None
     derivation: Derivation | None = None
     presumed: bool | str | None = None
+    presumed_when: Node | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
     bands: tuple[tuple[int, int, float], ...] = ()
 
