@@ -14,6 +14,7 @@ STATES = {
     "undecided and right": ("V38", "oklart"),
     "undecided and a candidate": ("V38", "S27"),
     "too careful": ("V04", "oklart"),
+    "presumed": ("V63", "S06"),
 }
 
 

@@ -22,6 +22,13 @@ def answer_of(case: object) -> Evaluation:
     return evaluate(PATHWAY, facts, on=case.on)  # type: ignore[attr-defined]
 
 
+def verdicts(case: object) -> dict[str, str]:
+    """How every step would be judged as an answer to a case."""
+    facts = read_facts(PATHWAY, case.facts, on=case.on)  # type: ignore[attr-defined]
+    evaluation = evaluate(PATHWAY, facts, on=case.on)  # type: ignore[attr-defined]
+    return {step: judge(evaluation, step, facts.presumed) for step in PATHWAY.steps}
+
+
 def choose(client: Client, case: str, step: str) -> str:
     """The page after a choice."""
     answer = client.post(f"/ovningsfall/{case}", {"steg": step})
@@ -99,6 +106,14 @@ def test_a_closed_step_is_told_what_would_have_made_it_right(client: Client) -> 
     assert "Då hade ditt svar varit rätt" in page
     assert "Brister i intyget" in page
     assert "i stället för" in page
+
+
+def test_a_step_that_only_a_presumption_keeps_closed_is_told_what_is_presumed(client: Client) -> None:
+    case = next(case for case in CASES if "presumed" in verdicts(case).values())
+    step = next(step for step, verdict in verdicts(case).items() if verdict == "presumed")
+    page = choose(client, case.id, step)
+    assert "som det ser ut nu" in page
+    assert "Det här utgår kartan från" in page
 
 
 def test_saying_that_too_little_is_known_is_answered_when_enough_is(client: Client) -> None:

@@ -29,6 +29,7 @@ Verdict = Literal[
     "also",
     "candidate",
     "may",
+    "presumed",
     "done",
     "closed",
     "decided",
@@ -67,7 +68,8 @@ class Answer:
     """The map's answer beside the chosen one.
 
     `mine` is None when nothing or "can't be told" was chosen, `right` when it can't be told. `differences` would have
-    made the chosen step the map's answer, `opens` only open; `ahead` are the open steps that come before it.
+    made the chosen step the map's answer, `opens` only open; `presumed` keeps it closed until somebody asks; `ahead` are
+    the open steps that come before it.
     """
 
     verdict: Verdict
@@ -78,6 +80,7 @@ class Answer:
     also_open: tuple[StepCard, ...]
     differences: tuple[tuple[Difference, ...], ...]
     opens: tuple[tuple[Difference, ...], ...]
+    presumed: tuple[Told, ...]
     ahead: tuple[StepCard, ...]
     goal: Named | None
     picture: str
@@ -179,7 +182,7 @@ def _grouped(pathway: Pathway, facts: Facts, known: Iterable[Fact]) -> tuple[Tol
 def _answer(pathway: Pathway, case: Case, facts: Facts, chosen: str) -> Answer:
     evaluation = evaluate(pathway, facts, on=case.on)
     mine = chosen if chosen in pathway.steps else None
-    verdict = judge(evaluation, mine or (UNDECIDED if chosen == UNDECIDED else ""))
+    verdict = judge(evaluation, mine or (UNDECIDED if chosen == UNDECIDED else ""), facts.presumed)
     right = evaluation.primary
 
     def card(id_: str) -> StepCard:
@@ -198,14 +201,18 @@ def _answer(pathway: Pathway, case: Case, facts: Facts, chosen: str) -> Answer:
         also_open=tuple(card(id_) for id_ in evaluation.open if id_ not in (mine, *evaluation.candidates)),
         differences=changes,
         opens=opens,
+        presumed=_presumed(pathway, facts, evaluation, mine) if mine else (),
         ahead=tuple(card(id_) for id_ in ahead),
         goal=pathway.goals.get(case.expected.goal or ""),
         picture=both_places(pathway, evaluation, mine if differs else None),
     )
 
 
-def judge(evaluation: Evaluation, mine: str) -> Verdict:
-    """How an answer (a step's id, "oklart", or nothing) stands to the map's."""
+def judge(evaluation: Evaluation, mine: str, presumed: frozenset[str] = frozenset()) -> Verdict:
+    """How an answer (a step's id, "oklart", or nothing) stands to the map's.
+
+    A step that only facts in `presumed` can open is told apart from one where something really is unknown.
+    """
     if not mine:
         return "nothing"
     if mine == UNDECIDED:
@@ -216,14 +223,22 @@ def judge(evaluation: Evaluation, mine: str) -> Verdict:
         return "candidate"
     if evaluation.steps[mine].status == "öppen":
         return "also" if evaluation.primary else "undecided"
-    statuses: dict[str, Verdict] = {"kan bli öppen": "may", "klar": "done"}
-    return statuses.get(evaluation.steps[mine].status, "closed")
+    result = evaluation.steps[mine]
+    if result.status == "kan bli öppen":
+        return "presumed" if presumed.issuperset(result.missing) else "may"
+    return "done" if result.status == "klar" else "closed"
 
 
 def _card(pathway: Pathway, id_: str, evaluation: Evaluation, facts: Facts) -> StepCard:
     card = step_card(pathway, pathway.steps[id_], evaluation.steps[id_], facts, evaluation.on)
     said = (replace(item, value=UNKNOWN) if item.value == UNKNOWN_TEXT else item for item in card.because)
     return replace(card, because=tuple(said))
+
+
+def _presumed(pathway: Pathway, facts: Facts, evaluation: Evaluation, mine: str) -> tuple[Told, ...]:
+    """What the map goes from that could still open the step."""
+    names = [name for name in evaluation.steps[mine].missing if name in facts.presumed]
+    return tuple(_told(facts, pathway.facts[name]) for name in names)
 
 
 def _ahead(pathway: Pathway, evaluation: Evaluation, mine: str) -> tuple[str, ...]:
