@@ -105,15 +105,14 @@ def test_the_place_of_a_case_is_marked_in_words_and_in_the_picture(client: Clien
 def test_a_mark_that_means_nothing_is_left_out(client: Client, query: str) -> None:
     page = client.get(f"/karta?{query}").content.decode()
     assert "is-here" not in page
-    assert "is-faded" not in page
+    assert "is-chosen" not in page
 
 
 def test_one_actors_steps_can_be_brought_out(client: Client) -> None:
     page = client.get("/karta?aktor=FK").content.decode()
     listed = set(re.findall(r'class="karta-item[^"]*" data-actor="(\w+)"', page))
     assert listed == {"FK"}
-    faded = page.count("is-faded")
-    assert faded == sum(step.responsible != "FK" for step in PATHWAY.steps.values())
+    assert page.count("is-chosen") == sum(step.responsible == "FK" for step in PATHWAY.steps.values())
 
 
 def test_uncertain_law_and_rights_that_expire_are_told_in_the_list(client: Client) -> None:

@@ -191,7 +191,7 @@ def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[
         "mark_name": STATUS_NAMES.get(mark, ""),
         "signs": [{"kind": sign.kind, "x": _n(sign.at[0]), "y": _n(sign.at[1])} for sign in box.marks],
         "is_main": box.is_main,
-        "is_faded": box.kind == "step" and marks.actor not in (None, box.actor),
+        "is_chosen": box.kind == "step" and marks.actor == box.actor,
         "mini_size": "13" if box.rect.h > 18 else "10.5",
         "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
         "actor": box.actor,

@@ -24,6 +24,16 @@ class LawText:
 
 
 @dataclass(frozen=True, slots=True)
+class LawGroup:
+    """A law with the places in it that a step rests on: `SFB`, its full name, `25:3, 26:2–18`, and what is uncertain."""
+
+    id: str
+    name: str
+    places: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class WayText:
     """A way on (or in): the box at the other end, its number, and when one goes there."""
 
@@ -52,6 +62,7 @@ class StepText:
     forms: tuple[tuple[str, Named], ...]
     contact: Named | None
     laws: tuple[LawText, ...]
+    law_groups: tuple[LawGroup, ...]
     limit: str
     is_statutory: bool
     limit_laws: tuple[LawText, ...]
@@ -157,6 +168,7 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
         forms=tuple((id_, pathway.forms[id_]) for id_ in step.forms if id_ in pathway.forms),
         contact=pathway.contacts.get(step.contact),
         laws=law_texts(pathway, step.law),
+        law_groups=law_groups(pathway, step.law),
         limit=step.limit.text,
         is_statutory=step.limit.statutory,
         limit_laws=law_texts(pathway, step.limit.law),
@@ -184,6 +196,18 @@ def _way(pathway: Pathway, id_: str, text: str) -> WayText:
 def law_texts(pathway: Pathway, refs: Iterable[LawRef]) -> tuple[LawText, ...]:
     """Paragraphs with the full name of their law."""
     return tuple(_law_text(ref, pathway.laws.get(ref.law)) for ref in refs)
+
+
+def law_groups(pathway: Pathway, refs: Iterable[LawRef]) -> tuple[LawGroup, ...]:
+    """The paragraphs law by law, in the order the laws are first named."""
+    places: dict[str, list[str]] = {}
+    for ref in refs:
+        places.setdefault(ref.law, []).append(ref.where)
+    groups = []
+    for id_, where in places.items():
+        text = _law_text(LawRef(id_, ""), pathway.laws.get(id_))
+        groups.append(LawGroup(id_, text.name, ", ".join(filter(None, where)), text.note))
+    return tuple(groups)
 
 
 def _law_text(ref: LawRef, law: Law | None) -> LawText:
