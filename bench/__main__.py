@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -25,6 +26,8 @@ from .papers import papers
 from .populations import SEED, engines
 from .proofs import proofs
 from .single import single
+
+BUSY = 0.5  # load average before anything is measured
 
 
 def arguments() -> argparse.Namespace:
@@ -91,6 +94,12 @@ def main() -> int:
     args = arguments()
     if not has_peers():
         print("Utan .venv-bench mäts inte OpenFisca och Polars. Kör make bench.", file=sys.stderr)
+    busy = os.getloadavg()[0]
+    if busy > BUSY:
+        print(
+            f"Maskinen är upptagen (belastning {busy:.1f}): siffrorna blir sämre och mer spridda.",
+            file=sys.stderr,
+        )
     measures, fallen = run(args)
     print("\n".join(lines(measures)))
     missed = [measure.name for measure in measures if measure.is_met is False]
@@ -99,6 +108,7 @@ def main() -> int:
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "rounds": args.rounds,
+        "load_before": round(busy, 2),
         "measures": [measure.as_json() for measure in measures],
         "fallen": fallen,
     }
