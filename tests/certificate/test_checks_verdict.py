@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from tests.certificate.factories import ON, certificate, opinion
@@ -38,6 +39,13 @@ def test_the_verdict_follows_the_number_of_gaps_that_block(gaps: dict[str, Value
 def test_what_is_only_unclear_or_less_serious_asks_but_does_not_count() -> None:
     changes: dict[str, Value | None] = {"39.1": Code("PROGNOS_OKLAR"), "19.1": None, "1.1": None, "1.2": None}
     assert judged(changes) == "duger"
+
+
+def test_an_old_statement_without_a_period_is_never_good_enough_without_a_question() -> None:
+    fresh, old = opinion(), replace(opinion(), signed_at=datetime(2015, 10, 5, 12))
+    undated = replace(opinion(), signed_at=None)
+    words = [verdict(check(statement, on=ON)) for statement in (fresh, old, undated)]
+    assert words == ["duger", "fråga", "fråga"]
 
 
 def test_only_the_listed_checks_count() -> None:

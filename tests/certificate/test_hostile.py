@@ -130,7 +130,7 @@ def test_a_zip_is_named_and_not_opened() -> None:
 
 def test_too_big_is_refused_before_it_is_decoded() -> None:
     assert "för stor" in refusal(b"<a>" + b"x" * size_limit())
-    assert "100.0 MB" in refusal(b"<" * 100_000_000)
+    assert "högst 2 MB läses" in refusal(b"<" * 100_000_000)
 
 
 def full(opening: str, middle: str, closing: str = "") -> bytes:

@@ -90,6 +90,17 @@ def test_a_pipe_without_end_is_no_file(samre: Samre, tmp_path: Path) -> None:
     assert "ingen vanlig fil" in outcome.json[0]["problems"][0]["message"]
 
 
+def test_why_the_system_refused_is_said_in_swedish(samre: Samre, tmp_path: Path) -> None:
+    loop = tmp_path / "slinga.xml"
+    loop.symlink_to(loop)
+    outcome = samre("certificate", "check", loop, "å" * 300, "--json")
+    said = [found["problems"][0]["message"] for found in outcome.json]
+    assert said == [
+        "Filen går inte att läsa: länken leder runt till sig själv.",
+        "Filen går inte att läsa: namnet är för långt.",
+    ]
+
+
 def test_a_certificate_can_come_on_standard_input(samre: Samre) -> None:
     assert samre("certificate", "check", "-", "--json", stdin=EXAMPLES[0].read_bytes()).json[0]["readable"]
 

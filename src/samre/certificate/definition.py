@@ -74,9 +74,10 @@ class StepNeed:
 
 @dataclass(frozen=True, slots=True)
 class VerdictRule:
-    """Which checks count towards the verdict, and from how many gaps it changes."""
+    """Which checks count towards the verdict, from how many gaps it changes, and which ask as soon as they are unclear."""
 
     counted: frozenset[str]
+    asks_when_unclear: frozenset[str]
     ask_from: int
     fail_from: int
     words: Mapping[str, str]
@@ -223,7 +224,13 @@ def _form(name: str, row: dict[str, Any]) -> Form:
 
 
 def _verdict(row: dict[str, Any]) -> VerdictRule:
-    return VerdictRule(frozenset(row["räknas"]), row["fråga_från"], row["bär_inte_från"], row["ord"])
+    return VerdictRule(
+        frozenset(row["räknas"]),
+        frozenset(row["frågar_om_oklart"]),
+        row["fråga_från"],
+        row["bär_inte_från"],
+        row["ord"],
+    )
 
 
 def _step(id_: str, row: dict[str, Any]) -> StepNeed:

@@ -100,8 +100,8 @@ def _check_amount(raw: Raw) -> None:
     limits, parts = raw.forms.limits, sum(len(answer.parts) for answer in raw.answers)
     if len(raw.answers) > limits.answers or parts > limits.all_parts:
         raise Unreadable(
-            f"Filen innehåller {len(raw.answers)} svar med {parts} delsvar. Så många har inget läkarintyg, "
-            "och filen lästes inte. Kontakta avsändaren."
+            f"Filen har fler än {limits.answers} svar eller {limits.all_parts} delsvar. Så många har inget "
+            "läkarintyg, och filen lästes inte. Kontakta avsändaren."
         )
     for answer in raw.answers:
         if len(answer.parts) > limits.parts:

@@ -64,9 +64,9 @@ _LOST = "Några tecken i filen gick inte att läsa. De visas som \ufffd."
 def check_bytes(data: bytes, limits: Limits) -> None:
     """Refuses, with an Unreadable that says what it is and what to do: too big, empty, or another kind of file."""
     if len(data) > limits.size:
-        big, cap = len(data) / 1_000_000, limits.size / 1_000_000
+        # No size is told: callers read no further than one byte past the limit.
         raise Unreadable(
-            f"Filen är för stor för att vara ett läkarintyg ({big:.1f} MB, högst {cap:.0f} MB läses). "
+            f"Filen är för stor för att vara ett läkarintyg (högst {limits.size / 1_000_000:.0f} MB läses). "
             "Kontrollera att rätt fil är vald."
         )
     start = data[:2048].lstrip()

@@ -35,12 +35,13 @@ def missing_count(findings: Sequence[Finding], *, checks: Checks | None = None) 
 
 
 def verdict(findings: Sequence[Finding], *, checks: Checks | None = None) -> str:
-    """One of "duger", "fråga" and "bär inte". Unclear findings ask but do not count."""
+    """One of "duger", "fråga" and "bär inte". Unclear findings do not count as gaps, but those listed always ask."""
     rule = (checks or load_checks()).verdict
     gaps = missing_count(findings, checks=checks)
     if gaps >= rule.fail_from:
         return rule.words["bär_inte"]
-    return rule.words["fråga"] if gaps >= rule.ask_from else rule.words["duger"]
+    unclear = any(finding.status == UNCLEAR and finding.id in rule.asks_when_unclear for finding in findings)
+    return rule.words["fråga"] if unclear or gaps >= rule.ask_from else rule.words["duger"]
 
 
 def good_enough_for(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Mapping
@@ -29,7 +30,16 @@ def reason(error: OSError) -> str:
         (NotADirectoryError, "en del av sökvägen är inte en mapp"),
         (PermissionError, "du får inte läsa eller skriva där"),
     )
-    return next((text for kind, text in reasons if isinstance(error, kind)), error.strerror or "okänt fel")
+    numbered = {
+        errno.ELOOP: "länken leder runt till sig själv",
+        errno.ENAMETOOLONG: "namnet är för långt",
+        errno.ENOSPC: "disken är full",
+        errno.EROFS: "det går bara att läsa där, inte skriva",
+        errno.EMFILE: "för många filer är öppna",
+        errno.EIO: "disken svarar med fel",
+    }
+    named = next((text for kind, text in reasons if isinstance(error, kind)), None)
+    return named or numbered.get(error.errno or 0) or f"systemet säger fel {error.errno}"
 
 
 def label(name: str) -> str:
