@@ -178,6 +178,13 @@ def test_contradictions_are_named_with_the_words_that_contradict() -> None:
     assert findings(replace(good, answers=(*good.answers, refusal)))["K6"].outcome == "säger_emot_åtgärd"
 
 
+def test_something_permanent_that_is_not_the_capacity_contradicts_no_prognosis() -> None:
+    stoma = certificate({"25.1": "Har permanent stomi sedan i våras.", "39.1": Code("STOR_SANNOLIKHET")})
+    lasting = certificate({"25.1": "Nedsättningen är permanent.", "39.1": Code("STOR_SANNOLIKHET")})
+    statuses = [{f.id: f.status for f in check(subject, on=ON)}["K6"] for subject in (stoma, lasting)]
+    assert statuses == ["uppfyllt", "brist"]
+
+
 def test_full_sick_leave_with_recommended_activity_is_no_contradiction() -> None:
     assert (
         outcome("K6", {"32.1": Code("HELT_NEDSATT"), "44.1": "Träning fem dagar i veckan rekommenderas."})[0]

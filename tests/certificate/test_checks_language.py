@@ -27,6 +27,13 @@ K4 35.1 uppfyllt   | Grav hörselnedsättning bilateralt enligt audiogram.
 K4 35.1 uppfyllt   | Affektlabil, svårt att hålla koncentrationen under samtalet.
 K4 35.1 uppfyllt   | Spirometri visar FEV1 45 % av förväntat. Dyspné vid lätt ansträngning.
 K4 35.1 uppfyllt   | Patienten beskriver ständig värk. Palperar triggerpunkter i trapezius.
+K4 35.1 uppfyllt   | EDSS 5,5 och fatigue.
+K4 35.1 uppfyllt   | NYHA III, trött.
+K4 35.1 uppfyllt   | Nedsatt ork, BDI-II: 34.
+K4 35.1 uppfyllt   | Flexion i knät till 70 grader.
+K4 35.1 uppfyllt   | Uppvarvad, talträngd, svår att avbryta.
+K4 35.1 brist      | Trött sedan covid, PTSD 2015.
+K4 35.1 brist      | TRÖTT 3 DAGAR I VECKAN
 K4 35.1 brist      | Ont i ryggen
 K4 35.1 brist      | Utmattad
 K4 35.1 brist      | Patienten känner sig stressad och orkeslös, sover dåligt
@@ -42,6 +49,10 @@ K5 17.1 uppfyllt   | Kan inte gå till arbetet
 K5 17.1 uppfyllt   | Kan inte utföra fysiskt arbete
 K5 17.1 uppfyllt   | Isolerar sig, lämnar sällan hemmet
 K5 17.1 uppfyllt   | Kommer inte in i bilen
+K5 17.1 uppfyllt   | Får ont av att diska och dammsuga
+K5 17.1 uppfyllt   | Klarar högst 15 minuters skärmarbete
+K5 17.1 uppfyllt   | Faller ofta.
+K5 17.1 uppfyllt   | Måste vila efter matinköp
 K5 17.1 brist      | Orkar inte med sitt arbete.
 K5 17.1 brist      | Klarar ej av jobbet
 K5 17.1 brist      | Kan ej utföra sitt arbete.
@@ -79,6 +90,8 @@ K16 25.1 oklart    | Ensam med tre barn
 K16 25.1 oklart    | Alkoholberoende
 K16 25.1 oklart    | Bor på härbärge
 K16 25.1 oklart    | Arbetslös sedan 2019
+K16 17.1 uppfyllt  | Klarar inte att sköta sin ekonomi.
+K16 35.1 uppfyllt  | Undersökning via tolk: svarar långsamt.
 K16 25.1 uppfyllt  | Inget missbruk
 K16 25.1 uppfyllt  | Tar en promenad varje dag
 """

@@ -122,7 +122,8 @@ def k3_function(look: Look) -> Outcome:
 def _too_little(look: Look) -> bool:
     """True for a word or two, and for a short text that names no function."""
     words = len(look.beyond_diagnosis("F"))
-    named = touches(look.reading.sentences("F"), "funktion", "tecken", "undersökt", "graderat", plain=False)
+    sentences = look.reading.sentences("F")
+    named = touches(sentences, "funktion", "tecken", "undersökt", "graderat", plain=False)
     return words < look.limit("innehåll_ord") or (words < look.limit("beskrivet_ord") and not named)
 
 
@@ -148,7 +149,7 @@ def k4_findings(look: Look) -> Outcome:
     if function == "nekas":
         return Outcome("nekas", parts=reading.ids("finns_besvär"))
     own = reading.sentences("F") if function in ("finns", "knapp") else ()
-    finding = _finding(own) or first_hit(reading.sentences("A", "historik"), "undersökt")
+    finding = _finding(look, own) or first_hit(reading.sentences("A", "historik"), "undersökt")
     if finding:
         return Outcome("finns", {"fynd": excerpt(finding)}, parts)
     if own and (reading.codes("underlag") or reading.says("underlag")):
@@ -159,16 +160,22 @@ def k4_findings(look: Look) -> Outcome:
     return Outcome("beskrivet" if _well_described(look) else "saknas", parts=parts)
 
 
-def _finding(sentences: Sequence[Sentence]) -> str:
+def _finding(look: Look, sentences: Sequence[Sentence]) -> str:
     for sentence in sentences:
         if sentence.has("inga_fynd", plain=False):
             continue
-        found = first_hit((sentence,), "undersökt")
+        found = first_hit((sentence,), "undersökt") or _measured(look, sentence)
         if not found and not sentence.has("allmänt", plain=False) and not sentence.has("patienten_säger"):
             found = first_hit((sentence,), "graderat", "tecken")
         if found:
             return found
     return ""
+
+
+def _measured(look: Look, sentence: Sentence) -> str:
+    """The first measured value, such as "EDSS 5,5". In capitals alone every word looks like an abbreviation."""
+    found = None if sentence.text.isupper() else look.checks.patterns["mätvärde"].search(sentence.text)
+    return found[0] if found else ""
 
 
 def _only_patients_words(sentences: Sequence[Sentence]) -> bool:
@@ -286,6 +293,6 @@ def k14_whose_words(look: Look) -> Outcome:
     parts = look.reading.ids("F", "A")
     if not sentences:
         return Outcome("går_inte", parts=parts)
-    if touches(sentences, "undersökt", "läkaren_säger") or _finding(sentences):
+    if touches(sentences, "undersökt", "läkaren_säger") or _finding(look, sentences):
         return Outcome("skiljs", parts=parts)
     return Outcome("bara_patienten" if _only_patients_words(sentences) else "omärkt", parts=parts)
