@@ -118,8 +118,10 @@ def test_a_map_that_only_lacks_a_step_for_those_of_whom_nothing_is_known_is_foun
 def test_a_step_that_an_earlier_one_always_takes_is_shadowed(sound: Pathway) -> None:
     shadowed = change(sound, "S14", relevant=Compare("alder", ">=", 70), requires=())
     never_first = change(shadowed, "S27", done=None)
-    assert found(verify(never_first, on=ON), "öppet.S14").verdict == "proved"
-    assert found(verify(never_first, on=ON), "först.S14").verdict == "failed"
+    report = verify(never_first, on=ON)
+    assert found(report, "öppet.S14").verdict == "proved"
+    assert found(report, "först.S14").verdict == "failed"
+    assert "är S27 S27 också öppet" in found(report, "först.S14").detail
 
 
 def test_a_step_that_contradicts_itself_can_never_be_open(sound: Pathway) -> None:
@@ -127,6 +129,27 @@ def test_a_step_that_contradicts_itself_can_never_be_open(sound: Pathway) -> Non
         change(sound, "S27", relevant=And((Compare("alder", ">", 80), Compare("alder", "<", 70)))), on=ON
     )
     assert found(report, "öppet.S27").verdict == "failed"
+
+
+def test_a_step_that_never_can_be_done_fails(sound: Pathway) -> None:
+    never = change(
+        sound, "S27", done=And((Compare("alder", ">", 80), Compare("sgi", "!=", "noll"), IsTrue("sokt")))
+    )
+    never = replace(never, constraints=(("Ingen är över 66.", Compare("alder", "<=", 66)),))
+    assert found(verify(never, on=ON), "klart.S27").verdict == "failed"
+    assert found(verify(sound, on=ON), "klart.S27").verdict == "proved"
+
+
+def test_a_requirement_that_is_met_by_a_presumption_fails_with_the_person_nobody_asked(
+    sound: Pathway,
+) -> None:
+    assert found(verify(sound, on=ON), "egna_krav.S14").verdict == "proved"
+    presuming = {**sound.facts, "sgi": replace(sound.facts["sgi"], presumed="noll")}
+    guess = found(verify(replace(sound, facts=presuming), on=ON), "egna_krav.S14")
+    assert guess.verdict == "failed"
+    assert guess.facts["sgi"] == "noll"
+    harmless = {**sound.facts, "sgi": replace(sound.facts["sgi"], presumed="finns")}
+    assert found(verify(replace(sound, facts=harmless), on=ON), "egna_krav.S14").verdict == "proved"
 
 
 def test_what_only_the_constraints_rule_out_is_ruled_out(sound: Pathway) -> None:
@@ -236,7 +259,12 @@ def test_what_has_grown_old_on_the_day_is_pointed_out(sound: Pathway) -> None:
     assert found(report, "värde.dagpenning").verdict == "failed"
     assert found(report, "program.inab").verdict == "warning"
     assert found(report, "lagkontroll.SFB").verdict == "proved"
-    assert found(verify(aged, on=date(2028, 1, 1)), "lagkontroll.SFB").verdict == "warning"
+    stale = found(verify(aged, on=date(2028, 1, 1)), "lagkontroll.SFB")
+    assert stale.verdict == "warning"
+    assert "för mer än ett år sedan" in stale.detail
+    law = replace(aged.laws["SFB"], next_check=date(2026, 11, 20))
+    late = found(verify(replace(aged, laws={"SFB": law}), on=ON), "lagkontroll.SFB")
+    assert late.detail == "Den skulle ha lästs igen 2026-11-20. Läs texten igen."
     assert found(verify(aged, on=date(2020, 6, 1)), "värde.dagpenning").verdict == "proved"
 
 

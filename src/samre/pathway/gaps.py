@@ -152,12 +152,14 @@ def _check_laws(pathway: Pathway, on: date) -> Iterator[Obligation]:
         )
         late = law.next_check is not None and law.next_check < on
         stale = law.checked is not None and law.checked + timedelta(days=STALE_DAYS) < on
+        said = [f"Den skulle ha lästs igen {law.next_check}."] if late else []
+        said += [f"Texten lästes {law.checked}, för mer än ett år sedan."] if stale else []
         yield judged(
             not late and not stale,
             f"lagkontroll.{law.id}",
             f"{law.id} ska vara läst nyligen.",
             place=where,
-            detail=f"Lästes {law.checked}, nästa kontroll {law.next_check or 'är inte satt'}. Läs texten igen.",
+            detail=f"{' '.join(said)} Läs texten igen.",
             otherwise="warning",
         )
 

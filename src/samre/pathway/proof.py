@@ -113,6 +113,18 @@ class Prover:
     def _code(self, fact: str, choice: str) -> int:
         return [item.id for item in self.facts[fact].choices].index(choice)
 
+    def told(self, formula: Any) -> Any:
+        """The formula as it is before anybody has asked: a fact that stands at what the map goes from is not known."""
+        unasked = [
+            (self.known[name], self.z3.And(self.known[name], self.value[name] != self._presumed(fact)))
+            for name, fact in self.facts.items()
+            if fact.presumed is not None
+        ]
+        return self.z3.substitute(formula, *unasked) if unasked else formula
+
+    def _presumed(self, fact: Fact) -> Any:
+        return self._code(fact.id, fact.presumed) if isinstance(fact.presumed, str) else fact.presumed
+
     def opposite(self, formula: Any) -> Any:
         """Not the formula."""
         return self.z3.Not(formula)

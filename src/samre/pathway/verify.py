@@ -96,7 +96,7 @@ class _Proof:
         )
 
     def steps(self) -> Iterator[Obligation]:
-        """Each step can be open, can be first, and holds its own requirements when it is."""
+        """Each step can be open, can be first, can be done, and rests on what is known when it is first."""
         for id_ in self.pathway.priority:
             step = self.pathway.steps[id_]
             opens = self.prover.possible(self.open[id_].true)
@@ -105,16 +105,40 @@ class _Proof:
                 opens, f"öppet.{id_}", f"{id_} {step.short} ska kunna vara öppet.", place=id_, detail=detail
             )
             if opens:
-                detail = "Varje gång det är öppet är ett steg tidigare i prioriteten också öppet eller kan bli det."
                 able = self.prover.possible(self.first[id_])
                 text = f"{id_} {step.short} ska kunna vara nästa steg."
+                detail = "" if able else self._shadowed(id_)
                 yield judged(able, f"först.{id_}", text, place=id_, detail=detail)
-            needs = [self.prover.formulas(need.condition).true for need in step.requires]
-            broken = self.prover.opposite(self.prover.every(needs))
-            text = f"När {id_} är nästa steg ska dess egna krav vara uppfyllda."
-            yield self._never(
-                f"egna_krav.{id_}", text, id_, "Ett krav är inte uppfyllt.", self.first[id_], broken
-            )
+            if step.done is not None:
+                able = self.prover.possible(self.prover.formulas(step.done).true)
+                text = f"{id_} {step.short} ska kunna bli klart."
+                detail = "Inga uppgifter gör klar_när sant, så steget blir aldrig klart."
+                yield judged(able, f"klart.{id_}", text, place=id_, detail=detail)
+            if step.requires:
+                yield self._own_requirements(step)
+
+    def _shadowed(self, id_: str) -> str:
+        """Who stands before a step that never is the first one: by name where one step alone does it."""
+        earlier = self.pathway.priority[: self.pathway.priority.index(id_)]
+        alone = (
+            other
+            for other in earlier
+            if not self.prover.possible(self.open[id_].true, self.open[other].false)
+        )
+        found = next(alone, None)
+        who = f"{found} {self.pathway.steps[found].short}" if found else "ett steg tidigare i prioriteten"
+        return f"Varje gång det är öppet är {who} också öppet eller kan bli det."
+
+    def _own_requirements(self, step: Step) -> Obligation:
+        """Openness itself holds the requirements; what may fail is that one is met by a presumption nobody confirmed."""
+        needs = self.prover.every([self.prover.formulas(need.condition).true for need in step.requires])
+        broken = self.prover.opposite(self.prover.told(needs))
+        text = f"När {step.id} är nästa steg ska dess egna krav vara uppfyllda av det som är känt."
+        detail = (
+            "Ett krav är uppfyllt bara genom det kartan utgår från. Ta bort »utgå_från«, eller flytta kravet."
+        )
+        first = self.first[step.id]
+        return self._never(f"egna_krav.{step.id}", text, step.id, detail, first, broken)
 
     def requirements(self) -> Iterator[Obligation]:
         """Each requirement can be the one that decides."""
