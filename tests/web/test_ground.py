@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from io import StringIO
 
 import pytest
 from django.test import Client
@@ -61,6 +62,18 @@ def test_a_log_line_never_quotes_what_broke() -> None:
     text = logging.Formatter().format(record)
     assert "ValueError" in text
     assert "19121212" not in text
+
+
+def test_an_address_cannot_write_log_lines_of_its_own(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = StringIO()
+    for handler in logging.getLogger("django").handlers:
+        if type(handler) is logging.StreamHandler:  # ours, not those of pytest
+            monkeypatch.setattr(handler, "stream", log)
+    client.get("/finns%0a2026-11-21 ERROR falsk rad%1b[31m")
+    assert len(log.getvalue().splitlines()) == 1
+    assert r"/finns\n2026-11-21 ERROR falsk rad\x1b[31m 404" in log.getvalue()
 
 
 def test_a_form_without_its_key_says_what_to_do() -> None:

@@ -11,18 +11,26 @@ from django.views.debug import ExceptionReporter
 
 
 class BareRequest(logging.Filter):
-    """Strips a record of the request object, of query strings and of exception texts (they may quote a certificate)."""
+    """Strips a record of the request object, of query strings and of exception texts (they may quote a certificate).
+
+    An address is written with its control characters escaped: nobody makes a log line of their own out of one.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = record.__dict__.pop("request", None)
         if request is not None:
             status = record.__dict__.get("status_code", "")
-            record.msg, record.args = f"{request.method} {request.path} {status}".strip(), ()
+            record.msg, record.args = f"{request.method} {_one_line(request.path)} {status}".strip(), ()
         if record.exc_info:
             kind, _, tb = record.exc_info
             record.msg, record.args = f"{record.getMessage()} · {_place(kind, tb)}", ()
             record.exc_info, record.exc_text = None, None
         return True
+
+
+def _one_line(text: str) -> str:
+    """The text with line ends, escape sequences and what else cannot be printed as `\\n`, `\\x1b` …"""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def _place(kind: type[BaseException] | None, tb: TracebackType | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
+from secrets import token_urlsafe
 
 import environ
 
@@ -11,13 +11,12 @@ env = environ.Env()
 
 # The checkout (or wherever `make run` was started); only var/ below it is ever written to.
 BASE_DIR = Path(__file__).resolve().parents[3]
-VAR_DIR = env.path("SAMRE_VAR", default=str(BASE_DIR / "var"))
-VAR = Path(str(VAR_DIR))
+VAR = Path(env.str("SAMRE_VAR", default=str(BASE_DIR / "var")))
 WEB = BASE_DIR / "src" / "samre" / "web"
 
 DEBUG = env.bool("SAMRE_DEBUG", default=False)
 # Signs nothing but the CSRF cookie as long as there is no login; a fresh one at each start is then enough.
-SECRET_KEY = env.str("SAMRE_SECRET_KEY", default="") or __import__("secrets").token_urlsafe(50)
+SECRET_KEY = env.str("SAMRE_SECRET_KEY", default="") or token_urlsafe(50)
 ALLOWED_HOSTS = env.list("SAMRE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("SAMRE_HTTPS", default=False)
 
@@ -158,5 +157,4 @@ LOGGING = {
 }
 DEFAULT_EXCEPTION_REPORTER = "samre.config.logs.SilentReporter"
 
-TESTING = "pytest" in sys.modules
 SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W016"]

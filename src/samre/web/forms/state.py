@@ -18,6 +18,7 @@ KIND = "samre-guide"
 KNOWN, NEW, CERTIFICATE, DAY, IDENTITY = "svar.", "ny.", "intyg", "per", "person"
 UNKNOWN = "vet inte"
 LONGEST_ANSWER = 100
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 REMOVED = Identity("borttaget")
 TYPED = "typed"
 NOT_OURS = (
@@ -127,6 +128,9 @@ def read_saved(data: bytes, pathway: Pathway) -> GuideState:
     """The state out of a file that `to_file` made. Raises Unreadable when it is not one."""
     try:
         content: Any = json.loads(data.decode("utf-8-sig"))
+        json.dumps(
+            content, ensure_ascii=False
+        ).encode()  # half a character, written as an escape, is on no page
         answers, certificate = content["svar"], content["intyg"]
         pairs = [(str(name), value) for name, value in answers.items() if name in pathway.facts]
         state = GuideState(
@@ -141,11 +145,12 @@ def read_saved(data: bytes, pathway: Pathway) -> GuideState:
 
 
 def read_day(text: object) -> date | None:
-    """An ISO day, or None for anything else."""
+    """An ISO day, or None for anything else: also for a year so far away that a limit from it has no date."""
     try:
-        return date.fromisoformat(str(text or "")[:10])
+        day = date.fromisoformat(str(text or "")[:10])
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _answer(text: str | None) -> str | None:
