@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
-    "django_cotton.apps.SimpleAppConfig",
     "samre.web",
 ]
 MIDDLEWARE = [
@@ -41,7 +40,7 @@ ROOT_URLCONF = "samre.config.urls"
 WSGI_APPLICATION = "samre.config.wsgi.application"
 APPEND_SLASH = False
 
-# cotton and template-partials break each other in automatic mode: loaders and builtins are named here.
+# template-partials wraps the loaders, so they are named here; builtins spare every template its {% load %}.
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -54,7 +53,6 @@ TEMPLATES = [
                         (
                             "django.template.loaders.cached.Loader",
                             [
-                                "django_cotton.cotton_loader.Loader",
                                 "django.template.loaders.filesystem.Loader",
                                 "django.template.loaders.app_directories.Loader",
                             ],
@@ -64,7 +62,6 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.static",
-                "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "samre.web.templatetags.words",
             ],
@@ -72,7 +69,6 @@ TEMPLATES = [
         },
     }
 ]
-COTTON_DIR = "components"
 
 DATABASES = {
     "default": {

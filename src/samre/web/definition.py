@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from samre.definitions import current
 from samre.pathway.load import cached
 from samre.pathway.model import Pathway
 
-VERSION = "2026-11"
-FOLDER = Path(__file__).resolve().parents[1] / "definitions" / VERSION
+FOLDER = current()
 EXAMPLES = FOLDER / "examples"
 
 
