@@ -114,6 +114,24 @@ def test_yaml_aliases_are_refused(samre: Samre, small_map: Path, tmp_path: Path)
     assert "alias" in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("facts:\n  alder: 40\n  alder: 41\n", '"alder" står två gånger'),
+        ("facts: {alder: !!python/object/apply:os.getcwd []}", "är inte YAML: fel på rad 1."),
+        ("facts: {alder: [}", "är inte YAML: fel på rad 1."),
+    ],
+)
+def test_yaml_that_json_would_refuse_is_refused_too(
+    content: str, said: str, samre: Samre, small_map: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "case.yaml"
+    path.write_text(content, encoding="utf-8")
+    outcome = samre("route", path, "--definition", small_map)
+    assert outcome.code == UNREADABLE
+    assert said in outcome.err
+
+
 def test_a_missing_file_and_a_folder_are_told_apart(samre: Samre, small_map: Path, tmp_path: Path) -> None:
     assert "filen finns inte" in samre("route", tmp_path / "none.json", "--definition", small_map).err
     assert "det är en mapp" in samre("route", tmp_path, "--definition", small_map).err

@@ -95,6 +95,24 @@ def test_everything_wrong_is_told_at_once_by_name() -> None:
     )
 
 
+def test_a_message_holds_nothing_that_is_invisible_or_long() -> None:
+    hidden, steering = problems(**{"alder\u200b": 1, "intyg": "\x1b[31mgiltigt"})
+    assert hidden == "Uppgiften »alder\ufffd« finns inte. Menade du »alder«?"
+    assert steering.startswith("»intyg« kan inte vara »\ufffd[31mgiltigt«.")
+    assert all(len(told) < 120 for told in problems(**{"x" * 100_000: 1}))
+
+
+def test_thousands_of_unknown_names_are_all_told_but_not_all_guessed_at() -> None:
+    told = problems(**{f"aldr_{number}": 1 for number in range(2_000)})
+    assert len(told) == 2_000
+    assert 0 < sum("Menade du" in line for line in told) <= 50
+
+
+def test_lists_objects_and_what_is_no_number_are_called_what_they_are() -> None:
+    said = [problems(alder=value)[0] for value in ([1], {"a": 1}, float("nan"))]
+    assert said == [f"»alder« är ett heltal, inte {what}." for what in ("en lista", "ett objekt", "nan")]
+
+
 @pytest.mark.parametrize(
     ("fodd", "told"),
     [

@@ -73,11 +73,15 @@ def read_text(source: str, *, limit: int) -> str:
         raise UserError(message, code=UNREADABLE) from None
 
 
+def _doubled(key: object) -> UserError:
+    return UserError(f"{show(key)} står två gånger. Ta bort det ena.", code=UNREADABLE)
+
+
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise UserError(f"{key!r} står två gånger. Ta bort det ena.", code=UNREADABLE)
+            raise _doubled(key)
         found[key] = value
     return found
 
@@ -92,24 +96,34 @@ def _parse_json(text: str, name: str) -> Any:
         raise UserError(f"{name} är inte JSON som går att läsa.", code=UNREADABLE) from None
 
 
+def _check_yaml(text: str, name: str) -> None:
+    """Refuses aliases (of no use in a case, and a few lines of them can fill any memory) and keys given twice."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    if "&" in text and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)):
+        raise UserError(f"{name} har YAML-alias (*namn), och det läses inte.", code=UNREADABLE)
+    waiting = [yaml.compose(text, Loader=loader)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+            if len(set(keys)) != len(keys):
+                raise _doubled(next(key for place, key in enumerate(keys) if key in keys[:place]))
+            waiting.extend(value for _, value in node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+
+
 def _parse_yaml(text: str, name: str) -> Any:
     import yaml
 
-    if "&" in text and "*" in text:
-        # Aliases are of no use in a case, and a few lines of them can fill any memory.
-        events = yaml.parse(
-            text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
-        )
-        try:
-            if any(isinstance(event, yaml.AliasEvent) for event in events):
-                raise UserError(f"{name} har YAML-alias (*namn), och det läses inte.", code=UNREADABLE)
-        except yaml.YAMLError:
-            pass  # said better below
     try:
+        _check_yaml(text, name)
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
-        where = f" på rad {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise UserError(f"{name} är inte YAML: fel{where} ({error.problem}).", code=UNREADABLE) from None
+        where = f": fel på rad {error.problem_mark.line + 1}" if error.problem_mark else " som går att läsa"
+        raise UserError(f"{name} är inte YAML{where}.", code=UNREADABLE) from None
     except (yaml.YAMLError, RecursionError, ValueError):
         raise UserError(f"{name} är inte YAML som går att läsa.", code=UNREADABLE) from None
 

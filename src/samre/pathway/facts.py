@@ -15,6 +15,7 @@ from .nodes import FactValue, facts_of
 
 UNKNOWN_WORDS = ("okänd", "okand", "okänt", "okant", "vet inte", "")
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,12}")
+_HINTS = 50
 _YES, _NO = ("ja", "sant", "true"), ("nej", "falskt", "false")
 
 
@@ -63,8 +64,8 @@ def read_facts(
     for name, value in raw.items():
         fact = pathway.facts.get(str(name))
         if fact is None:
-            problems[str(name)] = (
-                f"Uppgiften »{name}« finns inte. {suggestion(str(name), pathway.facts)}".strip()
+            problems[str(name)] = _no_such(
+                pathway, f"Uppgiften {_quoted(str(name))} finns inte.", name, problems
             )
         elif not _is_unknown(value):
             try:
@@ -73,8 +74,8 @@ def read_facts(
                 problems[fact.id] = str(error)
     for name in sources or {}:
         if name not in pathway.facts and name not in problems:
-            problems[name] = (
-                f"Källan gäller »{name}«, som inte finns. {suggestion(name, pathway.facts)}".strip()
+            problems[name] = _no_such(
+                pathway, f"Källan gäller {_quoted(name)}, som inte finns.", name, problems
             )
     values = _complete(pathway, given, on, problems)
     if problems:
@@ -83,6 +84,12 @@ def read_facts(
     asked = frozenset(str(name) for name in raw)
     presumed = _presume(pathway, values, asked)
     return Facts({**values, **presumed}, asked, dict(sources or {}), conflicts, frozenset(presumed))
+
+
+def _no_such(pathway: Pathway, message: str, name: str, told: Mapping[str, str]) -> str:
+    """`message` and the nearest name there is. Looking for it is slow, so not for every one of thousands."""
+    hint = suggestion(name, pathway.facts) if len(told) < _HINTS else ""
+    return f"{message} {hint}".strip()
 
 
 def _presume(
@@ -185,9 +192,11 @@ def _enum(fact: Fact, value: object) -> str:
         word = "ja" if value else "nej"
     if word in known:
         return word
-    by_label = {choice.label.lower(): choice.id for choice in fact.choices}
-    if word.lower() in by_label:
-        return by_label[word.lower()]
+    by_word = {choice.label.lower(): choice.id for choice in fact.choices} | {
+        id_.lower(): id_ for id_ in known
+    }
+    if word.lower() in by_word:
+        return by_word[word.lower()]
     hint = suggestion(word, known) if word else f"Det finns: {', '.join(known)}."
     raise ValueError(f"»{fact.id}« kan inte vara {_said(value)}. {hint}")
 
@@ -197,5 +206,15 @@ def _said(value: object) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int | float):
-        return str(value) if abs(value) < 10**12 else "ett mycket stort tal"
-    return f"»{value[:40]}«" if isinstance(value, str) else "något annat än en text"
+        # NaN is no number, and the only one unlike itself.
+        return str(value) if value != value or abs(value) < 10**12 else "ett mycket stort tal"
+    if isinstance(value, str):
+        return _quoted(value)
+    return "en lista" if isinstance(value, list | tuple) else "ett objekt"
+
+
+def _quoted(text: str) -> str:
+    """Someone's own text in a message: short, and with nothing that is invisible or steers a screen."""
+    short = text if len(text) <= 40 else f"{text[:40]}…"
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in short)
+    return f"»{shown}«"
