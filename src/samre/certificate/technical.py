@@ -60,6 +60,8 @@ class _Check:
         self.certificate, self.forms, self.form = certificate, forms, form
         self.sheet = Sheet(certificate)
         self.draft = self.sheet.draft
+        # An open form's official rule file judges the common XML only. The older files are judged by the form itself.
+        self.open = form.open and certificate.kind == "xml-v3"
         self.problems: list[Problem] = []
 
     def run(self) -> list[Problem]:
@@ -69,7 +71,7 @@ class _Check:
                 self.answer(answer, rule)
             elif self.form.supplementary and self.forms.is_supplementary(answer.question):
                 self.supplementary(answer)
-            elif not self.form.open:
+            elif not self.open:
                 self.add(
                     answer.question, "okänd-fråga", f"Fråga {answer.question} finns inte i {self.form.form}."
                 )
@@ -116,6 +118,8 @@ class _Check:
     def is_required(self, rule: QuestionRule) -> bool:
         if rule.low > 0:
             return True
+        if self.open:
+            return False
         if rule.required_if is None and rule.required_unless is None:
             return False
         return (rule.required_if is None or self.sheet.holds(rule.required_if)) and (
@@ -144,13 +148,13 @@ class _Check:
     def part(self, part: Part, question: QuestionRule) -> None:
         rule = question.parts.get(part.id)
         if rule is None:
-            if not self.form.open:
+            if not self.open:
                 id_ = part.id or "(utan id)"
                 message = f"Delsvar {id_} finns inte i fråga {question.id} i {self.form.form}."
                 self.add(question.id, "okänt-delsvar", message)
             return
         # The official rules of an open form say nothing of what it may hold beside what it must.
-        if self.is_unfilled(part) or (self.form.open and rule.optional):
+        if self.is_unfilled(part) or (self.open and rule.optional):
             return
         for name, message in judge_value(part.value, rule, self.forms.diagnosis_code):
             self.add(question.id, name, message)
@@ -176,7 +180,7 @@ class _Check:
     def doubled(self, answer: Answer, rule: QuestionRule) -> None:
         """Delsvar given more than once. An open form only says so of what it requires."""
         for id_, times in Counter(part.id for part in answer.parts).items():
-            free = self.form.open and (id_ not in rule.parts or rule.parts[id_].optional)
+            free = self.open and (id_ not in rule.parts or rule.parts[id_].optional)
             if times > 1 and not free:
                 self.add(rule.id, "antal", f"Delsvar {id_} finns mer än en gång i samma svar.")
 
