@@ -20,7 +20,7 @@ from samre.pathway.lookahead import Lookahead, Topic
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
 from samre.pathway.planner import Planner
-from samre.pathway.questions import measure, next_questions
+from samre.pathway.questions import measure, next_questions, planner_for
 
 from .strategies import answers, pathways, people
 
@@ -182,3 +182,16 @@ def test_the_same_state_gives_the_same_questions(pathway: Pathway) -> None:
     assert next_questions(pathway, values, {"fodd"}) == next_questions(
         load_pathway(VERSION), values, {"fodd"}
     )
+
+
+def test_what_is_remembered_between_questions_is_bounded_and_changes_no_question(
+    pathway: Pathway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = next_questions(pathway, {}, set())
+    monkeypatch.setattr("samre.pathway.planner.MEMO", 20)
+    monkeypatch.setattr("samre.pathway.questions._planners", {})
+    assert next_questions(pathway, {}, set()) == ours
+    planner = planner_for(pathway)
+    for memo in (planner._settled, planner._covers, planner._costs, planner._exact):
+        assert len(memo) <= 20
+    assert planner._costs

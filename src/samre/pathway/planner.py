@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +29,11 @@ from .wiring import layouts_for
 POOL = 4096
 PEOPLE = 320
 UNANSWERED = 0.1
-MEMO = 200_000
+MEMO = 25_000  # entries kept of each kind: a server that has seen thousands of cases stays below 150 MB
 Objective = Literal["cost", "count"]
 Codes = NDArray[np.int16]
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 
 class Rule(NamedTuple):
@@ -91,7 +93,7 @@ class Planner:
         self.rank = {step: number for number, step in enumerate(pathway.priority)}
         self._name_questions(objective)
         self._draw_pool(seed)
-        self._settled: dict[tuple[object, ...], dict[int, tuple[bool | None, Sets]]] = {}
+        self._settled: dict[tuple[tuple[object, ...], int], tuple[bool | None, Sets]] = {}
         self._costs: dict[int, float] = {}
         self._covers: dict[frozenset[Sets], int] = {}
         self._exact: dict[tuple[object, ...], tuple[float, int]] = {}
@@ -129,11 +131,11 @@ class Planner:
 
     def cost(self, mask: int) -> float:
         """The effort of the questions in a mask."""
-        if mask not in self._costs:
-            if len(self._costs) > MEMO:
-                self._costs.clear()
-            self._costs[mask] = sum(self.effort[bit.bit_length() - 1] for bit in bits_in((mask,)))
-        return self._costs[mask]
+        found = self._costs.get(mask)
+        if found is None:
+            found = sum(self.effort[bit.bit_length() - 1] for bit in bits_in((mask,)))
+            _keep(self._costs, mask, found)
+        return found
 
     def state(self, values: Mapping[str, FactValue], asked: AbstractSet[str]) -> State:
         """Where the questioning stands. `values` also holds what follows from dates (`facts.read_facts`)."""
@@ -216,23 +218,22 @@ class Planner:
             key = key * (self.cells.counts[number] + 1) + codes[number]
         distinct, first, which = np.unique(key, return_index=True, return_inverse=True)
         marks = (rule.step, *((state.asks[n] or -1) for n in rule.facts))
-        memo = self._settled.setdefault(marks, {})
         found = []
         for value, column in zip(distinct.tolist(), first.tolist(), strict=True):
-            if value not in memo:
-                memo[value] = settle(rule.tree, codes[:, column].tolist(), state.asks)
-            found.append(memo[value])
-        if len(self._settled) > MEMO:
-            self._settled.clear()
+            outcome = self._settled.get((marks, value))
+            if outcome is None:
+                outcome = settle(rule.tree, codes[:, column].tolist(), state.asks)
+                _keep(self._settled, (marks, value), outcome)
+            found.append(outcome)
         return found, which
 
     def cover(self, key: frozenset[Sets]) -> int:
         """The cheapest questions that settle everything in `key`."""
-        if key not in self._covers:
-            if len(self._covers) > MEMO:
-                self._covers.clear()
-            self._covers[key] = cheapest_cover(sorted(key), self.cost)
-        return self._covers[key]
+        found = self._covers.get(key)
+        if found is None:
+            found = cheapest_cover(sorted(key), self.cost)
+            _keep(self._covers, key, found)
+        return found
 
     def choose(self, state: State, codes: Codes, look: Look) -> Pick | None:
         """The best next question: exactly where few are left, else as `best`."""
@@ -243,12 +244,12 @@ class Planner:
         if topics is None:
             return self.best(look)
         key = (state, tuple(topics))
-        if key not in self._exact:
-            if len(self._exact) > MEMO:
-                self._exact.clear()
+        found = self._exact.get(key)
+        if found is None:
             trees = pending((rule.tree for rule in self.rules), state.cells, state.asks)
-            self._exact[key] = Lookahead(trees, topics, list(state.cells), list(state.asks), {}).best()
-        _, bit = self._exact[key]
+            found = Lookahead(trees, topics, list(state.cells), list(state.asks), {}).best()
+            _keep(self._exact, key, found)
+        _, bit = found
         waste = self._waste(bit, Counter(frozenset(ends) for ends in look.wanted)) / len(look.wanted)
         return Pick(bit, self.cost(bit) - waste, look.decides[bit])
 
@@ -297,6 +298,13 @@ class Planner:
         """How many questions are left at least, on average over the possible people."""
         counts = [self.cover(frozenset(ends)).bit_count() for ends in look.wanted]
         return sum(counts) / max(1, len(counts))
+
+
+def _keep(memo: dict[Key, Found], key: Key, found: Found) -> None:
+    """Remember an answer. A full memory is begun anew, also while another thread reads it."""
+    if len(memo) >= MEMO:
+        memo.clear()
+    memo[key] = found
 
 
 def _source(facts: Mapping[str, Fact], name: str) -> str:
