@@ -197,3 +197,17 @@ def test_every_table_of_certificates_in_the_acceptance_cases_is_read_without_a_b
         complete = [row for row in rows if row.get("start") and row.get("intygstyp", "fk7263") == "fk7263"]
         problems = [problem for entry in periods_json(text) for problem in entry["problems"]]
         assert len(problems) == len(table) - 2 - len(complete)
+
+
+def test_one_person_written_in_several_ways_is_one_person() -> None:
+    ways = ("19121212-1212", "191212121212", "121212-1212", " 1212121212 ")
+    rows = [f"{way};2026-0{month}-01;2026-0{month}-28;50" for month, way in enumerate(ways, 1)]
+    (found,) = periods_json("\n".join(["Personnummer;Start;Slut;Grad", *rows]))
+    assert found["patient"] == "19121212-1212"
+    assert [case["certificates"] for case in found["cases"]] == [4]
+
+
+def test_ten_digits_are_nobody_in_particular_where_the_file_has_two_centuries() -> None:
+    rows = [f"{way};2026-01-01;2026-01-31;50" for way in ("191212121212", "201212121212", "1212121212")]
+    found = periods_json("\n".join(["Personnummer;Start;Slut;Grad", *rows]))
+    assert [entry["patient"] for entry in found] == ["1212121212", "191212121212", "201212121212"]

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
@@ -28,6 +28,7 @@ _ONE = re.compile(r"\[([^\[\]]*)\]")
 _SEPARATOR_LINE = re.compile(r"\Asep=.[ \t]*\r?\n", re.I)
 _DELIMITERS = ",;\t|"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_WITH_CENTURY = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def read_periods_csv(content: str | bytes) -> PeriodsFile:
 
     Periods stand in one column as `[start;end;degree]`, repeated where there are several, or in columns for
     start, end and degree (or remaining capacity), numbered when repeated (start2, slut2 …). Empty lines are
-    skipped and revoked certificates left out. Raises Unreadable, in Swedish, when the header has no person or
+    skipped and revoked certificates left out. One person's id may be written in several ways. Raises Unreadable, in
+    Swedish, when the header has no person or
     no period.
     """
     rules = load_periods_rules()
@@ -148,8 +150,30 @@ def _collect(
             spells.extend(read)
         except _BadRow as fault:
             problems.append(RowProblem(number, str(fault), patient))
-    kept = tuple(spell for spell in spells if spell.certificate not in revoked)
-    return PeriodsFile(kept, tuple(problems))
+    kept = [spell for spell in spells if spell.certificate not in revoked]
+    name = _one_name_each([*(spell.patient for spell in kept), *(fault.patient for fault in problems)])
+    return PeriodsFile(
+        tuple(replace(spell, patient=name[spell.patient]) for spell in kept),
+        tuple(replace(fault, patient=name[fault.patient]) for fault in problems),
+    )
+
+
+def _one_name_each(written: Iterable[str]) -> Mapping[str, str]:
+    """Each person id as written → as that person's id was written first: with or without hyphen and century.
+
+    Ten digits are the person with those last digits if the file has one only; two centuries are two persons.
+    """
+    names = {name: re.sub(r"[\s-]", "", name).upper() for name in dict.fromkeys(written)}
+    whole: dict[str, set[str]] = {}
+    for bare in names.values():
+        if len(bare) == _WITH_CENTURY and bare.isdecimal():
+            whole.setdefault(bare[2:], set()).add(bare)
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for name, bare in names.items():
+        same = whole.get(bare, ())
+        found[name] = first.setdefault(next(iter(same)) if len(same) == 1 else bare, name)
+    return found
 
 
 def _check_type(name: str, rules: Mapping[str, Any]) -> None:
