@@ -115,6 +115,12 @@ def test_a_map_that_only_lacks_a_step_for_those_of_whom_nothing_is_known_is_foun
     assert found(open_for_all, "alla").verdict == "failed"
 
 
+def test_a_hole_for_whom_nothing_is_known_of_says_so(sound: Pathway) -> None:
+    hole = found(verify(change(sound, "S01", relevant=Compare("alder", "<", 67)), on=ON), "alla")
+    assert hole.facts == {}
+    assert "Exempel: Känt om personen: ingenting." in str(hole)
+
+
 def test_a_step_that_an_earlier_one_always_takes_is_shadowed(sound: Pathway) -> None:
     shadowed = change(sound, "S14", relevant=Compare("alder", ">=", 70), requires=())
     never_first = change(shadowed, "S27", done=None)

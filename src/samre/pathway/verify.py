@@ -19,6 +19,8 @@ from .proof import Prover, words
 from .report import Obligation, Report, Verdict, judged
 from .trails import check_trails
 
+NOBODY_ASKED = (("Känt om personen", "ingenting"),)
+
 
 def verify(pathway: Pathway, *, on: date | None = None) -> Report:
     """Every obligation of the map on the day `on` (default: the day it starts to apply). Needs z3."""
@@ -214,7 +216,8 @@ class _Proof:
         person = self.prover.person(*formulas)
         if person is None:
             return Obligation(id_, text, "proved", place)
-        return Obligation(id_, text, "failed", place, detail, words(self.pathway.facts, person), person)
+        case = words(self.pathway.facts, person) or NOBODY_ASKED
+        return Obligation(id_, text, "failed", place, detail, case, person)
 
 
 def conditions_of(pathway: Pathway) -> Iterator[tuple[str, Node]]:
