@@ -66,8 +66,7 @@ def read_periods_csv(content: str | bytes) -> PeriodsFile:
     Periods stand in one column as `[start;end;degree]`, repeated where there are several, or in columns for
     start, end and degree (or remaining capacity), numbered when repeated (start2, slut2 …). Empty lines are
     skipped and revoked certificates left out. One person's id may be written in several ways. Raises Unreadable, in
-    Swedish, when the header has no person or
-    no period.
+    Swedish, when the header has no person or no period.
     """
     rules = load_periods_rules()
     text = _SEPARATOR_LINE.sub("", _decode(content).replace("\0", ""))
