@@ -111,10 +111,21 @@ def test_a_presumption_decides_the_primary_step_but_closes_nothing() -> None:
     told = evaluate(pathway, read_facts(pathway, raw, on=ON), on=ON)
     assert (told.primary, told.missing) == ("S08", ())
     assert (told.steps["S14"].status, told.steps["S14"].missing) == ("kan bli öppen", ("sgi",))
+    assert told.presumed == ("sgi",)
     known = evaluate(pathway, read_facts(pathway, {**raw, "sgi": "finns"}, on=ON), on=ON)
     assert known.steps["S14"].status == "inte aktuell"
     unknown = evaluate(pathway, read_facts(pathway, {**raw, "sgi": "vet inte"}, on=ON), on=ON)
     assert (unknown.primary, unknown.candidates) == (None, ("S14", "S08"))
+
+
+def test_a_step_that_is_open_by_a_presumption_says_which() -> None:
+    presumed = replace(SMALL.facts["sgi"], presumed="noll")
+    pathway = replace(SMALL, facts={**SMALL.facts, "sgi": presumed})
+    raw = {"alder": 34, "intyg": "giltigt", "intyg_brister": 1}
+    told = evaluate(pathway, read_facts(pathway, raw, on=ON), on=ON)
+    assert (told.primary, told.presumed) == ("S14", ("sgi",))
+    known = evaluate(pathway, read_facts(pathway, {**raw, "sgi": "noll"}, on=ON), on=ON)
+    assert (known.primary, known.presumed) == ("S14", ())
 
 
 @given(st.data(), pathways())

@@ -14,7 +14,7 @@ from samre.pathway.derive import whole_months, whole_years
 from samre.pathway.facts import FactError, Facts, read_facts
 from samre.pathway.load import load_pathway
 from samre.pathway.model import Choice, Derivation, Fact, Pathway
-from samre.pathway.nodes import Compare
+from samre.pathway.nodes import Compare, IsTrue, Not, Or
 
 ON = date(2026, 11, 21)
 SMALL = load_pathway(Path(__file__).parent / "small_map")
@@ -219,6 +219,15 @@ def test_a_presumption_never_breaks_a_constraint() -> None:
     assert facts.values == {"alder": 40, "uppnatt_riktalder": False}
     facts = read(presuming(uppnatt_riktalder=True), alder=64)
     assert (facts.values["uppnatt_riktalder"], facts.conflicts) == (True, ())
+    never = (
+        (
+            "Den som saknar SGI har inte sökt pension.",
+            Or((Compare("sgi", "!=", "noll"), Not(IsTrue("pension_sokt")))),
+        ),
+    )
+    bound = replace(presuming(pension_sokt=True), constraints=never)
+    assert read(bound, sgi="noll").presumed == frozenset()
+    assert read(bound, sgi="finns").presumed == {"pension_sokt"}
 
 
 def test_a_condition_may_make_a_fact() -> None:

@@ -96,6 +96,11 @@ def test_a_step_that_is_new_or_gone_counts_as_changed(old: Pathway) -> None:
     assert dict(gone.matrix) == {(two, one): number for (one, two), number in back.matrix.items()}
 
 
+def test_steps_that_changed_places_count_as_changed(old: Pathway) -> None:
+    first, second, *rest = old.priority
+    assert set(changed_steps(old, replace(old, priority=(second, first, *rest)))) == {first, second}
+
+
 def test_another_name_for_the_same_condition_is_no_change(old: Pathway) -> None:
     step = old.steps["S18"]
     renamed = with_step(old, "S18", relevant=Named("annat_namn", step.relevant))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -14,6 +15,7 @@ from samre.pathway.evaluate import evaluate
 from samre.pathway.facts import FactError, read_facts
 from samre.pathway.load import load_pathway
 from samre.pathway.model import Evaluation
+from samre.pathway.nodes import Compare, Or
 from samre.pathway.otherwise import MOST_CHANGES, MOST_WAYS, Change, ways_to
 
 MAP = load_pathway(Path(__file__).parent / "small_map")
@@ -124,3 +126,18 @@ def test_facts_that_cannot_be_read_have_no_ways() -> None:
 
 def test_the_search_stops_when_it_has_tried_enough() -> None:
     assert all(len(ways_to(MAP, {}, step, on=ON, tries=1)) <= 1 for step in MAP.steps)
+
+
+def test_a_change_that_would_break_what_always_holds_is_never_proposed() -> None:
+    never = (
+        (
+            "Den som har ett intyg har SGI.",
+            Or((Compare("intyg", "!=", "giltigt"), Compare("sgi", "=", "finns"))),
+        ),
+    )
+    bound = replace(MAP, constraints=(*MAP.constraints, *never))
+    person: dict[str, object] = {"alder": 34, "intyg": "giltigt", "intyg_brister": 1, "sgi": "finns"}
+    assert ways_to(MAP, person, "S14", on=ON) == ((Change("sgi", "finns", "noll"),),)
+    for changes in ways_to(bound, person, "S14", on=ON):
+        assert not read_facts(bound, changed(person, changes), on=ON).conflicts
+    assert (Change("sgi", "finns", "noll"),) not in ways_to(bound, person, "S14", on=ON)

@@ -226,6 +226,9 @@ def test_a_circle_where_nothing_is_learnt_is_pointed_out(sound: Pathway) -> None
     turning = change(sound, "S14", ways=(Way("S01", "tillbaka"), Way("M1", "ut")), requires=(), must_know=())
     turning = change(turning, "S01", ways=(*ways, Way("S27", "vidare")), must_know=())
     assert found(verify(turning, on=ON), "kretsar").verdict == "warning"
+    told = tuple(replace(way, condition=IsTrue("sokt")) if way.target == "S14" else way for way in ways)
+    asking = change(turning, "S01", ways=(*told, Way("S27", "vidare")))
+    assert found(verify(asking, on=ON), "kretsar").verdict == "proved"
 
 
 @pytest.mark.parametrize(
