@@ -39,7 +39,7 @@ def read_json_certificate(found: Mapping[str, Any], raw: Raw) -> None:
     form = _form(found, raw)
     if form is None:
         return
-    _Fields(found, raw, form).read()
+    Fields(found, raw, form).read()
     unread = found.keys() - form.json.names - raw.forms.json_without_answers - {"tillaggsfragor"}
     unread = {name for name in unread if found[name] not in (None, "", [], {}, False)}
     if unread:
@@ -75,7 +75,7 @@ def _form(found: Mapping[str, Any], raw: Raw) -> Form | None:
     return labelled
 
 
-class _Fields:
+class Fields:
     """One JSON object on its way over to answers in the order the form asks them."""
 
     def __init__(self, found: Mapping[str, Any], raw: Raw, form: Form) -> None:
@@ -90,6 +90,10 @@ class _Fields:
         self.lists()
         self.diagnoses()
         self.supplementary()
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """Gives the answers to `raw` in the order the form asks them, numbered where it numbers them."""
         for question, rule in self.form.questions.items():
             answers = self.by_question.pop(question, [])
             for place, answer in enumerate(answers, 1):

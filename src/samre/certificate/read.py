@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from .forms import Forms, load
+from .json_elements import is_element_certificate, read_element_certificate
 from .json_form import is_certificate, read_json_certificate
 from .model import Certificate, Unreadable
 from .prefill import is_draft_json, read_prefill
@@ -107,26 +108,33 @@ def _read_json(text: str, forms: Forms, notices: list[str], name: str) -> Certif
     found = _unwrapped(found, raw)
     if found is None:
         raise Unreadable(_NO_CERTIFICATE.format(what="JSON"))
-    if is_draft_json(found):
+    if is_draft_json(found) and not is_element_certificate(found):
         raw.kind = "prefill-json"
         raw.notices.append(
             "Filen är ett utkast till intyg: ifyllt i förväg, inte undertecknat. Saknade svar är inga fel."
         )
-    read_json_certificate(found, raw)
+    if is_element_certificate(found):
+        read_element_certificate(found, raw)
+    else:
+        read_json_certificate(found, raw)
     return finish(raw)
 
 
 def _unwrapped(found: object, raw: Raw) -> dict[str, Any] | None:
     """The certificate itself: the JSON object, or the only such object one level down. None where there is none."""
-    if isinstance(found, dict) and is_certificate(found, raw):
+    if isinstance(found, dict) and _holds_certificate(found, raw):
         return found
     below = list(found.values()) if isinstance(found, dict) else found if isinstance(found, list) else []
-    inside = [value for value in below if isinstance(value, dict) and is_certificate(value, raw)]
+    inside = [value for value in below if isinstance(value, dict) and _holds_certificate(value, raw)]
     if len(inside) > 1:
         raw.notices.append(
             f"Filen innehåller {len(inside)} intyg. Bara det första lästes. Lägg in de andra var för sig."
         )
     return inside[0] if inside else None
+
+
+def _holds_certificate(found: Mapping[str, Any], raw: Raw) -> bool:
+    return is_element_certificate(found) or is_certificate(found, raw)
 
 
 def _read_typed(found: Mapping[str, Any]) -> Certificate:
