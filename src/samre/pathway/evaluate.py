@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from . import presumptions
 from .explain import Explainer, generate_explainer
 from .facts import Facts
+from .limits import due
 from .logic import Values, conjunction, deciding, disjunction, negation, once, open_questions, openness, truth
 from .model import Because, Evaluation, LawRef, Pathway, Status, Step, StepResult
 from .nodes import Constant, Not, Truth
@@ -25,7 +26,7 @@ def status_of(done: Truth, is_open: Truth) -> Status:
 def evaluate(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
     """Where one person is on the map on a day, with status, deciding facts and missing facts of every step.
 
-    `facts` comes from `facts.read_facts`; `due` is `on` plus the days of the primary step's limit. The first call on a
+    `facts` comes from `facts.read_facts`; `due` is the primary step's last day (`limits.due`). The first call on a
     map generates its explanation (some tens of milliseconds); after that a person takes well under 0.1 ms.
 
     What is only presumed (`facts.presumed`) decides the primary step, but closes nothing: a step that is closed or done
@@ -48,6 +49,7 @@ def _evaluate(pathway: Pathway, values: Values, sources: Mapping[str, str], on: 
         if is_open:
             primary = None if len(candidates) > 1 else pathway.steps[id_]
             break
+    day, limit = due(pathway, primary, values, on=on) if primary else (None, None)
     return Evaluation(
         pathway.id,
         on,
@@ -55,9 +57,10 @@ def _evaluate(pathway: Pathway, values: Values, sources: Mapping[str, str], on: 
         tuple(candidates),
         tuple(id_ for id_, is_open in zip(pathway.priority, opened, strict=True) if is_open),
         primary.responsible if primary else None,
-        on + timedelta(days=primary.limit.days) if primary else None,
+        day,
         steps,
         explainer.missing[missing],
+        limit=limit,
     )
 
 
@@ -88,11 +91,6 @@ def reference(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
 
 def _reference(pathway: Pathway, facts: Facts, on: date) -> Evaluation:
     steps = {id_: _explain(pathway, step, facts) for id_, step in pathway.steps.items()}
-    settled = steps
-    if facts.presumed:
-        told = Facts(facts.told, sources=facts.sources)
-        bare = {id_: _explain(pathway, step, told) for id_, step in pathway.steps.items()}
-        settled = _nothing_closed_by_presuming(steps, bare)
     candidates: list[str] = []
     missing: list[str] = []
     for id_ in pathway.priority:
@@ -104,6 +102,7 @@ def _reference(pathway: Pathway, facts: Facts, on: date) -> Evaluation:
             break
     decided = bool(candidates) and steps[candidates[0]].status == "öppen"
     primary = pathway.steps[candidates[0]] if decided else None
+    day, limit = due(pathway, primary, facts.values, on=on) if primary else (None, None)
     return Evaluation(
         pathway=pathway.id,
         on=on,
@@ -111,22 +110,11 @@ def _reference(pathway: Pathway, facts: Facts, on: date) -> Evaluation:
         candidates=tuple(candidates),
         open=tuple(id_ for id_ in pathway.priority if steps[id_].status == "öppen"),
         responsible=primary.responsible if primary else None,
-        due=on + timedelta(days=primary.limit.days) if primary else None,
-        steps=settled,
+        due=day,
+        steps=steps,
         missing=_cheapest(pathway, missing),
+        limit=limit,
     )
-
-
-def _nothing_closed_by_presuming(
-    steps: Mapping[str, StepResult], bare: Mapping[str, StepResult]
-) -> dict[str, StepResult]:
-    """Each step's result; `bare`, from what was told alone, where only a presumption makes it closed or done."""
-    return {
-        id_: bare[id_]
-        if step.status in ("inte aktuell", "klar") and bare[id_].status in ("inte aktuell", "kan bli öppen")
-        else step
-        for id_, step in steps.items()
-    }
 
 
 def _explain(pathway: Pathway, step: Step, facts: Facts) -> StepResult:

@@ -9,7 +9,7 @@ from .expressions import Scope
 from .load_conditions import condition
 from .load_trade import Chart, check_known, law_refs
 from .mistakes import suggestion
-from .model import Law, LawRef, Named, Requirement, Step, TimeLimit, Way
+from .model import Law, LawLimit, LawRef, Named, Requirement, Step, TimeLimit, Way
 from .reader import Scalar, Table, check_id
 
 
@@ -61,6 +61,8 @@ def _step(id_: str, item: Table, around: Around, ids: tuple[str, ...]) -> Step:
             advice=item.text("råd", ""),
             escalation=item.text("om_inget_svar", ""),
             expires=item.flag("rätt_som_går_ut"),
+            starts=_one(item, "börjar", chart.actors, "aktören", required=False),
+            law_limits=tuple(_law_limit(part, around) for part in item.tables("lagfrister")),
         )
 
 
@@ -86,6 +88,25 @@ def _limit(item: Table, around: Around) -> TimeLimit:
         law: tuple[LawRef, ...] = law_refs(limit, around.laws)
         statutory = limit.choice("slag", ("lag", "förslag"), "förslag") == "lag"
         return TimeLimit(days or 0, limit.text("text"), statutory, law)
+
+
+def _law_limit(item: Table, around: Around) -> LawLimit:
+    with item:
+        source = item.scalar("från")
+        dates = {id_ for id_, fact in around.scope.facts.items() if fact.kind == "date"}
+        check_known([source] if source else [], dates, "datumuppgiften", item.sink)
+        days, months = item.integer("dagar", 0) or 0, item.integer("månader", 0) or 0
+        if days + months <= 0:
+            item.sink.add(
+                item.where,
+                "Lagfristen saknar längd.",
+                found="lagfrister",
+                hint="Skriv »dagar« eller »månader«.",
+            )
+        when = condition(item.scalar("när"), around.scope, item.sink)
+        return LawLimit(
+            when, source.text if source else "", item.text("text"), days, months, law_refs(item, around.laws)
+        )
 
 
 def _requirements(item: Table, around: Around) -> tuple[Requirement, ...]:

@@ -108,6 +108,18 @@ class TimeLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class LawLimit:
+    """A last day that the law sets: `months` or `days` from the date fact `source`, while `when` holds."""
+
+    when: Node
+    source: str
+    text: str
+    days: int = 0
+    months: int = 0
+    law: tuple[LawRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Requirement:
     """A condition that must hold for the step to be open, with the words for it when it does not."""
 
@@ -128,7 +140,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A box of the map. Open when `relevant` and every requirement hold and `done` does not."""
+    """A box of the map. Open when `relevant` and every requirement hold and `done` does not.
+
+    `starts` is the actor who takes the first step where that is another than the responsible one: a person applies, an
+    authority decides. `law_limits` go before `limit`: the first that holds, and whose day is known, gives the last day.
+    """
 
     id: str
     name: str
@@ -151,6 +167,8 @@ class Step:
     goals: tuple[str, ...] = ()
     advice: str = ""
     escalation: str = ""
+    starts: str = ""
+    law_limits: tuple[LawLimit, ...] = ()
     expires: bool = False
 
 
@@ -252,7 +270,8 @@ class Evaluation:
 
     `primary` is the first open step by priority when no earlier step can still open, else None; `candidates` are then the
     steps that can turn out to be primary, by priority (the last one is open now). With a primary, candidates = (primary,).
-    `open` are all open steps by priority. `responsible` and `due` belong to the primary; None without one.
+    `open` are all open steps by priority. `responsible`, `due` and the `limit` that gave it belong to the primary; None
+    without one.
     `missing` are the facts that can still change which step is primary, cheapest first. `presumed` are facts nobody has
     answered, that the map goes from (`Fact.presumed`) and that could make another step primary; most urgent step first.
     """
@@ -267,3 +286,4 @@ class Evaluation:
     steps: Mapping[str, StepResult]
     missing: tuple[str, ...] = ()
     presumed: tuple[str, ...] = ()
+    limit: TimeLimit | None = None
