@@ -29,7 +29,7 @@ from .wiring import layouts_for
 POOL = 4096
 PEOPLE = 320
 UNANSWERED = 0.1
-MEMO = 25_000  # entries kept of each kind: a server that has seen thousands of cases stays below 150 MB
+MEMO = 10_000  # entries kept of each kind: a server that has seen thousands of cases stays below 150 MB
 Objective = Literal["cost", "count"]
 Codes = NDArray[np.int16]
 Key = TypeVar("Key")

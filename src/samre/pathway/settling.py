@@ -175,14 +175,14 @@ def joined(one: Sets, other: Sets) -> Sets:
     return one if other == NOTHING else smallest(a | b for a in one for b in other)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def without(sets: Sets, mask: int) -> Sets:
     """The choices that remain when the questions of `mask` have been answered."""
     rest = {choice & ~mask for choice in sets}
     return NOTHING if 0 in rest else tuple(sorted(rest))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def without_any(ends: frozenset[Sets], mask: int) -> frozenset[Sets]:
     """All ends without the questions of `mask`, settled ones left out."""
     return frozenset(rest for sets in ends if (rest := without(sets, mask)) != NOTHING)
