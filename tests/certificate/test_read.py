@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -356,6 +357,20 @@ def test_the_version_of_a_typed_form_follows_what_it_asks(answers: dict[str, str
 def test_a_typed_form_may_state_its_version() -> None:
     assert typed({"35.1": "x"}, form="LISJP").version == "2"
     assert typed({"35.1": "x", "version": "1"}, form="FK 7804").version == "1"
+
+
+@pytest.mark.parametrize("packed", ["<![CDATA[{}]]>", "escaped"])
+def test_a_certificate_carried_as_text_in_an_envelope_is_read(packed: str) -> None:
+    inside = example("fk7804-1.xml").decode()
+    carried = escape(inside) if packed == "escaped" else packed.format(inside)
+    found = read(f"<Envelope><Body><meddelande>{carried}</meddelande></Body></Envelope>".encode())
+    assert found.answers == read(example("fk7804-1.xml")).answers
+
+
+def test_text_in_an_envelope_is_held_to_the_same_bounds() -> None:
+    bomb = escape('<!DOCTYPE intyg [<!ENTITY a "a">]><intyg>&a;</intyg>')
+    with pytest.raises(Unreadable, match="DOCTYPE"):
+        read(f"<Envelope>{bomb}</Envelope>".encode())
 
 
 @pytest.mark.parametrize("name", ["AG 7804", "ag7804", "AG 1-14", "AF 00213", "LUAE_NA", "FK 7263"])

@@ -57,6 +57,10 @@ def _read_xml(text: str, forms: Forms, notices: list[str], name: str) -> Certifi
     _compare_name(name, "xml", notices)
     found = _find(root)
     if found is None:
+        # Some envelopes carry the certificate as text: CDATA, or with its signs escaped.
+        root = _opened(root)
+        found = _find(root)
+    if found is None:
         old = next((element for element in root.iter() if local(element) == "utlatande"), None)
         what = (
             "ett utlåtande i en äldre form som inte läses" if old is not None else f"XML ({local(root)[:60]})"
@@ -83,6 +87,15 @@ def _find(root: etree._Element) -> etree._Element | None:
         if name in _ROOTS and len(element) and (name != "intyg" or _is_certificate(element)):
             return element
     return root if local(root) in _ROOTS[2:] else None
+
+
+def _opened(envelope: etree._Element) -> etree._Element:
+    """The XML that stands as text in an envelope, or the envelope itself where there is none. One level only."""
+    for element in envelope.iter():
+        text = (element.text or "").strip()
+        if text.startswith("<") and any(name in text for name in _ROOTS):
+            return parse_xml(text)
+    return envelope
 
 
 def _is_certificate(intyg: etree._Element) -> bool:
