@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from .cuts import same_everywhere
 from .derive import Possible, derivations, derive, implied, looking_ahead, read_day
 from .logic import truth
 from .mistakes import suggestion
@@ -26,7 +27,8 @@ class Facts:
     `values`: known facts, given and derived (dates as the text given). `asked`: facts that were answered, also with
     "vet inte". `sources`: where a fact came from, when the caller said so. `conflicts`: texts of the constraints these
     facts break; the facts are kept as given. `presumed`: the facts in `values` that nobody has answered and that stand
-    at what the map goes from (`Fact.presumed`).
+    at what the map goes from (`Fact.presumed`). `spans`: numbers worked out from a partial date, lowest and highest; where
+    the map makes no difference between them, `values` has the lowest.
     """
 
     values: Mapping[str, FactValue] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class Facts:
     sources: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
     presumed: frozenset[str] = frozenset()
+    spans: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def told(self) -> Mapping[str, FactValue]:
@@ -77,13 +80,13 @@ def read_facts(
             problems[name] = _no_such(
                 pathway, f"Källan gäller {_quoted(name)}, som inte finns.", name, problems
             )
-    values = _complete(pathway, given, on, problems)
+    values, spans = _complete(pathway, given, on, problems)
     if problems:
         raise FactError(problems)
     conflicts = tuple(text for text, node in pathway.constraints if truth(node, values) is False)
     asked = frozenset(str(name) for name in raw)
     presumed = _presume(pathway, values, asked)
-    return Facts({**values, **presumed}, asked, dict(sources or {}), conflicts, frozenset(presumed))
+    return Facts({**values, **presumed}, asked, dict(sources or {}), conflicts, frozenset(presumed), spans)
 
 
 def _no_such(pathway: Pathway, message: str, name: str, told: Mapping[str, str]) -> str:
@@ -130,9 +133,9 @@ def read_value(fact: Fact, value: object, *, on: date, ahead: bool = False) -> F
 
 def _complete(
     pathway: Pathway, given: Mapping[str, FactValue], on: date, problems: dict[str, str]
-) -> dict[str, FactValue]:
-    """`given` and everything derived from it; a given fact that its source contradicts is a problem."""
-    values, spans = dict(given), dict[str, range]()
+) -> tuple[dict[str, FactValue], dict[str, tuple[int, int]]]:
+    """`given` and everything derived from it, and the spans; a given fact that its source contradicts is a problem."""
+    values, spans, told = dict(given), dict[str, range](), dict[str, tuple[int, int]]()
     for fact in derivations(pathway):
         possible = derive(pathway, fact, values, on=on)
         if fact.id in given:
@@ -145,8 +148,12 @@ def _complete(
         if known is not None:
             values[fact.id] = known
         elif possible.span is not None:
-            spans[fact.id] = possible.span
-    return values
+            told[fact.id] = (possible.span[0], possible.span[-1])
+            if same_everywhere(pathway, fact.id, possible.span):
+                values[fact.id] = possible.span[0]
+            else:
+                spans[fact.id] = possible.span
+    return values, told
 
 
 def _contradiction(fact: Fact, values: Mapping[str, FactValue], possible: Possible) -> str:
