@@ -47,6 +47,14 @@ def test_a_case_that_does_not_land_says_how_in_sentences() -> None:
     )
 
 
+def test_a_goal_that_no_way_leads_to_is_told() -> None:
+    sten = load_cases(FOLDER, SMALL)[1]
+    assert check_case(SMALL, replace(sten, expected=replace(sten.expected, goal="M3"))) == ()
+    assert check_case(SMALL, replace(sten, expected=replace(sten.expected, goal="M1"))) == (
+        "Ingen väg leder från S27 till målet M1.",
+    )
+
+
 def test_a_case_that_contradicts_itself_says_so() -> None:
     alma = load_cases(FOLDER, SMALL)[0]
     wrong = replace(alma, facts={**alma.facts, "uppnatt_riktalder": True})

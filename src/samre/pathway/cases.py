@@ -87,7 +87,22 @@ def check_case(pathway: Pathway, case: Case) -> tuple[str, ...]:
         for noun, wanted, found in pairs
         if wanted not in (None, found)
     ]
+    if want.goal and want.goal not in _led_to(pathway, got.candidates):
+        wrong.append(f"Ingen väg leder från {_said(got.candidates)} till målet {want.goal}.")
     return (*wrong, *(f"Uppgifterna motsäger varandra: {text}" for text in facts.conflicts))
+
+
+def _led_to(pathway: Pathway, steps: tuple[str, ...]) -> set[str]:
+    """The steps and goals that the ways of the map lead to from `steps`, these among them."""
+    found: set[str] = set()
+    waiting = list(steps)
+    while waiting:
+        id_ = waiting.pop()
+        if id_ not in found:
+            found.add(id_)
+            step = pathway.steps.get(id_)
+            waiting += [*(way.target for way in step.ways), *step.goals] if step else []
+    return found
 
 
 def _sorted(names: tuple[str, ...] | None) -> tuple[str, ...] | None:
