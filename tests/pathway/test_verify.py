@@ -17,6 +17,7 @@ from samre.pathway.model import (
     DatedValue,
     Fact,
     Law,
+    LawLimit,
     LawRef,
     Named,
     Pathway,
@@ -144,6 +145,19 @@ def test_a_step_that_never_can_be_done_fails(sound: Pathway) -> None:
     never = replace(never, constraints=(("Ingen är över 66.", Compare("alder", "<=", 66)),))
     assert found(verify(never, on=ON), "klart.S27").verdict == "failed"
     assert found(verify(sound, on=ON), "klart.S27").verdict == "proved"
+
+
+def test_a_last_day_of_the_law_that_can_be_nobodys_fails_and_one_of_an_unknown_law_too(
+    sound: Pathway,
+) -> None:
+    limit = LawLimit(Compare("alder", ">=", 67), "alder", "Tre veckor", days=21, law=(LawRef("XYZ", "1 §"),))
+    report = verify(change(sound, "S14", law_limits=(limit,)), on=ON)
+    assert found(report, "lagfrist.S14.1").verdict == "failed"
+    assert found(report, "lag.S14 lagfrist").verdict == "failed"
+    younger = replace(limit, when=Compare("alder", "<", 67), law=(LawRef("SFB", "1 §"),))
+    report = verify(change(sound, "S14", law_limits=(younger,)), on=ON)
+    assert found(report, "lagfrist.S14.1").verdict == "proved"
+    assert found(report, "lag.S14 lagfrist").verdict == "proved"
 
 
 def test_a_requirement_that_is_met_by_a_presumption_fails_with_the_person_nobody_asked(

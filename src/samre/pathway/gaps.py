@@ -134,6 +134,8 @@ def _references(pathway: Pathway) -> Iterable[tuple[str, tuple[LawRef, ...]]]:
         for need in step.requires:
             yield f"{step.id} {need.id}", need.law
         yield f"{step.id} frist", step.limit.law if step.limit.statutory else ()
+        for limit in step.law_limits:
+            yield f"{step.id} lagfrist", limit.law
     for value in pathway.values.values():
         yield f"värdet {value.id}", value.law
 

@@ -31,7 +31,15 @@ def verify(pathway: Pathway, *, on: date | None = None) -> Report:
     found += sound
     if sound[0].verdict == "proved":
         proof = _Proof(pathway, prover)
-        for part in (proof.everybody, proof.steps, proof.requirements, proof.named, proof.ways, proof.parts):
+        for part in (
+            proof.everybody,
+            proof.steps,
+            proof.requirements,
+            proof.named,
+            proof.ways,
+            proof.limits,
+            proof.parts,
+        ):
             found += part()
         found += _exactness(pathway, proof)
     found += check_trails(pathway)
@@ -173,6 +181,15 @@ class _Proof:
                     name = f"Villkoret för vägen {step.id} → {way.target}"
                     place = f"{step.id} väg {number} till {way.target}"
                     yield from self._both(f"väg.{step.id}.{number}", name, place, way.condition, "failed")
+
+    def limits(self) -> Iterator[Obligation]:
+        """Each last day that the law sets can be somebody's."""
+        for step in self.pathway.steps.values():
+            for number, law in enumerate(step.law_limits, 1):
+                text = f"Lagens frist »{law.text}« ska kunna gälla {step.id}."
+                able = self.prover.possible(self.open[step.id].true, self.prover.formulas(law.when).true)
+                detail = "Fristens villkor är aldrig sant när steget är öppet."
+                yield judged(able, f"lagfrist.{step.id}.{number}", text, place=step.id, detail=detail)
 
     def _both(self, id_: str, name: str, place: str, node: Node, otherwise: Verdict) -> Iterator[Obligation]:
         formulas = self.prover.formulas(node)
