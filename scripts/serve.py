@@ -14,6 +14,8 @@ from types import FrameType
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
+# Asked for once after the start, so that nobody is the first to wait for the map to be read and drawn.
+WARMED = ("/guide", "/karta", "/ovningsfall")
 # One process and a few threads: the pages are short, and memory is to stay below 150 MB.
 GUNICORN = ("--worker-class", "gthread", "--workers", "1", "--threads", "4", "--log-level", "warning")
 
@@ -25,11 +27,11 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def is_answering(port: int) -> bool:
-    """Whether the first page comes back without a server error."""
+def is_answering(port: int, path: str = "/") -> bool:
+    """Whether the page comes back without a server error."""
     connection = http.client.HTTPConnection(HOST, port, timeout=10)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", path)
         return connection.getresponse().status < 500
     except OSError:
         return False
@@ -73,6 +75,8 @@ def main() -> int:
         print("Servern kom inte upp. Felet står här ovanför.", file=sys.stderr)
         return server.wait() or 1
     print(f"SAMRE är uppe på http://{HOST}:{port}/  (stäng med Ctrl+C, process {os.getpid()})", flush=True)
+    for path in WARMED:
+        is_answering(port, path)
     return server.wait()
 
 
