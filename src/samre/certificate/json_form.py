@@ -83,6 +83,7 @@ class Fields:
         self.by_question: dict[str, list[RawAnswer]] = {}
 
     def read(self) -> None:
+        """Every field the form knows, over to `raw`."""
         for path, id_ in self.map.fields.items():
             self.add(id_, self.at(path))
         self.coded_answers()
@@ -103,6 +104,7 @@ class Fields:
             self.raw.answers.extend(answers)
 
     def at(self, path: str) -> object:
+        """The value of a field, or of one inside another ("prognos.typ"); None where there is none."""
         first, _, second = path.partition(".")
         value = self.found.get(first)
         if not second:
@@ -141,6 +143,7 @@ class Fields:
             self.new(parts)
 
     def ticks(self) -> None:
+        """Boxes and choices that each stand for a fixed answer."""
         for name, targets in self.map.ticks.items():
             if _text(self.found.get(name)) == "true":
                 self.stand_for(targets)
@@ -152,6 +155,7 @@ class Fields:
                 self.raw.fault("", "kod", f"Värdet {chosen[:80]!r} i fältet {name} finns inte på blanketten.")
 
     def stand_for(self, targets: Mapping[str, str]) -> None:
+        """Adds the fixed answers in `targets` (delsvar id → value)."""
         for id_, value in targets.items():
             if self.form.parts[id_].kind == "kod":
                 self.new([(id_, Code(value, self.system(id_)))])
@@ -159,6 +163,7 @@ class Fields:
                 self.add(id_, value)
 
     def lists(self) -> None:
+        """Lists where each row is an answer of its own."""
         for name, fields in self.map.lists.items():
             given = self.found.get(name)
             rows = given if isinstance(given, list) else [] if given is None else [given]
@@ -166,6 +171,7 @@ class Fields:
                 self.row(name, row, fields)
 
     def row(self, name: str, row: object, fields: Mapping[str, str]) -> None:
+        """One row of list `name`; `fields` says which delsvar each key is."""
         question = next(iter(fields.values())).partition(".")[0]
         if isinstance(row, str) and len(fields) == 1:
             row = {next(iter(fields)): row}
@@ -181,6 +187,7 @@ class Fields:
             self.by_question.setdefault(question, []).append(RawAnswer(question, None, filled))
 
     def diagnoses(self) -> None:
+        """The diagnoses, main one first, in a list or in numbered fields."""
         given = self.found.get("diagnoser") if self.map.diagnoses else None
         most = self.raw.forms.limits.answers + 1
         rows = [row for row in given[:most] if isinstance(row, dict)] if isinstance(given, list) else []
@@ -208,6 +215,7 @@ class Fields:
     def diagnosis(
         self, row: Mapping[str, Any], text: str, code: str, system: str, text_id: str, code_id: str
     ) -> list[tuple[str, Value]]:
+        """The delsvar for one diagnosis: the names are its keys in `row`, the ids where text and code go."""
         parts: list[tuple[str, Value]] = []
         words, found = _text(row.get(text)), _text(row.get(code))
         if words:
@@ -221,11 +229,13 @@ class Fields:
         return parts
 
     def extend(self, parts: list[tuple[str, Value]]) -> None:
+        """Adds delsvar to the question's only answer, in the order given."""
         if parts:
             question = parts[0][0].partition(".")[0]
             self.by_question.setdefault(question, [RawAnswer(question, None, [])])[0].parts.extend(parts)
 
     def supplementary(self) -> None:
+        """The receiver's own questions."""
         given = self.found.get("tillaggsfragor")
         most = self.raw.forms.limits.answers + 1
         for row in given[:most] if isinstance(given, list) else ():
@@ -238,6 +248,7 @@ class Fields:
                     )
 
     def system(self, id_: str) -> str:
+        """The code list this JSON leaves unsaid: the first one the delsvar may use."""
         rule = self.form.parts.get(id_)
         return rule.systems[0] if rule and rule.systems else ""
 
@@ -261,6 +272,7 @@ class Fields:
         return self.raw.text(text)
 
     def period(self, rule: PartRule, given: object) -> Period | None:
+        """A period of `from` and `tom`; None where it is empty, a fault where it is no object."""
         if not isinstance(given, dict):
             self.raw.fault(
                 rule.id.partition(".")[0], "fält", f"Delsvar {rule.id} ({rule.name}) har fel form i filen."
