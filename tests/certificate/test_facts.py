@@ -36,7 +36,7 @@ def test_a_good_certificate_fills_in_what_it_says_with_its_source() -> None:
         "timmar": 6,
     }
     assert found["timmar"].parts == ("44.1",)
-    assert found["grad"].source == "FK 7804 från 2026-11-02"
+    assert found["grad"].source == "FK 7804 från 2 november 2026"
 
 
 def test_an_expired_certificate_says_nothing_of_today() -> None:

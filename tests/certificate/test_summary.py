@@ -34,9 +34,11 @@ def test_a_certificate_is_read_back_in_plain_words() -> None:
         "Kontakt",
     ]
     assert shown["Sjukdom"] == ["Recidiverande depression (F331)"]
-    assert shown["Hur mycket och hur länge"] == ["50 procent nedsatt 2026-11-02–2026-12-31"]
-    assert shown["Vad intyget bygger på"] == ["undersökning 2026-11-02"]
-    assert shown["Vilket arbete det gäller"] == ["arbete som är vanligt på arbetsmarknaden"]
+    assert shown["Hur mycket och hur länge"] == [
+        "Arbetsförmågan är nedsatt med 50 procent från 2 november 2026 till 31 december 2026."
+    ]
+    assert shown["Vad intyget bygger på"] == ["Undersökning, 2 november 2026"]
+    assert shown["Vilket arbete det gäller"] == ["Bedömt mot: arbete som är vanligt på arbetsmarknaden"]
     assert shown["Kontakt"][1] == "Telefon 010-000 00 00"
 
 
@@ -45,15 +47,29 @@ def test_several_diagnoses_keep_their_own_codes() -> None:
     assert read(subject)["Sjukdom"][:3] == ["Ett (A01)", "Två (B02)", "Tre"]
 
 
-def test_yes_and_no_are_labelled() -> None:
+def test_yes_and_no_are_told_in_whole_sentences() -> None:
     shown = read(certificate({"26.1": "true", "27.1": "false"}))
-    assert shown["Kontakt"][-1] == "Läkaren vill bli kontaktad: ja"
-    assert shown["Hur mycket och hur länge"][0] == "Gäller regler vid smitta: nej"
+    assert shown["Kontakt"][-1] == "Läkaren vill bli kontaktad."
+    assert shown["Hur mycket och hur länge"][0] == "Intyget gäller inte regler vid smitta."
+
+
+def test_a_full_reduction_is_told_in_words_and_not_in_per_cent() -> None:
+    shown = read(certificate({"32.1": Code("HELT_NEDSATT")}))
+    assert shown["Hur mycket och hur länge"] == [
+        "Arbetsförmågan är helt nedsatt från 2 november 2026 till 31 december 2026."
+    ]
+
+
+def test_what_the_doctor_says_of_the_usual_time_comes_with_what_fmb_is() -> None:
+    shown = read(certificate({"37.1": "Överskrider inte FMB"}))
+    assert "försäkringsmedicinskt beslutsstöd): Överskrider inte FMB" in shown["Hur mycket och hur länge"][-1]
 
 
 def test_a_period_without_an_end_says_so() -> None:
     shown = read(certificate({"32.1": None, "32.2": Period(date(2026, 11, 2), None)}))
-    assert shown["Hur mycket och hur länge"] == ["nedsatt 2026-11-02–…, grad saknas"]
+    assert shown["Hur mycket och hur länge"] == [
+        "Arbetsförmågan är nedsatt från 2 november 2026, utan slutdatum. Graden saknas."
+    ]
 
 
 def test_answers_outside_the_form_are_shown_last_with_their_question() -> None:

@@ -32,6 +32,7 @@ from .rules_frame import (
     k17_contact,
     k18_exhausted,
 )
+from .wording import in_words
 
 __all__ = ["RULES", "BrokenDefinition", "Check", "Checks", "Finding", "check", "load_checks"]
 
@@ -99,7 +100,9 @@ def _finding(look: Look, definition: Check, rule: Callable[[Look], Outcome]) -> 
         return Finding(definition.id, NOT_APPLICABLE, definition.severity, exempt, "")
     outcome = rule(look)
     text = definition.outcomes[outcome.name]
-    values = {"diagnos": "sjukdomen", **outcome.values}
+    values = {"diagnos": "sjukdomen"} | {
+        name: in_words(value) if isinstance(value, date) else value for name, value in outcome.values.items()
+    }
     return Finding(
         definition.id,
         text.status,

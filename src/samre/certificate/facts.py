@@ -18,6 +18,7 @@ from .model import Certificate, Code, Quantity
 from .rules_chain import Look
 from .rules_frame import able_sentences, written
 from .verdict import missing_count
+from .wording import in_words
 
 _WHOLE_SENTENCE = 10_000
 _TEXTS = ("resurs", "åtgärd", "övrigt", "A", "prognos", "behandling", "miljö")
@@ -54,7 +55,9 @@ def facts_from(
     look = Look(rules.read(certificate), rules, on)
     words = load_texts()["fakta"]
     signed = written(certificate)
-    source = words["källa"].format(blankett=look.reading.form.label, datum=signed or words["odaterat"])
+    source = words["källa" if signed else "källa_utan_datum"].format(
+        blankett=look.reading.form.label, datum=in_words(signed) if signed else ""
+    )
     found: dict[str, tuple[str | int | bool | date | None, tuple[str, ...]]] = {
         "intyg": (_state(findings, words), look.reading.ids("period")),
         "intyg_till": (look.reading.ends, look.reading.ids("period")),

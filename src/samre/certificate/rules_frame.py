@@ -78,11 +78,16 @@ def k8_degree(look: Look) -> Outcome:
     degrees = [grade.percent for grade in reading.grades if grade.percent is not None]
     if not degrees:
         return Outcome("saknas", parts=parts)
-    listed = ", ".join(str(degree) for degree in dict.fromkeys(degrees))
+    listed = " och ".join(str(degree) for degree in dict.fromkeys(degrees))
     full = _full(look)
     if full is not None and full.name == "hel_utan_skäl":
         return _typical(look) or full
-    return _typical(look) or _long(look) or full or Outcome("delvis", {"grad": listed}, parts)
+    return (
+        _typical(look)
+        or _long(look)
+        or full
+        or Outcome("hel" if set(degrees) == {FULL} else "delvis", {"grad": listed}, parts)
+    )
 
 
 def _long(look: Look) -> Outcome | None:

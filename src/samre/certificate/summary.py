@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .aspects import Reading, as_date, boolean
+from .aspects import FULL, Reading, as_date, boolean
 from .definition import Checks, load_checks
 from .facts import load_texts
 from .model import Certificate, Code, Part, Period, Quantity, Value
+from .wording import in_words
+
+Label = str | Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def read_back(certificate: Certificate, *, checks: Checks | None = None) -> tupl
 
 
 def _lines(
-    aspects: Mapping[str, str], reading: Reading, words: Mapping[str, Any], seen: set[int]
+    aspects: Mapping[str, Label], reading: Reading, words: Mapping[str, Any], seen: set[int]
 ) -> Iterator[Line]:
     for aspect, label in aspects.items():
         parts = [part for part in reading.parts(aspect) if id(part) not in seen]
@@ -65,15 +68,13 @@ def _lines(
             yield from _plain(parts, label, words)
 
 
-def _plain(parts: Iterable[Part], label: str, words: Mapping[str, Any]) -> Iterator[Line]:
+def _plain(parts: Iterable[Part], label: Label, words: Mapping[str, Any]) -> Iterator[Line]:
     for part in parts:
-        text = _words(part.value, words)
-        if text:
-            yield Line(label if boolean(part.value) is not None or _short(part.value) else "", text, part.id)
-
-
-def _short(value: Value) -> bool:
-    return not isinstance(value, str) or as_date(value) is not None or value.strip().isdigit()
+        answer = boolean(part.value)
+        if answer is not None and not isinstance(label, str):
+            yield Line("", label["ja" if answer else "nej"], part.id)
+        elif text := _words(part.value, words):
+            yield Line(label if isinstance(label, str) else "", text, part.id)
 
 
 def _words(value: Value, words: Mapping[str, Any]) -> str:
@@ -81,12 +82,14 @@ def _words(value: Value, words: Mapping[str, Any]) -> str:
     if isinstance(value, Code):
         return str(words["koder"].get(value.code) or value.display.strip() or value.code)
     if isinstance(value, Period):
-        return f"{value.start or words['mall']['öppen']}–{value.end or words['mall']['öppen']}"
+        return _span(value, words["mall"])
     if isinstance(value, Quantity):
         return f"{value.value.normalize():f} {value.unit}".strip() if value.value is not None else ""
     answer = boolean(value)
     if answer is not None and not value.strip().isdigit():
         return str(words["ja_nej"]["ja" if answer else "nej"])
+    if len(value.strip()) <= len("2026-11-21") and (day := as_date(value)) is not None:
+        return in_words(day)
     lines = (" ".join(line.split()) for line in value.splitlines())
     return "\n".join(line for line in lines if line)
 
@@ -115,34 +118,40 @@ def _number(id_: str) -> tuple[int, ...]:
 
 def _periods(reading: Reading, mall: Mapping[str, str]) -> Iterator[Line]:
     for grade in reading.grades:
-        start, end = grade.period.start or mall["öppen"], grade.period.end or mall["öppen"]
-        key = "okänd_grad" if grade.percent is None else "grad"
+        key = "okänd_grad" if grade.percent is None else "hel" if grade.percent == FULL else "grad"
         part = next(iter(reading.ids("period")), "")
-        yield Line("", mall[key].format(procent=grade.percent, start=start, slut=end), part)
+        yield Line("", mall[key].format(procent=grade.percent, tid=_span(grade.period, mall)), part)
 
 
-def _dated(parts: Iterable[Part], label: str, words: Mapping[str, Any]) -> Iterator[Line]:
+def _span(period: Period, mall: Mapping[str, str]) -> str:
+    start, end = (in_words(day) if day else "" for day in (period.start, period.end))
+    key = "tid" if start and end else "utan_slut" if start else "utan_start" if end else "utan_tid"
+    return mall[key].format(start=start, slut=end)
+
+
+def _dated(parts: Iterable[Part], label: Label, words: Mapping[str, Any]) -> Iterator[Line]:
     """Kind and day on one line: in the forms a coded kind is followed by its date and then by its text."""
     kind, part_id = "", ""
     day: date | None = None
     for part in parts:
         if isinstance(part.value, Code):
-            yield from _dated_line(kind, day, label, part_id, words)
-            kind, day, part_id = _words(part.value, words), None, part.id
+            yield from _dated_line(kind, day, part_id, words)
+            name = _words(part.value, words)
+            kind, day, part_id = name[:1].upper() + name[1:], None, part.id
         elif (found := as_date(part.value)) is not None:
             day, part_id = found, part_id or part.id
         elif boolean(part.value) is None and str(part.value).strip():
             kind, part_id = f"{kind}: {_words(part.value, words)}".removeprefix(": "), part_id or part.id
         elif boolean(part.value) is not None:
-            yield Line(label, _words(part.value, words), part.id)
-    yield from _dated_line(kind, day, label, part_id, words)
+            yield from _plain([part], label, words)
+    yield from _dated_line(kind, day, part_id, words)
 
 
-def _dated_line(
-    kind: str, day: date | None, label: str, part_id: str, words: Mapping[str, Any]
-) -> Iterator[Line]:
+def _dated_line(kind: str, day: date | None, part_id: str, words: Mapping[str, Any]) -> Iterator[Line]:
+    shown = in_words(day) if day else ""
     if kind or day:
-        yield Line(label, words["mall"]["grund"].format(typ=kind, datum=day or "").strip(), part_id)
+        text = words["mall"]["grund"].format(typ=kind, datum=shown) if kind and day else kind or shown
+        yield Line("", text, part_id)
 
 
 def _with_issuer(
@@ -155,7 +164,7 @@ def _with_issuer(
     )
     lines = []
     if certificate.signed_at and who:
-        lines.append(Line("", mall["skrivet"].format(datum=certificate.signed_at.date(), vem=who)))
+        lines.append(Line("", mall["skrivet"].format(datum=in_words(certificate.signed_at.date()), vem=who)))
     if issuer.phone.strip():
         lines.append(Line("", mall["telefon"].format(nummer=issuer.phone.strip())))
     if issuer.email.strip():
