@@ -14,6 +14,7 @@ K3 35.1 uppfyllt   | Haltar när han dansar
 K3 35.1 oklart     | Mår dåligt psykiskt
 K3 35.1 oklart     | Har haft besvär länge.
 K3 35.1 oklart     | Besvären kvarstår
+K3 35.1 oklart     | Patienten har länge haft besvär som på olika sätt gör situationen svår och sammantaget är betydande.
 K3 35.1 oklart     | Se föregående intyg
 K3 35.1 brist      | -
 K3 35.1 brist      | Nedsatt arbetsförmåga 100 %

@@ -120,11 +120,11 @@ def k3_function(look: Look) -> Outcome:
 
 
 def _too_little(look: Look) -> bool:
-    """True for a word or two, and for a short text that names no function."""
-    words = len(look.beyond_diagnosis("F"))
+    """True for a word or two, and for a text of any length that names no function, sign or test."""
     sentences = look.reading.sentences("F")
     named = touches(sentences, "funktion", "tecken", "undersökt", "graderat", plain=False)
-    return words < look.limit("innehåll_ord") or (words < look.limit("beskrivet_ord") and not named)
+    measured = any(_measured(look, sentence) for sentence in sentences)
+    return len(look.beyond_diagnosis("F")) < look.limit("innehåll_ord") or not (named or measured)
 
 
 def _without_content(look: Look, aspect: str) -> str:
