@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .forms import PartRule
-from .json_form import Fields
+from .json_form import Fields, as_object
 from .model import Code, Issuer, Value
 from .raw import Raw, RawAnswer
 from .values import parse_datetime
@@ -49,15 +49,15 @@ def read_element_certificate(found: Mapping[str, Any], raw: Raw) -> None:
     raw.type_code, raw.version = raw.header(_word(about, "type")), raw.header(_word(about, "typeVersion"))
     raw.id = raw.header(_word(about, "id"))
     raw.signed_at = parse_datetime(_word(about, "signed"))
-    person = _object(_object(about.get("patient")).get("personId"))
+    person = as_object(as_object(about.get("patient")).get("personId"))
     if _word(person, "id"):
         raw.person = (raw.header(_word(person, "id")), "")
-    unit = _object(about.get("unit"))
+    unit = as_object(about.get("unit"))
     raw.issuer = Issuer(
-        name=raw.header(_word(_object(about.get("issuedBy")), "fullName")),
+        name=raw.header(_word(as_object(about.get("issuedBy")), "fullName")),
         unit=raw.header(_word(unit, "unitName")),
         unit_id=raw.header(_word(unit, "unitId")),
-        provider=raw.header(_word(_object(about.get("careProvider")), "unitName")),
+        provider=raw.header(_word(as_object(about.get("careProvider")), "unitName")),
         phone=raw.header(_word(unit, "phoneNumber")),
         email=raw.header(_word(unit, "email")),
     )
@@ -70,7 +70,7 @@ def read_element_certificate(found: Mapping[str, Any], raw: Raw) -> None:
         return
     elements = _Elements({}, raw, form)
     for id_, element in list(found["data"].items())[: raw.forms.limits.all_parts]:
-        elements.element(str(id_), _object(_object(element).get("value")))
+        elements.element(str(id_), as_object(as_object(element).get("value")))
     elements.hand_over()
 
 
@@ -163,10 +163,6 @@ def _period(row: Mapping[str, Any]) -> dict[str, object]:
 
 def _objects(rows: object) -> list[Mapping[str, Any]]:
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _word(found: Mapping[str, Any], key: str) -> str:

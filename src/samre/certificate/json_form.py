@@ -25,13 +25,13 @@ def read_json_certificate(found: Mapping[str, Any], raw: Raw) -> None:
     raw.type_code = raw.header(_text(found.get("typ")))
     raw.version = raw.header(_text(found.get("textVersion")))
     raw.id = raw.header(_text(found.get("id")))
-    basic = _object(found.get("grundData"))
+    basic = as_object(found.get("grundData"))
     raw.signed_at = parse_datetime(_text(basic.get("signeringsdatum")))
-    patient = _object(basic.get("patient"))
+    patient = as_object(basic.get("patient"))
     person = _text(patient.get("personId"))
     if person:
         raw.person = (raw.header(person), "")
-    raw.issuer = _issuer(_object(basic.get("skapadAv")), raw)
+    raw.issuer = _issuer(as_object(basic.get("skapadAv")), raw)
     if raw.kind == "json" and raw.signed_at is None:
         raw.notices.append(
             "Intyget saknar tid för underskrift. Kontrollera med vården att det är undertecknat."
@@ -112,7 +112,7 @@ class Fields:
         if value is not None and not isinstance(value, dict):
             self.raw.fault("", "fält", f"Fältet {first} har fel form.")
             return None
-        return _object(value).get(second)
+        return as_object(value).get(second)
 
     def add(self, id_: str, given: object) -> None:
         """Adds a delsvar to the question's only answer."""
@@ -284,12 +284,12 @@ class Fields:
 
 
 def _issuer(given: Mapping[str, Any], raw: Raw) -> Issuer:
-    unit = _object(given.get("vardenhet"))
+    unit = as_object(given.get("vardenhet"))
     return Issuer(
         name=raw.header(_text(given.get("fullstandigtNamn"))),
         unit=raw.header(_text(unit.get("enhetsnamn"))),
         unit_id=raw.header(_text(unit.get("enhetsid"))),
-        provider=raw.header(_text(_object(unit.get("vardgivare")).get("vardgivarnamn"))),
+        provider=raw.header(_text(as_object(unit.get("vardgivare")).get("vardgivarnamn"))),
         phone=raw.header(_text(unit.get("telefonnummer"))),
         email=raw.header(_text(unit.get("epost"))),
     )
@@ -301,7 +301,8 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
 
 
-def _object(value: object) -> Mapping[str, Any]:
+def as_object(value: object) -> Mapping[str, Any]:
+    """A JSON object as it is, and an empty one in place of anything else."""
     return value if isinstance(value, dict) else {}
 
 

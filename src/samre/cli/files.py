@@ -13,7 +13,6 @@ from .errors import UNREADABLE, UserError
 
 STDIN = "-"
 MAX_CASE_BYTES = 1_000_000
-MAX_DEPTH = 50
 
 
 def show(value: object) -> str:
