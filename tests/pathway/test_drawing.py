@@ -214,6 +214,57 @@ def test_every_goal_that_the_map_leads_to_is_reached_by_a_line_or_a_tag(
     assert set(pathway.goals) <= shown
 
 
+def test_a_goal_that_no_line_reaches_says_itself_which_steps_lead_to_it(
+    published: tuple[Pathway, Sketch, Drawing],
+) -> None:
+    pathway, _, drawing = published
+    reached = {route.target for route in drawing.routes}
+    for goal in drawing.goals:
+        leading = {
+            number_of(step.id)
+            for step in pathway.steps.values()
+            if any(way.target == goal.id for way in step.ways)
+        }
+        assert set(goal.tags) == (set() if goal.id in reached else leading), goal.id
+
+
+def test_a_box_carries_the_name_that_lists_and_the_guide_use(
+    published: tuple[Pathway, Sketch, Drawing],
+) -> None:
+    pathway, _, drawing = published
+    assert {box.id: box.name for box in drawing.steps} == {
+        step.id: step.short or step.name for step in pathway.steps.values()
+    }
+
+
+def test_what_is_written_beside_a_line_stands_clear_of_everything(
+    published: tuple[Pathway, Sketch, Drawing],
+) -> None:
+    _, sketch, drawing = published
+    panels = [panel for panel in (drawing.panel, drawing.glossary) if panel is not None]
+    rects = [box.rect for box in drawing.boxes] + panels
+    said = " ".join(note.text for note in drawing.notes)
+    assert [words for words in sketch.notes.values() if words not in said] == []
+    for note in drawing.notes:
+        assert note.face.size >= SMALLEST
+        assert not any(note.rect.overlaps(rect) for rect in rects), note.text
+        assert not any(note.rect.is_crossed_by(start, end) for _, _, start, end in lines_of(drawing)), (
+            note.text
+        )
+
+
+def test_the_abbreviations_have_a_room_of_their_own_that_no_line_crosses(
+    published: tuple[Pathway, Sketch, Drawing],
+) -> None:
+    _, sketch, drawing = published
+    assert drawing.abbreviations == sketch.abbreviations
+    if sketch.abbreviations:
+        room = drawing.glossary
+        assert room is not None
+        assert not any(room.is_crossed_by(start, end) for _, _, start, end in lines_of(drawing))
+        assert not any(room.overlaps(box.rect) for box in drawing.boxes)
+
+
 def test_the_same_map_is_drawn_the_same(published: tuple[Pathway, Sketch, Drawing]) -> None:
     pathway, sketch, drawing = published
     assert draw(pathway, sketch) == drawing
@@ -289,10 +340,20 @@ def test_a_map_too_tall_for_the_page_is_refused_with_how_much() -> None:
         draw(pathway)
 
 
+def test_a_note_without_room_beside_its_line_is_refused_with_the_line_named() -> None:
+    pathway = made_up({"S01": ["S02"], "S02": ["M1"]})
+    plan = plain_sketch(pathway)
+    long = replace(plan, lines=(("S01", "S02"),), notes={("S01", "S02"): "mycket att säga " * 40})
+    with pytest.raises(DrawingError, match=r"vid linjen från S01 till S02.*ritning\.yaml"):
+        draw(pathway, long)
+
+
 # --- the file -----------------------------------------------------------------------------------------------------------
 
 
-def written(folder: Path, *, grid: str = "a: [S01 S02]", lines: str = "[S01 > S02]") -> Path:
+def written(
+    folder: Path, *, grid: str = "a: [S01 S02]", lines: str = "[S01 > S02]", notes: str = "{}"
+) -> Path:
     (folder / "ritning.yaml").write_text(
         "ritning:\n"
         "  banor:\n"
@@ -300,7 +361,8 @@ def written(folder: Path, *, grid: str = "a: [S01 S02]", lines: str = "[S01 > S0
         "    fk: {namn: FK, aktörer: [FK]}\n"
         f"  rutnät: {{{grid}}}\n"
         "  mål: [M1]\n"
-        f"  linjer: {lines}\n",
+        f"  linjer: {lines}\n"
+        f"  vid linjen: {notes}\n",
         encoding="utf-8",
     )
     return folder
@@ -325,6 +387,7 @@ def test_the_file_says_which_box_stands_where_and_which_ways_are_lines(tmp_path:
         ({"grid": "a: [S02 S01]"}, "rutan står i en annan bana"),
         ({"grid": "a: [S01 S02, S01 .]"}, "S01 är redan utplacerat"),
         ({"lines": "[S02 > S01]"}, "Det finns ingen väg från S02 till S01"),
+        ({"notes": "{S02 > S01: om det går}"}, "Linjen »S02 > S01« finns inte i kartan"),
     ],
 )
 def test_a_mistake_in_the_file_is_told_with_its_line(

@@ -187,6 +187,17 @@ def test_the_legend_stays_in_the_room_kept_for_it() -> None:
     assert all(float(line.attrib["y"]) < drawing.panel.bottom - 2 for line in lines)
 
 
+def test_the_abbreviations_are_explained_in_the_room_kept_for_them() -> None:
+    drawing = pages.current_drawing(PATHWAY)
+    assert drawing.glossary is not None
+    root = ElementTree.fromstring(render_svg(drawing, PATHWAY))
+    group = next(group for group in root.iter(f"{SVG}g") if group.get("class") == "karta__glossary")
+    lines = list(group.findall(f"{SVG}text"))
+    shown = {line.text for line in lines}
+    assert {"SGI", "SIP", "LSS", "ASF", "AME", "CSN"} <= shown
+    assert all(float(line.attrib["y"]) < drawing.glossary.bottom for line in lines)
+
+
 def test_the_same_template_draws_paper_and_screen() -> None:
     drawing = pages.current_drawing(PATHWAY)
     paper, screen = (render_svg(drawing, PATHWAY, mode=mode) for mode in ("paper", "screen"))  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from .labels import Label, box_of, check_width, label_of, number_of, texts_of
 from .model import Pathway
+from .notes import notes_beside
 from .routing import Ground, NoWay, Port, Rect, Route, route_all
 from .sheet import (
     CLEAR,
@@ -40,7 +41,7 @@ from .sheet import (
     Lane,
     Text,
 )
-from .sketch import EMPTY, RESERVED, Sketch, complete, names_in, plain_sketch
+from .sketch import EMPTY, RESERVED, WORDS, Sketch, complete, names_in, plain_sketch
 
 __all__ = ["Band", "Box", "Drawing", "DrawingError", "Lane", "Text", "draw", "number_of"]
 
@@ -61,8 +62,9 @@ def draw(pathway: Pathway, sketch: Sketch | None = None) -> Drawing:
     boxes = tuple(
         box for cell in grid.cells() for box in _boxes(cell, grid, labels, tops[cell.row], heights[cell.row])
     )
-    panel = _panel(grid, tops, heights)
-    routes = _routes(plan, boxes, panel, grid, tops, heights, gap)
+    panel, glossary = (_panel(grid, tops, heights, sign) for sign in (RESERVED, WORDS))
+    panels = tuple(rect for rect in (panel, glossary) if rect)
+    routes = _routes(plan, boxes, panels, grid, tops, heights, gap)
     bands = tuple(_bands(pathway, plan, grid, tops, heights, gap))
     return Drawing(
         id=pathway.id,
@@ -79,6 +81,9 @@ def draw(pathway: Pathway, sketch: Sketch | None = None) -> Drawing:
         boxes=boxes,
         routes=routes,
         everywhere=plan.everywhere,
+        glossary=glossary,
+        abbreviations=plan.abbreviations,
+        notes=notes_beside(plan.notes, routes, boxes, panels, grid.width),
     )
 
 
@@ -105,7 +110,7 @@ class _Row:
     def stacks(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The boxes of every cell that has any, from above, with the cell's column."""
         for column, cell in enumerate(self.cells):
-            if cell not in (EMPTY, RESERVED):
+            if cell not in (EMPTY, RESERVED, WORDS):
                 yield column, names_in(cell)
 
 
@@ -189,8 +194,8 @@ def _bands(
         yield Band(band, number, rect, label)
 
 
-def _panel(grid: _Grid, tops: Sequence[float], heights: Sequence[float]) -> Rect | None:
-    kept = [(r, c) for r, row in enumerate(grid.rows) for c, name in enumerate(row.cells) if name == RESERVED]
+def _panel(grid: _Grid, tops: Sequence[float], heights: Sequence[float], sign: str) -> Rect | None:
+    kept = [(r, c) for r, row in enumerate(grid.rows) for c, name in enumerate(row.cells) if name == sign]
     if not kept:
         return None
     (top, bottom), (left, right) = ((min(of), max(of)) for of in zip(*kept, strict=True))
@@ -221,14 +226,16 @@ def _boxes(cell: _Cell, grid: _Grid, labels: Mapping[str, Label], top: float, he
 def _routes(
     plan: Sketch,
     boxes: Sequence[Box],
-    panel: Rect | None,
+    panels: Sequence[Rect],
     grid: _Grid,
     tops: Sequence[float],
     heights: Sequence[float],
     gap: float,
 ) -> tuple[Route, ...]:
     ports = {box.id: tuple(_ports(box.rect)) for box in boxes}
-    blocked = {box.id: _grown(box.rect) for box in boxes} | ({RESERVED: _grown(panel)} if panel else {})
+    blocked = {box.id: _grown(box.rect) for box in boxes} | {
+        f"{RESERVED}{index}": _grown(panel) for index, panel in enumerate(panels)
+    }
     ground = Ground(_xs(grid, ports), _ys(tops, heights, gap, ports), blocked, ports)
     try:
         return route_all(ground, plan.lines)

@@ -56,7 +56,9 @@ def label_of(id_: str, pathway: Pathway, plan: Sketch) -> Label:
     if id_ in pathway.goals:
         goal = pathway.goals[id_]
         name = text.name or goal.short or goal.name
-        return Label(id_, "goal", number_of(id_), name, text.need, "", "", (), False, True)
+        return Label(
+            id_, "goal", number_of(id_), name, text.need, "", "", _arriving(id_, pathway, plan), False, True
+        )
     step = pathway.steps[id_]
     lane = next((lane for lane in plan.lanes if step.responsible in lane.actors), plan.lanes[-1])
     actor = pathway.actors[step.responsible]
@@ -75,6 +77,22 @@ def label_of(id_: str, pathway: Pathway, plan: Sketch) -> Label:
     return Label(
         id_, "step", number_of(id_), name, text.need, step.responsible, shown, tags, step.expires, is_main
     )
+
+
+def _arriving(goal: str, pathway: Pathway, plan: Sketch) -> tuple[str, ...]:
+    """The steps whose ways lead to a goal that no line reaches: it says itself where one comes from."""
+    if any(target == goal for _, target in plan.lines):
+        return ()
+    steps = pathway.steps.values()
+    return tuple(
+        sorted(
+            (number_of(step.id) for step in steps if any(way.target == goal for way in step.ways)), key=_rank
+        )
+    )
+
+
+def _rank(number: str) -> tuple[int, str]:
+    return len(number), number
 
 
 def texts_of(label: Label, width: float) -> tuple[tuple[Text, ...], float]:
@@ -101,7 +119,8 @@ def _tags(label: Label, texts: Sequence[Text], width: float) -> Text:
     """The tags at the end of the last line, else of the first name line, else on a line of their own."""
     right = width - PAD
     first = next(text for text in texts if text.role == "name")
-    for tags in ("→ " + separator.join(label.tags) for separator in (" · ", " ")):
+    arrow = "← " if label.kind == "goal" else "→ "
+    for tags in (arrow + separator.join(label.tags) for separator in (" · ", " ")):
         room = right - TAGS.width(tags) - 4.0
         for line in (texts[-1], first):
             marks = label.marks if line is first else 0.0

@@ -9,17 +9,18 @@ from .routing import Point, Rect, Route
 from .typesetting import Face
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.28, 841.89  # A4 portrait
-MARGIN = 15.0
-HEADER, LANE_HEADER, FOOTER, PHASE_LABEL = 42.0, 17.0, 12.0, 15.0
-GUTTER, EDGE, GOAL_GUTTER = 17.5, 8.5, 7.0  # between columns; outside the first and the last; between goals
+MARGIN = 12.5
+HEADER, LANE_HEADER, FOOTER, PHASE_LABEL = 38.0, 17.0, 12.0, 14.0
+GUTTER, EDGE, GOAL_GUTTER = 16.7, 8.5, 7.0  # between columns; outside the first and the last; between goals
 STRETCH, STACK_GAP, MIN_GAP = 10.0, 2.6, 7.2  # a box may be stretched by; between boxes of a cell; of rows
 TRACK, CLEAR = 3.9, 4.4  # between lines; from a box to the first line
 PAD, BADGE_WIDTH, BADGE_HEIGHT, MARK = 4.0, 13.5, 10.8, 4.5
 GOALS = "mål"
 
 NAME = Face(8.1, "semibold", 9.1)
-NEED = Face(7.2, "regular", 8.3)
-ACTOR = Face(7.0, "regular", 9.0)
+NEED = Face(8.0, "regular", 8.8)
+ACTOR = Face(8.0, "regular", 9.0)
+NOTE = Face(7.6, "regular", 8.6)
 TAGS = Face(7.2, "semibold", 8.3)
 NUMBER = Face(8.0, "bold", 9.0)
 LABEL = Face(8.2, "bold", 10.0)
@@ -101,7 +102,8 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The whole page in points, origin top left. `panel` is the room kept free for the legend (None when there is none)."""
+    """The whole page in points, origin top left. `panel` is the room kept free for the legend, `glossary` that for the
+    abbreviations (None when there is none); `notes` stand beside lines."""
 
     id: str
     name: str
@@ -117,6 +119,9 @@ class Drawing:
     boxes: tuple[Box, ...]
     routes: tuple[Route, ...]
     everywhere: tuple[str, ...] = ()
+    glossary: Rect | None = None
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Text, ...] = ()
 
     @property
     def steps(self) -> tuple[Box, ...]:

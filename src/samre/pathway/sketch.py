@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,12 +14,12 @@ from .reader import Scalar, Table
 from .yaml_files import read_file
 
 FILE = "ritning.yaml"
-EMPTY, RESERVED = ".", "=="
+EMPTY, RESERVED, WORDS = ".", "==", "~~"
 
 
 def names_in(cell: str) -> tuple[str, ...]:
     """The boxes that share a cell, from above: `S18+S34` has two; an empty or reserved cell none."""
-    return () if cell in (EMPTY, RESERVED) else tuple(cell.split("+"))
+    return () if cell in (EMPTY, RESERVED, WORDS) else tuple(cell.split("+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,10 @@ class BoxText:
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """The whole plan. `grid`: phase id → rows, each a tuple of step ids (several in a cell: `S18+S34`), `.` or
-    `==` (kept free for the legend) per column.
+    `==` (kept free for the legend) or `~~` (for the abbreviations) per column.
 
     `goals` are rows of goals that share the whole width. `everywhere`: targets told once in the legend instead of at every box.
+    `abbreviations`: what the map's short words mean; `notes`: what is written beside a line.
     """
 
     lanes: tuple[LanePlan, ...]
@@ -57,6 +58,8 @@ class Sketch:
     texts: Mapping[str, BoxText] = field(default_factory=dict)
     everywhere: tuple[str, ...] = ()
     phase_names: Mapping[str, str] = field(default_factory=dict)
+    abbreviations: tuple[tuple[str, str], ...] = ()
+    notes: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def columns(self) -> int:
@@ -109,15 +112,7 @@ def complete(sketch: Sketch, pathway: Pathway) -> Sketch:
         if not any(goal in names_in(cell) for row in goals for cell in row):
             goals[-1:] = [[*(goals[-1] if goals else []), goal]]
     frozen = {phase: tuple(tuple(row) for row in rows) for phase, rows in grid.items() if rows}
-    return Sketch(
-        sketch.lanes,
-        frozen,
-        tuple(tuple(row) for row in goals),
-        sketch.lines,
-        sketch.texts,
-        sketch.everywhere,
-        sketch.phase_names,
-    )
+    return replace(sketch, grid=frozen, goals=tuple(tuple(row) for row in goals))
 
 
 def _kept(cell: str, phase: str, pathway: Pathway) -> str:
@@ -160,9 +155,12 @@ def _read(table: Table, pathway: Pathway, sink: Collector) -> Sketch:
             for label, name in table.pairs("fasnamn")
             if _known(label, label.text, pathway.phases, "Fasen", sink)
         }
+        notes = dict(_notes(table, lines, sink))
+        short = tuple((label.text, _hyphens(word.text)) for label, word in table.pairs("förkortningar"))
     for target in everywhere:
         _known(target, target.text, pathway.steps, "Steget", sink)
-    return Sketch(lanes, grid, goals, lines, texts, tuple(target.text for target in everywhere), names)
+    always = tuple(target.text for target in everywhere)
+    return Sketch(lanes, grid, goals, lines, texts, always, names, short, notes)
 
 
 def _lanes(table: Table, pathway: Pathway, sink: Collector) -> Iterator[LanePlan]:
@@ -198,7 +196,7 @@ def _rows(
     for row in table.scalars(key, required=True):
         cells = tuple(row.text.split())
         if width is not None and len(cells) != width:
-            hint = f"Skriv ett id, »{EMPTY}« eller »{RESERVED}« för varje kolumn."
+            hint = f"Skriv ett id, »{EMPTY}«, »{RESERVED}« eller »{WORDS}« för varje kolumn."
             sink.add(
                 row.where,
                 f"Raden har {len(cells)} rutor men ritningen har {width} kolumner.",
@@ -263,6 +261,15 @@ def _lines(table: Table, pathway: Pathway, sink: Collector) -> Iterator[tuple[st
                 )
             else:
                 yield source, target
+
+
+def _notes(
+    table: Table, lines: Sequence[tuple[str, str]], sink: Collector
+) -> Iterator[tuple[tuple[str, str], str]]:
+    known = {f"{source} > {target}": (source, target) for source, target in lines}
+    for label, words in table.pairs("vid linjen"):
+        if _known(label, label.text, known, "Linjen", sink):
+            yield known[label.text], _hyphens(words.text)
 
 
 def ways_from(pathway: Pathway, source: str) -> tuple[str, ...]:

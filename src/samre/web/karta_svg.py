@@ -46,7 +46,9 @@ STATUS_NAMES: Mapping[str, str] = {
     "kan bli öppen": "Kan bli öppen",
     "inte aktuell": "Inte aktuell",
 }
-LEGEND = Face(7.2, "regular", 8.3)
+LEGEND = Face(8.0, "regular", 9.2)
+WORD = Face(7.6, "semibold", 8.7)
+MEANING = Face(7.6, "regular", 8.7)
 STATUS_ICONS: Mapping[str, str] = {
     "här": "▶",
     "klar": "✓",
@@ -140,6 +142,8 @@ def _context(drawing: Drawing, pathway: Pathway, mode: Mode, marks: Marks, link:
         "bundles": _bundles(drawing, inks),
         "boxes": [_box(box, inks[box.id], pathway, marks, link) for box in drawing.boxes],
         "legend": _legend(drawing, pathway),
+        "glossary": _glossary(drawing),
+        "notes": [_text(note) for note in drawing.notes],
     }
 
 
@@ -252,7 +256,7 @@ def _legend(drawing: Drawing, pathway: Pathway) -> dict[str, object] | None:
     rows: list[dict[str, object]] = []
     y = panel.y + 24.0
     for kind, text in _legend_entries(drawing):
-        lines = LEGEND.wrap(text, width=panel.w - 47)
+        lines = LEGEND.wrap(text, width=panel.w - 52)
         placed = [
             _text(Text("legend", line, left + 38, y + n * LEGEND.leading, LEGEND))
             for n, line in enumerate(lines)
@@ -263,6 +267,25 @@ def _legend(drawing: Drawing, pathway: Pathway) -> dict[str, object] | None:
     return {"rect": _rect(panel), "heading": _text(heading), "rows": rows}
 
 
+def _glossary(drawing: Drawing) -> dict[str, object] | None:
+    """What the abbreviations of the map mean, in the room the drawing keeps free for it."""
+    if drawing.glossary is None or not drawing.abbreviations:
+        return None
+    panel, left = drawing.glossary, drawing.glossary.x + 6
+    indent = max(WORD.width(word) for word, _ in drawing.abbreviations) + 4
+    lines: list[dict[str, str]] = []
+    y = panel.y + 24.0
+    for word, meaning in drawing.abbreviations:
+        lines.append(_text(Text("word", word, left, y, WORD)))
+        for line in MEANING.wrap(meaning, width=panel.w - 10 - indent):
+            lines.append(_text(Text("meaning", line, left + indent, y, MEANING)))
+            y += MEANING.leading
+        y += 1.4
+    heading = Text("legend", "Förkortningar", left, panel.y + 12, Face(8.6, "bold"))
+    rect = Rect(panel.x, panel.y, panel.w, y - panel.y - 2)
+    return {"rect": _rect(rect), "heading": _text(heading), "lines": lines}
+
+
 def _legend_entries(drawing: Drawing) -> list[tuple[str, str]]:
     """The signs that are on this map, each with its words."""
     kinds = {mark.kind for box in drawing.boxes for mark in box.marks}
@@ -271,11 +294,11 @@ def _legend_entries(drawing: Drawing) -> list[tuple[str, str]]:
     )
     everywhere = f"Från alla steg: {always}." if always else ""
     entries = [
-        ("main", "Steg med krav. Färg visar ansvarig."),
+        ("main", "Steg med krav. Färg: vem som ansvarar."),
         ("side", "Steg i särskilda lägen."),
         ("line", "Huvudväg till nästa steg."),
         ("tag", "Fler vägar: till steg 7 och steg 21."),
-        ("expires", "Rätt som kan gå förlorad. Pröva den först."),
+        ("expires", "Rätt som kan gå förlorad: pröva först."),
         ("everywhere", everywhere),
     ]
     return [entry for entry in entries if entry[1] and (entry[0] != "expires" or entry[0] in kinds)]
