@@ -62,3 +62,10 @@ def test_without_the_day_the_agreed_days_hold() -> None:
     step = replace(MAP.steps["S29"], limit=replace(MAP.steps["S29"].limit, days=7))
     day, limit = due(MAP, step, {"avslag": "fk"}, on=date(2026, 11, 21))
     assert (day, limit.statutory) == (date(2026, 11, 28), False)
+
+
+@pytest.mark.parametrize(
+    "law", [LawLimit(Constant(True), "", "", 21), LawLimit(Constant(True), "", "", 0, 2)]
+)
+def test_the_calendar_s_end_is_the_last_last_day(law: LawLimit) -> None:
+    assert last_day(law, date(9999, 12, 20)) == date.max

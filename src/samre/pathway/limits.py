@@ -21,11 +21,16 @@ def due(pathway: Pathway, step: Step, values: Mapping[str, FactValue], *, on: da
         if truth(law.when, values) is True and law.source in values:
             first = read_day(pathway.facts[law.source], values[law.source], on=on).first
             return last_day(law, first), TimeLimit(law.days, law.text, True, law.law)
-    return on + timedelta(days=step.limit.days), step.limit
+    return _later(on, step.limit.days), step.limit
 
 
 def last_day(law: LawLimit, first: date) -> date:
     """`law.months` later on the same day of the month (its last day in a shorter month), then `law.days` later."""
     year, month = divmod(first.year * 12 + first.month - 1 + law.months, 12)
     day = min(first.day, calendar.monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) + timedelta(days=law.days)
+    return _later(date(year, month + 1, day), law.days) if year <= date.max.year else date.max
+
+
+def _later(day: date, days: int) -> date:
+    """`days` later, or the last day of the calendar."""
+    return day + timedelta(days=min(days, (date.max - day).days))
