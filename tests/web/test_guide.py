@@ -58,7 +58,7 @@ def test_every_example_is_read_back_without_technical_faults(client: Client, nam
 
 def test_the_thin_certificate_does_not_carry_the_next_step_and_says_what_to_ask(client: Client) -> None:
     page = post(client, gor="exempel:tunt")
-    assert "Bär inte nästa steg" in page
+    assert "Räcker inte för nästa steg" in page
     assert "Vad har ni själva sett, mätt eller testat" in page
 
 
@@ -240,16 +240,154 @@ def test_a_typed_certificate_is_not_held_to_the_rules_of_files(client: Client) -
     page = post(client, **{"blankett": "FK 7804", "skriv.6.1": "Depression", "gor": "skriv_klart"})
     assert "tekniskt fel" not in page
     assert "tekniska fel" not in page
-    assert "Bär inte nästa steg" in page
+    assert "Räcker inte för nästa steg" in page
 
 
 def test_an_answer_that_contradicts_the_certificate_is_kept_and_told(client: Client) -> None:
     page = post(client, **hidden(post(client, gor="exempel:gott")), **{"ny.grad": "50"})
     assert "Stäm av:" in page
-    assert "säger 75 procent" in page
+    assert "säger Tre fjärdedelar, 75 %" in page
     assert hidden(page)["svar.grad"] == "50"
 
 
 def test_an_answer_that_agrees_with_the_certificate_needs_no_word(client: Client) -> None:
     page = post(client, **hidden(post(client, gor="exempel:gott")), **{"ny.grad": "75"})
     assert "Stäm av:" not in page
+
+
+WRITTEN_DAYS = {
+    "840512": "1984-05-12",
+    "84-05-12": "1984-05-12",
+    "12/5 1984": "1984-05-12",
+    "12 maj 1984": "1984-05-12",
+    "maj 1984": "1984-05",
+    "1984": "1984",
+    "19840512": "1984-05-12",
+}
+
+
+@pytest.mark.parametrize(("written", "day"), WRITTEN_DAYS.items())
+def test_a_date_is_read_as_people_write_it(client: Client, written: str, day: str) -> None:
+    assert hidden(post(client, **{"ny.fodd": written})) == {"svar.fodd": day}
+
+
+@pytest.mark.parametrize("written", ["31/2 1984", "12 maj", "i våras", "200512", "1984-13"])
+def test_a_text_that_is_no_date_says_what_to_write_and_is_not_lost(client: Client, written: str) -> None:
+    page = post(client, **{"ny.fodd": written, "svar.sgi": "noll"})
+    assert f'value="{written}"' in page
+    assert "Skriv" in page
+    assert hidden(page) == {"svar.sgi": "noll"}
+
+
+@pytest.mark.parametrize("written", ["19840920-9296", "840920 9296", "198409209296", "1984-09-20-9296"])
+def test_a_personnummer_as_an_answer_is_refused_and_never_shown(client: Client, written: str) -> None:
+    page = post(client, **{"ny.fodd": written, "ny.timmar": written})
+    assert hidden(page) == {}
+    assert "9296" not in page
+    assert "De fyra sista siffrorna ska inte vara med" in page
+    assert "Det ser ut som ett personnummer" in page
+
+
+@pytest.mark.parametrize(
+    ("fact", "written", "value"),
+    [("grad", "50 %", "50"), ("timmar", "10-15", "10"), ("timmar", "10,5", "10"), ("timmar", "12 h", "12")],
+)
+def test_a_number_is_read_as_people_write_it(client: Client, fact: str, written: str, value: str) -> None:
+    assert hidden(post(client, **{f"ny.{fact}": written})) == {f"svar.{fact}": value}
+
+
+def test_a_span_is_read_as_its_lowest_number_and_says_so(client: Client) -> None:
+    assert "Vi räknar med det lägsta: 10." in post(client, **{"ny.timmar": "10–15"})
+
+
+def test_what_cannot_be_read_leaves_the_old_answer_and_stands_alone(client: Client) -> None:
+    page = post(client, **{"svar.timmar": "10", "ny.timmar": "tio"})
+    assert hidden(page) == {"svar.timmar": "10"}
+    assert "Rätta svaret" in page
+    assert "Nästa fråga" not in page
+
+
+def test_an_empty_answer_says_what_to_do(client: Client) -> None:
+    assert "Skriv ett svar först, eller välj Vet inte." in post(client, **{"ny.fodd": "", "svara": "fodd"})
+
+
+def test_the_right_field_counts_when_a_question_stands_in_two_places(client: Client) -> None:
+    assert hidden(post(client, **{"ny.timmar": ["10", ""]})) == {"svar.timmar": "10"}
+
+
+def test_grades_and_lss_are_chosen_not_written(client: Client) -> None:
+    page = post(client, **{"svar.grad": "75", "svar.lss_krets": "1"})
+    assert 'name="ny.grad" value="50"' in page
+    assert 'name="ny.lss_krets" value="0"' in page
+
+
+def test_the_laws_last_day_comes_first_and_is_the_laws(client: Client) -> None:
+    page = post(
+        client,
+        **{"svar.fodd": "1984", "svar.avslag": "fk", "svar.avslag_datum": "2026-09-28", "per": "2026-11-21"},
+    )
+    assert "Sista dag enligt lag</dt><dd>28 november 2026" in page
+    assert "place__near" in page
+
+
+def test_a_right_that_time_has_taken_stays_on_the_page(client: Client) -> None:
+    page = post(client, **{"svar.avslag": "fk", "svar.avslag_datum": "2026-08-01", "per": "2026-11-21"})
+    assert "Tiden gick ut den 1 oktober 2026. Vägen är en ny ansökan." in page
+
+
+def test_who_applies_is_told_apart_from_who_decides(client: Client) -> None:
+    page = post(client, **{"svar.fodd": "1955-03-01"})
+    assert "<dt>Gör nu</dt><dd>Personen, med din hjälp" in page
+    assert "<dt>Beslutar</dt><dd>Pensionsmyndigheten" in page
+
+
+def test_what_can_be_done_now_is_said_though_much_is_unknown(client: Client) -> None:
+    unknown = ("fodd", "alder", "uppnatt_riktalder", "sgi", "intyg", "sjukpenning_arende")
+    page = post(client, **{f"svar.{name}": "vet inte" for name in unknown})
+    assert "Det här kan ni göra nu" in page
+    assert page.index("Det här kan ni göra nu") < page.index("Kan komma före, när mer är känt")
+    assert "Går inte att säga än" not in page
+
+
+def test_a_refusal_is_asked_about_first_until_it_is_answered(client: Client) -> None:
+    row = "Har det kommit ett avslag?"
+    page = client.get("/guide").content.decode()
+    assert page.index(row) < page.index("Nästa fråga")
+    assert row not in post(client, **{"ny.avslag": "inget"})
+    assert "Vilken dag kom avslaget?" in post(client, **{"ny.avslag": "fk"})
+
+
+def test_a_certificate_whose_time_is_over_gets_no_kind_word(client: Client) -> None:
+    page = post(client, gor="exempel:utgatt")
+    assert "Gäller inte längre. Be om ett nytt." in page
+    assert ">Duger<" not in page
+    assert "Det går att komma vidare" not in page
+
+
+def test_a_wrong_check_digit_outranks_the_verdict(client: Client) -> None:
+    page = upload(client, example("gott").replace(b"198409209296", b"198409209297"))
+    assert "Kontrollera vem intyget gäller" in page
+    assert ">Duger<" not in page
+
+
+def test_a_certificate_that_ended_long_ago_is_told_in_years(client: Client) -> None:
+    page = post(client, **{"svar.dag_intyget_slutar": "2016-11-23", "per": "2026-11-21"})
+    assert "Gick ut för 10 år sedan" in page
+    assert "-36" not in page
+
+
+def test_somebody_very_old_is_asked_about(client: Client) -> None:
+    assert "Stämmer födelseåret?" in post(client, **{"svar.fodd": "1913-05-12"})
+    assert "Stämmer födelseåret?" not in post(client, **{"svar.fodd": "1950"})
+
+
+def test_a_year_of_birth_gives_the_age_as_a_span(client: Client) -> None:
+    assert "41–42 år" in post(client, **{"svar.fodd": "1984", "per": "2026-11-21"})
+
+
+def test_the_text_begins_with_what_is_known_and_where_from(client: Client) -> None:
+    page = html.unescape(post(client, **hidden(post(client, gor="exempel:tunt")), **{"ny.sgi": "noll"}))
+    text = page[page.index('id="laget-text"') :].split("</textarea>")[0]
+    assert text.index("Det vi vet:") < text.index("Saknas i intyget:") < text.index("Ta reda på:")
+    assert "(ditt svar)" in text
+    assert text.count("Vi utgår från") == 1

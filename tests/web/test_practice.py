@@ -104,7 +104,7 @@ def test_an_open_step_that_does_not_come_first_is_also_a_right_way(client: Clien
 def test_a_closed_step_is_told_what_would_have_made_it_right(client: Client) -> None:
     page = choose(client, "V04", "S12")
     assert "Då hade ditt svar varit rätt" in page
-    assert "Brister i intyget" in page
+    assert "Saknas i intyget" in page
     assert "i stället för" in page
 
 

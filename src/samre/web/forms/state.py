@@ -10,12 +10,18 @@ from typing import Any
 
 from django.http import QueryDict
 
-from samre.certificate.model import Certificate, Identity, Unreadable
+from samre.certificate.model import Answer, Certificate, Identity, Unreadable
 from samre.certificate.read import from_json, to_json
+from samre.pathway.derive import looking_ahead
 from samre.pathway.model import Pathway
 
+from .answers import EMPTY, Read, Refused, read_answer
+from .letter_fields import LetterFields, fields_from, posted_fields
+from .person_numbers import REMOVED_NOTICE, has_person_number, without_person_numbers
+
 KIND = "samre-guide"
-KNOWN, NEW, CERTIFICATE, DAY, IDENTITY = "svar.", "ny.", "intyg", "per", "person"
+KNOWN, NEW, CERTIFICATE, DAY, IDENTITY, LETTER = "svar.", "ny.", "intyg", "per", "person", "brevfalt"
+ANSWERED = "svara"
 UNKNOWN = "vet inte"
 LONGEST_ANSWER = 100
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -33,12 +39,17 @@ class GuideState:
 
     `answers`: fact id → what was answered, or None for "vet inte". `identity` says in words what was wrong
     with the file's person id; the id itself is dropped when the file has been read. `day`: the day all is judged for, None = today.
+    `letter`: what has been chosen and written in the letter, by field.
+    `refused` and `notes` are about the answers just given, by fact: they are shown once and carried nowhere.
     """
 
     certificate: Certificate | None = None
     answers: Mapping[str, str | None] = field(default_factory=dict)
     identity: str = ""
     day: date | None = None
+    letter: LetterFields = field(default_factory=dict)
+    refused: Mapping[str, Refused] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -53,18 +64,25 @@ class GuideState:
             yield IDENTITY, self.identity
         if self.day is not None:
             yield DAY, self.day.isoformat()
+        if self.letter:
+            yield LETTER, json.dumps(self.letter, ensure_ascii=False, separators=(",", ":"))
         for name, value in self.answers.items():
             yield KNOWN + name, UNKNOWN if value is None else value
 
     def to_file(self, *, version: str) -> str:
-        """The state as JSON for the user's own disk."""
+        """The state as JSON for the user's own disk, without anything that looks like a personnummer."""
+        answers = {id_: text for id_, text in self.answers.items() if not has_person_number(text or "")}
+        letter = {
+            name: [without_person_numbers(text) for text in texts] for name, texts in self.letter.items()
+        }
         content = {
             "slag": KIND,
             "karta": version,
             "per": self.day.isoformat() if self.day else None,
-            "svar": dict(self.answers),
+            "svar": answers,
             "intyg": json.loads(certificate_text(self.certificate)) if self.certificate else None,
-            "person": self.identity,
+            "person": without_person_numbers(self.identity),
+            "brev": letter,
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
 
@@ -78,9 +96,23 @@ class GuideState:
 
 
 def without_person(certificate: Certificate) -> Certificate:
-    """The certificate without the person's identity and the file's id; a typed one never had any."""
+    """The certificate without the person's identity, the file's id, and any personnummer in the doctor's texts."""
     has_person = certificate.patient is not None or certificate.kind == TYPED
-    return replace(certificate, patient=REMOVED if has_person else None, id="")
+    answers = tuple(_without_numbers(answer) for answer in certificate.answers)
+    notices = certificate.notices
+    if answers != certificate.answers and REMOVED_NOTICE not in notices:
+        notices += (REMOVED_NOTICE,)
+    return replace(
+        certificate, patient=REMOVED if has_person else None, id="", answers=answers, notices=notices
+    )
+
+
+def _without_numbers(answer: Answer) -> Answer:
+    parts = tuple(
+        replace(part, value=without_person_numbers(part.value)) if isinstance(part.value, str) else part
+        for part in answer.parts
+    )
+    return answer if parts == answer.parts else replace(answer, parts=parts)
 
 
 def certificate_text(certificate: Certificate) -> str:
@@ -97,7 +129,7 @@ def certificate_from(text: str) -> Certificate:
     return from_json(content)
 
 
-def read_state(post: QueryDict, pathway: Pathway) -> GuideState:
+def read_state(post: QueryDict, pathway: Pathway, *, today: date) -> GuideState:
     """The state out of a posted form. Facts this map does not have are left out; `ny.` answers are applied.
 
     Raises Unreadable when the certificate in the form has been damaged on the way.
@@ -106,17 +138,42 @@ def read_state(post: QueryDict, pathway: Pathway) -> GuideState:
     for name in post:
         if name.startswith(KNOWN) and name[len(KNOWN) :] in pathway.facts:
             answers[name[len(KNOWN) :]] = _answer(post.get(name))
-    for name in post:
-        if name.startswith(NEW) and name[len(NEW) :] in pathway.facts and (post.get(name) or "").strip():
-            answers.pop(name[len(NEW) :], None)
-            answers[name[len(NEW) :]] = _answer(post.get(name))
     text = post.get(CERTIFICATE) or ""
-    return GuideState(
+    state = GuideState(
         certificate=without_person(certificate_from(text)) if text else None,
         answers=answers,
         identity=(post.get(IDENTITY) or "")[:300],
         day=read_day(post.get(DAY)),
+        letter=posted_fields(post, carried=post.get(LETTER) or ""),
     )
+    return _with_new(state, post, pathway, today=today)
+
+
+def _with_new(state: GuideState, post: QueryDict, pathway: Pathway, *, today: date) -> GuideState:
+    """The state with what was just answered; what can't be read is kept beside, and leaves the old answer as it was."""
+    refused: dict[str, Refused] = {}
+    notes: dict[str, str] = {}
+    ahead = looking_ahead(pathway)
+    written = {name[len(NEW) :]: _written(post, name) for name in post if name.startswith(NEW)}
+    for id_, text in written.items():
+        if id_ not in pathway.facts or not text:
+            continue
+        fact = pathway.facts[id_]
+        read = read_answer(fact, text, this_year=(state.day or today).year, ahead=id_ in ahead)
+        if isinstance(read, Read):
+            state = state.answered(id_, read.value)
+            notes |= {id_: read.note} if read.note else {}
+        else:
+            refused[id_] = read
+    asked = post.get(ANSWERED) or ""
+    if asked in pathway.facts and not written.get(asked):
+        refused[asked] = Refused("", EMPTY)
+    return replace(state, refused=refused, notes=notes)
+
+
+def _written(post: QueryDict, name: str) -> str:
+    """What was written in the first field of that name that is not empty: a question can stand in two places."""
+    return next((text.strip()[:LONGEST_ANSWER] for text in post.getlist(name) if text.strip()), "")
 
 
 def is_saved_guide(data: bytes) -> bool:
@@ -138,6 +195,7 @@ def read_saved(data: bytes, pathway: Pathway) -> GuideState:
             answers={name: None if value is None else str(value)[:LONGEST_ANSWER] for name, value in pairs},
             identity=str(content.get("person") or "")[:300],
             day=read_day(content.get("per")),
+            letter=fields_from(content.get("brev")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(NOT_OURS) from error

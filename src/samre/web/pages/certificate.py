@@ -15,6 +15,7 @@ from samre.certificate.technical import check_form
 from samre.certificate.verdict import good_enough_for, verdict
 from samre.pathway.model import Pathway
 
+from ..forms.answers import guide_texts
 from ..forms.state import TYPED
 from ..forms.typing import texts
 from .facts import Proposal
@@ -48,7 +49,11 @@ class Fitness:
 
 @dataclass(frozen=True, slots=True)
 class CertificatePage:
-    """A certificate on the page."""
+    """A certificate on the page.
+
+    `verdict`: what its checks come to. `is_outdated`: its time is over, so that another is needed whatever it says.
+    `lacking` are the gaps that the verdict counts; `to_ask` is what else is worth a question.
+    """
 
     form: str
     signed: date | None
@@ -59,8 +64,9 @@ class CertificatePage:
     notices: tuple[str, ...]
     problems: tuple[str, ...]
     verdict: str
+    is_outdated: bool
     lacking: tuple[CheckLine, ...]
-    unclear: tuple[CheckLine, ...]
+    to_ask: tuple[CheckLine, ...]
     fine: tuple[CheckLine, ...]
     not_asked: tuple[CheckLine, ...]
     fitness: tuple[Fitness, ...]
@@ -72,6 +78,9 @@ def read_certificate(
     """The certificate as the page shows it, judged for the day `on`."""
     findings = check(certificate, on=on)
     lines = check_lines(findings)
+    counted = load_checks().verdict.counted
+    lacking = tuple(line for line in lines if line.mark == _MARKS[MISSING] and line.id in counted)
+    asks = (_MARKS[MISSING], _MARKS[UNCLEAR])
     return CertificatePage(
         form=certificate.form or certificate.type or "Läkarintyg",
         signed=certificate.signed_at.date() if certificate.signed_at else None,
@@ -82,8 +91,9 @@ def read_certificate(
         notices=certificate.notices,
         problems=_problems(certificate),
         verdict=verdict(findings),
-        lacking=tuple(line for line in lines if line.mark == _MARKS[MISSING]),
-        unclear=tuple(line for line in lines if line.mark == _MARKS[UNCLEAR]),
+        is_outdated=_is_outdated(findings),
+        lacking=lacking,
+        to_ask=tuple(line for line in lines if line.mark in asks and line not in lacking),
         fine=tuple(line for line in lines if line.mark == _MARKS[MET]),
         not_asked=tuple(line for line in lines if line.mark == _MARKS[NOT_APPLICABLE]),
         fitness=tuple(
@@ -92,6 +102,12 @@ def read_certificate(
             if item.step in pathway.steps
         ),
     )
+
+
+def _is_outdated(findings: tuple[Finding, ...]) -> bool:
+    """Whether the certificate's period is over, or it is too old to go by."""
+    texts = guide_texts()["intyg_för_gammalt"]
+    return any(item.id == texts["kontroll"] and item.outcome in texts["utfall"] for item in findings)
 
 
 def _problems(certificate: Certificate) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from samre.pathway.facts import Facts
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
 
+from ..forms.answers import choices_of, guide_texts
 from ..templatetags.words import svdate
 
 YES_NO = (("ja", "Ja"), ("nej", "Nej"))
@@ -71,10 +72,41 @@ def in_words(fact: Fact, value: FactValue | None) -> str:
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if fact.kind == "int":
-        return str(value) if fact.unit.lower() in fact.label.lower() else f"{value} {fact.unit}"
+        return _number_in_words(fact, int(value))
     if fact.kind == "enum":
         return next((choice.label for choice in fact.choices if choice.id == value), str(value))
     return svdate(str(value))
+
+
+def known_in_words(fact: Fact, facts: Facts) -> str:
+    """What is known of a fact; `50–51 år` where a year or a month of birth leaves more than one number open."""
+    low, high = facts.spans.get(fact.id, (0, 0))
+    return f"{low}–{high} {fact.unit}" if low < high else in_words(fact, facts.values.get(fact.id))
+
+
+def _number_in_words(fact: Fact, value: int) -> str:
+    """`34 år`, `1 dag`, the label of a number that is chosen; of days that have passed, `Gick ut för 10 år sedan`."""
+    label = dict(choices_of(fact)).get(str(value))
+    if label:
+        return label
+    if value < 0 and fact.derivation is not None and fact.derivation.kind == "dagar_till":
+        return f"Gick ut för {_ago(-value)} sedan"
+    if fact.unit.lower() in fact.label.lower():
+        return str(value)
+    return f"{value} {_unit(fact.unit, value)}"
+
+
+def _unit(unit: str, number: int) -> str:
+    rows = guide_texts()["enheter"]
+    return str(rows[unit]["en"]) if number == 1 and unit in rows else unit
+
+
+def _ago(days: int) -> str:
+    """`1 dag`, `40 dagar`, `5 månader`, `10 år`: how long ago, in the unit a person would use."""
+    for unit, length, fewest in (("år", 365, 2), ("månader", 30, 3), ("dagar", 1, 0)):
+        if days >= length * fewest:
+            return f"{days // length} {_unit(unit, days // length)}"
+    return ""
 
 
 def who_answers(pathway: Pathway, fact: Fact) -> str:
@@ -101,6 +133,8 @@ def fact_input(pathway: Pathway, fact: Fact, *, value: str = "", error: str = ""
         options = YES_NO
     elif fact.kind == "enum":
         options = tuple((choice.id, choice.label) for choice in fact.choices)
+    elif fact.kind == "int":
+        options = choices_of(fact)
     return FactInput(
         id=fact.id,
         question=fact.question,
@@ -151,7 +185,7 @@ def _known(
     pathway: Pathway, facts: Facts, answers: Mapping[str, str | None], proposed: Mapping[str, Proposal]
 ) -> Iterator[KnownFact]:
     for id_, fact in pathway.facts.items():
-        if id_ not in facts.values and id_ not in facts.asked:
+        if id_ not in facts.values and id_ not in facts.asked and id_ not in facts.spans:
             continue
         value = facts.values.get(id_)
         origin = PRESUMED if id_ in facts.presumed else "uträknad"
@@ -161,7 +195,7 @@ def _known(
             origin = "intyg"
         yield KnownFact(
             input=fact_input(pathway, fact, value=form_value(value)),
-            text=in_words(fact, value),
+            text=known_in_words(fact, facts),
             origin=origin,
             source=facts.sources.get(id_, ""),
             other=_contradiction(fact, value, proposed[id_]) if id_ in answers and id_ in proposed else "",

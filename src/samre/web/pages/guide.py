@@ -12,10 +12,20 @@ from samre.pathway.model import Pathway
 from samre.pathway.questions import Question, next_questions
 
 from ..definition import example_texts, letter_texts
+from ..forms.answers import guide_texts
 from ..forms.state import GuideState
 from ..forms.typing import TypedForm, choices, texts
 from .certificate import CertificatePage, proposals, read_certificate
-from .facts import SEPARATOR, FactInput, KnownFact, KnownGroup, Proposal, fact_input, known_groups
+from .facts import (
+    SEPARATOR,
+    FactInput,
+    KnownFact,
+    KnownGroup,
+    Proposal,
+    fact_input,
+    known_groups,
+    known_in_words,
+)
 from .journal import as_text
 from .letter import letter_question_count
 from .place import Place, read_place
@@ -36,6 +46,16 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Urgent:
+    """A question that can't wait, with its own heading. `follows`: an earlier one was just answered, so it stands open."""
+
+    input: FactInput
+    heading: str
+    text: str
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GuidePage:
     """All the guide shows."""
 
@@ -46,6 +66,7 @@ class GuidePage:
     certificate: CertificatePage | None
     place: Place | None
     journal: str
+    urgent: Urgent | None
     question: Ask | None
     more: tuple[Ask, ...]
     wider: tuple[Ask, ...]
@@ -58,6 +79,7 @@ class GuidePage:
     presumed_count: int
     corrections: tuple[FactInput, ...]
     conflicts: tuple[str, ...]
+    doubts: tuple[str, ...]
     letter_questions: int
     examples: tuple[tuple[str, str, str], ...]
     forms: tuple[tuple[str, str, str], ...]
@@ -68,7 +90,7 @@ class GuidePage:
     @property
     def is_letter_step(self) -> bool:
         """Whether the next step is to write the letter: one of its forms is a letter of ours."""
-        here = self.place.here if self.place else None
+        here = (self.place.here or self.place.open_now) if self.place else None
         return here is not None and any(id_ in letter_texts()["blanketter"] for id_, _ in here.text.forms)
 
     @property
@@ -95,11 +117,7 @@ def guide_page(
     )
     proposed = proposals(pathway, state.certificate, on=on) if state.certificate else {}
     facts, errors = usable_facts(pathway, state, proposed, on=on)
-    corrections = tuple(
-        fact_input(pathway, pathway.facts[name], value=state.answers.get(name) or "", error=text)
-        for name, text in errors.items()
-        if name in pathway.facts
-    )
+    corrections = _corrections(pathway, state, errors)
     state = replace(
         state, answers={name: value for name, value in state.answers.items() if name not in errors}
     )
@@ -117,7 +135,8 @@ def guide_page(
         version=version,
         certificate=certificate,
         place=place,
-        journal=as_text(place, on=on, version=version) if place else "",
+        journal=as_text(place, known=known, certificate=certificate, on=on, version=version) if place else "",
+        urgent=_urgent(pathway, state, facts),
         question=asks[0] if asks else None,
         more=tuple(ask for ask in asks[1:] if ask.settles_step),
         wider=tuple(ask for ask in asks[1:] if not ask.settles_step),
@@ -130,6 +149,7 @@ def guide_page(
         presumed_count=sum(len(group.facts) for group in presumed),
         corrections=corrections,
         conflicts=facts.conflicts,
+        doubts=_doubts(pathway, facts),
         letter_questions=letter_question_count(pathway, state, facts, evaluation, on=on),
         examples=tuple((id_, row["namn"], row["text"]) for id_, row in example_texts()["exempel"].items()),
         forms=choices(),
@@ -163,6 +183,40 @@ def usable_facts(
             errors.update({name: _with_labels(pathway, text) for name, text in found.items()})
             if not found.keys() & kept.keys():
                 raise
+
+
+def _corrections(pathway: Pathway, state: GuideState, errors: Mapping[str, str]) -> tuple[FactInput, ...]:
+    """The answers to put right: those that can't be read as they are written, and those that can't be true."""
+    wrong = {name: (state.answers.get(name) or "", text) for name, text in errors.items()}
+    wrong |= {name: (item.text, item.message) for name, item in state.refused.items()}
+    return tuple(
+        fact_input(pathway, pathway.facts[name], value=text, error=message)
+        for name, (text, message) in wrong.items()
+        if name in pathway.facts
+    )
+
+
+def _urgent(pathway: Pathway, state: GuideState, facts: Facts) -> Urgent | None:
+    """The first question that can't wait and that nobody has answered."""
+    for row in guide_texts()["brådskande"]:
+        name, after = row["uppgift"], row.get("efter")
+        if name not in pathway.facts or name in state.answers or name in facts.told:
+            continue
+        if after and facts.told.get(after) in (None, row["utom"]):
+            continue
+        return Urgent(fact_input(pathway, pathway.facts[name]), row["rubrik"], row["text"], bool(after))
+    return None
+
+
+def _doubts(pathway: Pathway, facts: Facts) -> tuple[str, ...]:
+    """Whether the year of birth can be right, of somebody who would be very old."""
+    row = guide_texts()["ålder"]
+    age = facts.values.get(row["uppgift"])
+    if not isinstance(age, int) or age <= row["stämmer_till"]:
+        return ()
+    fact = pathway.facts[row["uppgift"]]
+    source = "födelseåret" if row["från"] in facts.told else "åldern"
+    return (f"Stämmer {source}? Personen skulle vara {known_in_words(fact, facts)}.",)
 
 
 def _latest(state: GuideState, known: tuple[KnownGroup, ...]) -> KnownFact | None:

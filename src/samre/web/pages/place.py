@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from samre.pathway.drawing import DrawingError
 from samre.pathway.facts import Facts
+from samre.pathway.limits import due
 from samre.pathway.logic import truth
-from samre.pathway.model import Because, Evaluation, Pathway, Step, StepResult
+from samre.pathway.model import Because, Evaluation, Fact, Pathway, Step, StepResult, TimeLimit
+from samre.pathway.nodes import FactValue
 
-from .facts import PRESUMED, in_words, who_answers
+from ..forms.answers import guide_texts
+from ..templatetags.words import svdate
+from .facts import PRESUMED, in_words, known_in_words, who_answers
 from .karta import LawText, StepText, law_texts, mini_map, step_text
 
 MET, UNMET, OPEN = "uppfyllt", "inte uppfyllt", "ta reda på"
+SHOWN = 3
 _ORDER = {UNMET: 0, OPEN: 1, MET: 2}
 
 
@@ -43,16 +48,27 @@ class Lack:
     id: str
     label: str
     who: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
 class StepCard:
-    """A step for one person on one day. `text` is what the map says of it, the rest is what holds for this person."""
+    """A step for one person on one day. `text` is what the map says of it, the rest is what holds for this person.
+
+    `due` and the `limit` that gave it; `is_near` when the law's last day is close. `starter` takes the first step
+    (`Personen, med din hjälp`), `decider` is the responsible actor where that is somebody else, else empty.
+    `expired`: the sentence on a right whose time has run out, else empty.
+    """
 
     id: str
     text: StepText
     status: str
     due: date
+    limit: TimeLimit
+    is_near: bool
+    starter: str
+    decider: str
+    expired: str
     laws: tuple[LawText, ...]
     needs: tuple[Need, ...]
     because: tuple[Reason, ...]
@@ -62,10 +78,14 @@ class StepCard:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the person is. `here` is None while it can't be told; `candidates` then holds what it can turn out to be."""
+    """Where the person is. `here` is None while it can't be told; `candidates` then holds what it can turn out to be:
+    `open_now` of them can be begun at once, those `before` it may turn out to go first. `expired` are rights lost by time."""
 
     here: StepCard | None
     candidates: tuple[StepCard, ...]
+    open_now: StepCard | None
+    before: tuple[StepCard, ...]
+    expired: tuple[StepCard, ...]
     also_open: tuple[StepCard, ...]
     may_open: tuple[StepCard, ...]
     done: tuple[StepCard, ...]
@@ -73,6 +93,20 @@ class Place:
     missing: tuple[Lack, ...]
     presumed: tuple[Reason, ...]
     picture: str
+
+    @property
+    def told(self) -> str:
+        """The place in one line: `Nästa steg: Pension, Personen, med din hjälp`."""
+        if self.here:
+            return f"Nästa steg: {self.here.text.name}, {self.here.starter}"
+        if self.open_now:
+            return f"Går att göra nu: {self.open_now.text.name}, {self.open_now.starter}"
+        return f"Nästa steg kan vara ett av {len(self.before)}"
+
+    @property
+    def rest_count(self) -> int:
+        """How many steps may go before, besides those that are shown at once."""
+        return max(len(self.before) - SHOWN, 0)
 
 
 def read_place(pathway: Pathway, facts: Facts, evaluation: Evaluation) -> Place:
@@ -87,9 +121,14 @@ def read_place(pathway: Pathway, facts: Facts, evaluation: Evaluation) -> Place:
     def with_status(status: str) -> tuple[StepCard, ...]:
         return tuple(card for id_, card in cards.items() if card.status == status and id_ not in shown)
 
+    candidates = () if primary else tuple(cards[id_] for id_ in evaluation.candidates)
+    open_now = next((card for card in candidates if card.status == "öppen"), None)
     return Place(
         here=cards[primary] if primary else None,
-        candidates=() if primary else tuple(cards[id_] for id_ in evaluation.candidates),
+        candidates=candidates,
+        open_now=open_now,
+        before=tuple(card for card in candidates if card is not open_now),
+        expired=tuple(card for card in cards.values() if card.expired),
         also_open=with_status("öppen"),
         may_open=with_status("kan bli öppen"),
         done=with_status("klar"),
@@ -112,17 +151,40 @@ def picture(pathway: Pathway, evaluation: Evaluation | None) -> str:
 
 def step_card(pathway: Pathway, step: Step, result: StepResult, facts: Facts, on: date) -> StepCard:
     """One step in words, for one person on one day."""
+    day, limit = due(pathway, step, facts.values, on=on)
+    starter, decider = who_acts(pathway, step)
     return StepCard(
         id=step.id,
         text=step_text(pathway, step),
         status=result.status,
-        due=on + timedelta(days=step.limit.days),
+        due=day,
+        limit=limit,
+        is_near=limit.statutory and (day - on).days <= guide_texts()["nära_dagar"],
+        starter=starter,
+        decider=decider,
+        expired=_expired(result, day),
         laws=law_texts(pathway, result.law or step.law),
         needs=needs_of(pathway, step, facts),
         because=reasons(pathway, result.because, facts),
         missing=lacks(pathway, result.missing),
         unmet=next((need.text for need in step.requires if need.id == result.unmet), ""),
     )
+
+
+def who_acts(pathway: Pathway, step: Step) -> tuple[str, str]:
+    """Who takes the first step, and who decides where that is another: (`Personen, med din hjälp`, `Pensionsmyndigheten`)."""
+    texts = guide_texts()["den_sökande"]
+    first = pathway.actors[step.starts or step.responsible]
+    is_person = first.id == texts["aktör"]
+    starter = texts["text"].format(namn=first.short or first.name) if is_person else first.name
+    return starter, "" if first.id == step.responsible else pathway.actors[step.responsible].name
+
+
+def _expired(result: StepResult, last: date) -> str:
+    """The sentence on a right whose time has run out; empty for every other step."""
+    texts = guide_texts()["utgången"]
+    is_lost = result.status == "inte aktuell" and result.unmet == texts["krav"]
+    return texts["text"].format(dag=svdate(last)) if is_lost else ""
 
 
 def needs_of(pathway: Pathway, step: Step, facts: Facts) -> tuple[Need, ...]:
@@ -140,16 +202,21 @@ def reasons(pathway: Pathway, because: Iterable[Because], facts: Facts) -> tuple
     return tuple(
         Reason(
             pathway.facts[item.fact].label,
-            in_words(pathway.facts[item.fact], item.value),
+            _in_words(pathway.facts[item.fact], item.value, facts),
             PRESUMED if item.fact in facts.presumed else item.source,
         )
         for item in because
     )
 
 
+def _in_words(fact: Fact, value: FactValue | None, facts: Facts) -> str:
+    return known_in_words(fact, facts) if fact.id in facts.spans else in_words(fact, value)
+
+
 def lacks(pathway: Pathway, names: Iterable[str]) -> tuple[Lack, ...]:
     """Facts to find out, each once."""
     once = dict.fromkeys(names)
     return tuple(
-        Lack(name, pathway.facts[name].label, who_answers(pathway, pathway.facts[name])) for name in once
+        Lack(name, fact.label, who_answers(pathway, fact), fact.question)
+        for name, fact in ((name, pathway.facts[name]) for name in once)
     )

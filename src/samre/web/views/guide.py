@@ -131,11 +131,11 @@ def posted_state(request: HttpRequest, pathway: Pathway) -> tuple[GuideState, st
     """The state of the form, and what was wrong with its certificate."""
     damage = ""
     try:
-        state = read_state(request.POST, pathway)
+        state = read_state(request.POST, pathway, today=timezone.localdate())
     except Unreadable as error:
         post = request.POST.copy()
         post.pop("intyg", None)
-        state, damage = read_state(post, pathway), str(error)
+        state, damage = read_state(post, pathway, today=timezone.localdate()), str(error)
     unknown = request.POST.get("vet_inte", "")
     if unknown in pathway.facts:
         state = state.answered(unknown, None)
