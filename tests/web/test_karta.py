@@ -21,8 +21,8 @@ from samre.pathway.sheet import SMALLEST
 from samre.web import definition
 from samre.web.karta_svg import STATUS_ICONS, Marks, render_svg
 from samre.web.pages import karta as pages
+from samre.web.papers import appendix_pdf, map_pdf
 from samre.web.pdf import NotOurs, render_pdf
-from samre.web.views.karta import appendix_pdf, map_pdf
 
 SVG = "{http://www.w3.org/2000/svg}"
 PATHWAY = definition.pathway()
@@ -319,9 +319,6 @@ def _headings(element: Any) -> Iterator[str]:
 
 
 def test_the_same_map_gives_the_same_bytes(paper: bytes) -> None:
-    from samre.web.views import karta
-
-    karta._map_pdf.cache_clear()
     assert map_pdf(PATHWAY) == paper
 
 

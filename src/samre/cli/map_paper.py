@@ -31,8 +31,8 @@ def as_svg(drawing: Drawing, pathway: Pathway) -> bytes:
 
 def as_pdf(drawing: Drawing, pathway: Pathway) -> bytes:
     """The map as a PDF of one A4, tagged."""
+    from samre.web.papers import PAPER
     from samre.web.pdf import render_pdf
-    from samre.web.views.karta import PAPER
 
     svg = as_svg(drawing, pathway).decode()
     page = (

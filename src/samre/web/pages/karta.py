@@ -293,3 +293,15 @@ def programme_text(pathway: Pathway, programme: Programme) -> ProgrammeText:
     return ProgrammeText(
         programme.name, actor.short or actor.name, programme.text, when, programme.source, programme.verify
     )
+
+
+def appendix_context(pathway: Pathway, drawing: Drawing, version: str) -> dict[str, object]:
+    """All that the bilaga's page shows."""
+    return {
+        "pathway": pathway,
+        "phases": phases_of(drawing),
+        "version": version,
+        "values": [value_text(pathway, value) for value in pathway.values.values()],
+        "programmes": [programme_text(pathway, programme) for programme in pathway.programmes.values()],
+        "goals": [goal_text(pathway, id_) for id_ in pathway.goals],
+    }

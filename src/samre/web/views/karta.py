@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from samre.pathway.drawing import Drawing, number_of
+from samre.pathway.drawing import number_of
 from samre.pathway.model import Pathway
 
 from .. import definition
-from ..karta_svg import render_svg
+from ..kept_papers import paper
 from ..pages import karta as pages
-from ..pdf import render_pdf
-
-PAPER = "@page { size: 210mm 297mm; margin: 0 } html, body { margin: 0 } svg { display: block; width: 210mm; height: 297mm }"
 
 
 @require_safe
@@ -71,58 +64,16 @@ def _neighbour(pathway: Pathway, order: list[str], place: int) -> dict[str, str]
 @require_safe
 def pdf(request: HttpRequest) -> HttpResponse:
     """The map on exactly one A4."""
-    return _paper(map_pdf(definition.pathway()), "samre-kartan.pdf")
+    return _paper(paper("karta"), "samre-kartan.pdf")
 
 
 @require_safe
 def appendix(request: HttpRequest) -> HttpResponse:
     """The bilaga: every step in full, the numbers and programmes with their dates, and the map as a table."""
-    return _paper(appendix_pdf(definition.pathway()), "samre-kartan-bilaga.pdf")
+    return _paper(paper("bilaga"), "samre-kartan-bilaga.pdf")
 
 
 def _paper(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
-
-
-def map_pdf(pathway: Pathway) -> bytes:
-    """The A4 as PDF. The same map gives the same bytes, so it is set once and kept."""
-    return _map_pdf(pages.current_drawing(pathway))
-
-
-@lru_cache(maxsize=2)
-def _map_pdf(drawing: Drawing) -> bytes:
-    svg = render_svg(drawing, definition.pathway())
-    page = (
-        f'<!doctype html><html lang="sv"><head><title>{drawing.name}</title></head><body>{svg}</body></html>'
-    )
-    return render_pdf(page, title=f"{drawing.name}, version {drawing.id.removeprefix('samre-')}", css=PAPER)
-
-
-def appendix_pdf(pathway: Pathway) -> bytes:
-    """The bilaga as PDF, set once for each version of the map."""
-    return _appendix_pdf(pages.current_drawing(pathway))
-
-
-@lru_cache(maxsize=2)
-def _appendix_pdf(drawing: Drawing) -> bytes:
-    pathway = definition.pathway()
-    context = {
-        "pathway": pathway,
-        "drawing": drawing,
-        "phases": pages.phases_of(drawing),
-        "version": drawing.id.removeprefix("samre-"),
-        "values": [pages.value_text(pathway, value) for value in pathway.values.values()],
-        "programmes": [pages.programme_text(pathway, programme) for programme in pathway.programmes.values()],
-        "goals": [pages.goal_text(pathway, id_) for id_ in pathway.goals],
-    }
-    html = render_to_string("karta/bilaga.html", context)
-    return render_pdf(
-        html, title=f"Bilaga till {drawing.name}, version {context['version']}", css=_appendix_css()
-    )
-
-
-@lru_cache(maxsize=1)
-def _appendix_css() -> str:
-    return (Path(__file__).resolve().parents[1] / "css" / "karta_bilaga.css").read_text(encoding="utf-8")
