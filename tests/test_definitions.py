@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from samre.definitions import current, versions
+from samre.definitions import current, in_force, versions
 from samre.pathway.cases import Case, check_case, load_cases
 from samre.pathway.evaluate import evaluate
 from samre.pathway.facts import read_facts
@@ -194,3 +194,8 @@ def test_the_glossary_gives_each_word_one_english_word() -> None:
     for swedish, entry in words.items():
         assert set(entry) == {"english", "means"}, swedish
         assert entry["english"].isascii(), swedish
+
+
+def test_the_version_in_force_is_the_newest_that_has_begun_and_the_oldest_before_that() -> None:
+    assert in_force(date(2026, 12, 1)) == current()
+    assert in_force(date(1999, 1, 1)) == versions()[0]

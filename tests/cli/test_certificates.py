@@ -9,12 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samre.cli.definitions import HOME
 from samre.cli.errors import OK, UNREADABLE
+from samre.definitions import current
 
 from .conftest import Samre
 
-EXAMPLES = sorted(HOME.glob("*/examples/*.xml"))
+EXAMPLES = sorted(current().glob("examples/*.xml"))
+EXPIRED = current() / "examples/fk7804-utgatt.xml"
 KEYS = {"file", "readable", "type", "version", "valid", "problems", "checks", "verdict"}
 VERDICTS = {"duger", "fråga", "bär inte"}
 
@@ -107,9 +108,7 @@ def test_a_certificate_can_come_on_standard_input(samre: Samre) -> None:
 
 def test_the_day_decides_whether_the_period_is_over(samre: Samre) -> None:
     def current(day: str) -> str:
-        found = samre(
-            "certificate", "check", HOME / "2026-11/examples/fk7804-utgatt.xml", "--on", day, "--json"
-        ).json
+        found = samre("certificate", "check", EXPIRED, "--on", day, "--json").json
         return str(next(check["status"] for check in found[0]["checks"] if check["id"] == "K1"))
 
     assert current("2026-09-30") != current("2026-11-21")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from samre.cli.definitions import HOME, versions
+from samre.definitions import current, versions
 from samre.pathway.load import load_pathway
 
 from .sources import name, tracked
 
 FILES = [path for path in tracked() if path.suffix == ".yaml"]
-DEFINED = [path for path in FILES if path.is_relative_to(HOME)]
+DEFINED = [path for path in FILES if path.is_relative_to(current().parent)]
 
 
 @pytest.mark.parametrize("folder", versions(), ids=lambda folder: folder.name)

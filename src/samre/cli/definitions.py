@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from samre.definitions import in_force
+
 from .errors import BAD_DEFINITION, UNREADABLE, UserError
 
 if TYPE_CHECKING:
     from samre.pathway.model import Pathway
-
-HOME = Path(__file__).resolve().parents[1] / "definitions"
 
 
 def add_definition(parser: argparse.ArgumentParser) -> None:
@@ -24,18 +24,12 @@ def add_definition(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def versions() -> tuple[Path, ...]:
-    """The folders of the program's own versions, oldest first; each is named after the month it begins."""
-    return tuple(sorted(path.parent for path in HOME.glob("*/karta.yaml")))
-
-
 def version_on(day: date) -> Path:
     """The version in force on a day; the oldest for a day before it."""
-    known = versions()
-    if not known:
-        raise UserError(f"Det finns ingen karta i {HOME}.", code=BAD_DEFINITION)
-    begun = [folder for folder in known if folder.name <= f"{day:%Y-%m}"]
-    return begun[-1] if begun else known[0]
+    try:
+        return in_force(day)
+    except FileNotFoundError as error:
+        raise UserError(str(error), code=BAD_DEFINITION) from None
 
 
 def folder_of(name: str | None, *, on: date) -> Path:

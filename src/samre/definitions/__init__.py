@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent
@@ -10,6 +11,13 @@ _ROOT = Path(__file__).resolve().parent
 def versions() -> tuple[Path, ...]:
     """The folders of all versions, oldest first (their names are year-month and sort as such)."""
     return tuple(sorted(folder.parent for folder in _ROOT.glob("*/karta.yaml")))
+
+
+def in_force(day: date) -> Path:
+    """The version in force on a day; the oldest for a day before it. Raises FileNotFoundError when there is none."""
+    newest = current()
+    begun = [folder for folder in versions() if folder.name <= f"{day:%Y-%m}"]
+    return begun[-1] if begun else next(iter(versions()), newest)
 
 
 def current() -> Path:
