@@ -10,6 +10,7 @@ from samre.certificate.identity import has_check_digit
 
 MESSAGE = "Det ser ut som ett personnummer. Ta bort det, så kan du gå vidare. Resten av texten är kvar."
 REMOVED = "[personnummer borttaget]"
+REMOVED_NOTICE = "Ett personnummer i intygets text är borttaget."
 # Six or eight digits of a day, as people write them (19840512, 84-05-12, 84 05 12), and the last four.
 _NUMBER = re.compile(
     r"(?<![0-9])((?:18|19|20)?)([0-9]{2})([- ]?)([01][0-9])\3([0-9]{2})( ?[-+] ?| ?)([0-9]{4})(?![0-9])"

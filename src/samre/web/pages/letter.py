@@ -11,7 +11,7 @@ from samre.pathway.facts import Facts
 from samre.pathway.model import Evaluation, Pathway
 
 from ..definition import letter_texts
-from ..forms.letter import LetterForm
+from ..forms.letter import LetterForm, hours
 from ..forms.state import GuideState
 from ..templatetags.words import svdate
 from .facts import sentence_list
@@ -115,24 +115,41 @@ class Letter:
     answer_page: bool
 
 
-def letter_start(pathway: Pathway, state: GuideState, evaluation: Evaluation) -> tuple[str, str]:
-    """The introduction and the receiver the letter starts with."""
+def letter_start(
+    pathway: Pathway, state: GuideState, facts: Facts, evaluation: Evaluation
+) -> tuple[str, str]:
+    """The introduction and the receiver the letter starts with. Of the person it says only what has been told."""
     texts = letter_texts()
     certificate = state.certificate
+    told = facts.told
+    patient = next(
+        row["text"]
+        for row in texts["patient"]
+        if all(told.get(name) in values for name, values in row["när"].items())
+    )
     if certificate is None:
-        return texts["inledning"]["nytt"], ""
+        return texts["inledning"]["nytt"].format(patient=patient), ""
     step = texts["utan_steg"]
     if evaluation.primary:
         step = texts["med_steg"].format(steg=f"”{pathway.steps[evaluation.primary].name}”")
     signed = f" från {svdate(certificate.signed_at)}" if certificate.signed_at else ""
-    intro = texts["inledning"]["komplettering"].format(intyg=f"{certificate.form}{signed}", steg=step)
+    intro = texts["inledning"]["komplettering"].format(
+        patient=patient, intyg=f"{certificate.form}{signed}", steg=step
+    )
     return intro, certificate.issuer.unit
+
+
+def has_consented(facts: Facts) -> bool:
+    """Whether it has been told that the person has consented."""
+    return facts.told.get(letter_texts()["samtycke_uppgift"]) is True
 
 
 def compose(pathway: Pathway, form: LetterForm, *, has_certificate: bool, on: date, version: str) -> Letter:
     """The letter of a filled-in form."""
     texts = letter_texts()
     questions = [item.text for item in form.questions if item.chosen]
+    questions += [form.own_question] if form.own_question else []
+    how = texts["svara_på_sidan" if form.answer_page and questions else "svara_fritt"]
     return Letter(
         heading=texts["rubriker"]["komplettering" if has_certificate else "nytt"],
         to=form.to,
@@ -143,10 +160,10 @@ def compose(pathway: Pathway, form: LetterForm, *, has_certificate: bool, on: da
         offer_intro=texts["erbjudande"],
         offers=_offers(form),
         questions_heading=texts["frågor"],
-        questions=tuple(questions + ([form.own_question] if form.own_question else [])),
+        questions=tuple(questions),
         answer_heading=texts["svar"],
-        answer=texts["svarssätt"].format(svarsdatum=svdate(form.reply_by)),
-        consent=texts["samtycke" if form.has_consent else "utan_samtycke"],
+        answer=texts["svarssätt"].format(hur=how, svarsdatum=svdate(form.reply_by)),
+        consent=texts[f"samtycke_{form.consent or 'inget'}"],
         coordinator=texts["rehabkoordinator"] if form.coordinator else "",
         thanks=texts["tack"],
         foot=texts["fot"].format(karta=version),
@@ -158,14 +175,20 @@ def _offers(form: LetterForm) -> tuple[str, ...]:
     found = [choice.text for choice in form.offers if choice.chosen]
     if form.own_offer:
         found.append(form.own_offer)
-    hours = letter_texts()["timmar"]
-    if form.hours_from or form.hours_to:
-        low, high = form.hours_from or str(hours["från"]), form.hours_to or str(hours["till"])
-        found.append(hours["text"].format(från=low, till=high))
+    found += _hours(form.hours_from, form.hours_to)
     places = [choice.text for choice in form.places if choice.chosen]
     if places:
         found.append(sentence_list(places))
     return tuple(text[:1].upper() + text[1:] for text in found)
+
+
+def _hours(low: str, high: str) -> list[str]:
+    """The hours in words; what is no number of hours is left out of the letter."""
+    first, last = hours(low), hours(high)
+    if first is None and last is None:
+        return []
+    key = "från" if last is None else "till" if first is None else "lika" if first == last else "från_till"
+    return [letter_texts()["timmar"][key].format(från=low, till=high)]
 
 
 BLANK = "____________________________"
@@ -178,6 +201,7 @@ def as_text(letter: Letter) -> str:
         "",
         f"Till: {letter.to or BLANK}",
         f"Patient: {BLANK}",
+        f"Personnummer: {BLANK}",
         f"Datum: {svdate(letter.written)}",
     ]
     lines += ["", letter.intro]

@@ -18,10 +18,10 @@ from samre.pathway.model import Pathway
 
 from .. import definition
 from ..forms.letter import LetterForm, read_letter
-from ..forms.state import GuideState
+from ..forms.state import LETTER, GuideState
 from ..pages.certificate import proposals
 from ..pages.guide import usable_facts, version_text
-from ..pages.letter import Letter, as_text, compose, letter_questions, letter_start
+from ..pages.letter import Letter, as_text, compose, has_consented, letter_questions, letter_start
 from ..pdf import render_pdf
 from .guide import posted_state
 
@@ -46,14 +46,16 @@ def index(request: HttpRequest) -> HttpResponse:
     """The letter with everything that can be changed beside it. htmx gets the letter only."""
     page = letter_page(request, definition.pathway())
     template = "letters/index.html#letter" if request.headers.get("HX-Request") else "letters/index.html"
-    return render(request, template, {"page": page})
+    return render(request, template, {"page": page, "is_fragment": template.endswith("#letter")})
 
 
 @never_cache
 @require_POST
 def pdf(request: HttpRequest) -> HttpResponse:
-    """The letter as a tagged PDF."""
+    """The letter as a tagged PDF; while something in it has to be mended, its page, which says what."""
     page = letter_page(request, definition.pathway())
+    if page.form.wrong:
+        return render(request, "letters/index.html", {"page": page}, status=422)
     html = render_to_string("letters/paper.html", {"letter": page.letter})
     paper = render_pdf(html, title=page.letter.heading, css=paper_css())
     answer = HttpResponse(paper, content_type="application/pdf")
@@ -75,14 +77,16 @@ def letter_page(request: HttpRequest, pathway: Pathway) -> LetterPage:
     facts, _ = usable_facts(pathway, state, proposed, on=on)
     evaluation = evaluate(pathway, facts, on=on)
     questions = letter_questions(pathway, state, facts, evaluation, on=on)
-    intro, to = letter_start(pathway, state, evaluation)
+    intro, to = letter_start(pathway, state, facts, evaluation)
     form = read_letter(
-        request.POST,
+        state.letter,
         intro=intro,
         to=to,
         questions=[(item.source, item.heading, item.text, item.chosen) for item in questions],
+        may_enclose=has_consented(facts),
         on=on,
     )
     version = version_text(pathway)
     letter = compose(pathway, form, has_certificate=state.certificate is not None, on=on, version=version)
-    return LetterPage(state, tuple(state.hidden()), form, letter, as_text(letter), version)
+    hidden = tuple((name, value) for name, value in state.hidden() if name != LETTER)
+    return LetterPage(state, hidden, form, letter, as_text(letter), version)
