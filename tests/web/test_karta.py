@@ -13,6 +13,7 @@ import pikepdf
 import pypdf
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from samre.pathway.drawing import number_of
 from samre.pathway.evaluate import evaluate
@@ -87,8 +88,43 @@ def test_a_step_page_says_who_owes_what_and_where_the_ways_lead(client: Client) 
     assert PATHWAY.actors[step.responsible].name in page
     assert step.commitment in page
     assert all(requirement.text in page for requirement in step.requires)
-    assert all(text in page for text in step.uncertain)
     assert all(f'href="/karta/{way.target}"' in page for way in step.ways)
+
+
+def test_a_step_page_says_whom_to_ask_and_leaves_what_is_unread_to_the_back_of_the_bilaga(
+    client: Client, appendix: bytes
+) -> None:
+    steps = pages.all_steps(PATHWAY, pages.current_drawing(PATHWAY))
+    assert any(step.to_ask for step in steps)
+    solid = re.sub(r"\s+", "", read_text(appendix))
+    for step in steps:
+        page = client.get(f"/karta/{step.id}").content.decode()
+        assert all(escape(text) in page for text in (*step.to_ask, *step.to_know)), step.id
+        assert not any(escape(text) in page for text in step.to_read), step.id
+        assert all("Fråga " in text for text in step.to_ask)
+        assert sorted((*step.to_ask, *step.to_know, *step.to_read)) == sorted(step.uncertain)
+        said = [text for text in step.uncertain if re.sub(r"\s+", "", text) in solid]
+        assert len(said) == len(step.uncertain), step.id
+
+
+def test_a_form_is_linked_where_the_program_writes_it_and_said_to_be_missing_where_it_does_not(
+    client: Client,
+) -> None:
+    letter = client.get("/karta/S06").content.decode()
+    assert '<a href="/guide/brev">Brev till vården</a>' in letter
+    assert client.get("/guide/brev").status_code < 400
+    page = client.get("/karta/S14").content.decode()
+    forms = [form for form in pages.step_text(PATHWAY, PATHWAY.steps["S14"]).papers if form.is_missing]
+    assert forms
+    assert page.count("Finns inte i programmet än.") == len(forms)
+
+
+def test_the_key_of_the_small_map_explains_every_sign_on_it() -> None:
+    facts = read_facts(PATHWAY, {"alder": 34}, on=definition.examples_day())
+    svg = pages.mini_map(PATHWAY, evaluate(PATHWAY, facts, on=definition.examples_day())).svg
+    signs = dict(pages.MINI_KEY)
+    assert set(signs) == set(STATUS_ICONS.values())
+    assert set(re.findall(r"\d (\S)</text>", svg)) <= set(signs)
 
 
 def test_a_box_that_is_not_on_the_map_is_not_found(client: Client) -> None:
@@ -115,11 +151,10 @@ def test_one_actors_steps_can_be_brought_out(client: Client) -> None:
     assert page.count("is-chosen") == sum(step.responsible == "FK" for step in PATHWAY.steps.values())
 
 
-def test_uncertain_law_and_rights_that_expire_are_told_in_the_list(client: Client) -> None:
+def test_rights_that_expire_are_told_in_the_list_and_nothing_that_changes_no_action(client: Client) -> None:
     page = client.get("/karta").content.decode()
-    assert page.count("Något är osäkert, kontrollera") == sum(
-        bool(step.uncertain) for step in PATHWAY.steps.values()
-    )
+    assert "osäkert" not in page
+    assert "Kontrollsumma" not in page
     assert page.count("Rätt som kan gå förlorad</span>") == sum(
         step.expires for step in PATHWAY.steps.values()
     )

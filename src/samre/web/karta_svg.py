@@ -56,6 +56,11 @@ STATUS_ICONS: Mapping[str, str] = {
     "kan bli öppen": "?",
     "inte aktuell": "–",
 }
+MINI, MINI_LOW, LOW = (
+    19.0,
+    13.5,
+    20.0,
+)  # digits of the small map in tall and in low boxes; a box lower than LOW is low
 _CORNER, _ARROW = 3.2, 4.2
 
 
@@ -175,6 +180,7 @@ def _lane(drawing: Drawing, pathway: Pathway, index: int) -> dict[str, object]:
 
 def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[str, object]:
     mark = marks.of(box.id)
+    mini = MINI_LOW if box.rect.h < LOW else MINI
     actor = pathway.actors.get(box.actor)
     return {
         "id": box.id,
@@ -196,7 +202,8 @@ def _box(box: Box, ink: str, pathway: Pathway, marks: Marks, link: str) -> dict[
         "signs": [{"kind": sign.kind, "x": _n(sign.at[0]), "y": _n(sign.at[1])} for sign in box.marks],
         "is_main": box.is_main,
         "is_chosen": box.kind == "step" and marks.actor == box.actor,
-        "mini_size": "13" if box.rect.h > 18 else "10.5",
+        "mini_size": _n(mini),
+        "mini_dy": _n(0.36 * mini),
         "middle": {"x": _n(box.rect.x + box.rect.w / 2), "y": _n(box.rect.y + box.rect.h / 2)},
         "actor": box.actor,
     }

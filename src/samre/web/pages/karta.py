@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -11,7 +12,16 @@ from samre.pathway.model import DatedValue, Evaluation, Law, LawRef, Named, Path
 from samre.pathway.sketch import BoxText, load_sketch
 
 from .. import definition
-from ..karta_svg import Marks, render_svg
+from ..karta_svg import STATUS_ICONS, STATUS_NAMES, Marks, render_svg
+
+# Uncertainties that say whom to ask come first on a step; those that only say what is unread are for who keeps the map.
+ASK = "Fråga "
+_UNREAD = re.compile(r"ontroller|bekräfta|inte (?:är )?(?:läst|fastställ)|läst i delar")
+FORM_PAGES = {"B1": "web:letter", "B2": "web:letter"}  # the forms that the program writes
+_OWN_FORM = re.compile(r"B\d+")
+MINI_KEY: tuple[tuple[str, str], ...] = tuple(
+    (STATUS_ICONS[status], STATUS_NAMES[status]) for status in STATUS_ICONS if status in STATUS_NAMES
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,17 @@ class WayText:
 
 
 @dataclass(frozen=True, slots=True)
+class FormText:
+    """A form a step points to. `page` is the name of our page that writes it; `is_missing`: ours to write, but not here yet."""
+
+    id: str
+    name: str
+    text: str
+    page: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StepText:
     """A box of the map in full, every id turned into words."""
 
@@ -60,6 +81,7 @@ class StepText:
     must_know: tuple[str, ...]
     evidence: tuple[str, ...]
     forms: tuple[tuple[str, Named], ...]
+    papers: tuple[FormText, ...]
     contact: Named | None
     laws: tuple[LawText, ...]
     law_groups: tuple[LawGroup, ...]
@@ -67,6 +89,9 @@ class StepText:
     is_statutory: bool
     limit_laws: tuple[LawText, ...]
     uncertain: tuple[str, ...]
+    to_ask: tuple[str, ...]
+    to_know: tuple[str, ...]
+    to_read: tuple[str, ...]
     advice: str
     escalation: str
     expires: bool
@@ -166,6 +191,7 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
         must_know=step.must_know,
         evidence=step.evidence,
         forms=tuple((id_, pathway.forms[id_]) for id_ in step.forms if id_ in pathway.forms),
+        papers=tuple(form_text(id_, pathway.forms[id_]) for id_ in step.forms if id_ in pathway.forms),
         contact=pathway.contacts.get(step.contact),
         laws=law_texts(pathway, step.law),
         law_groups=law_groups(pathway, step.law),
@@ -173,6 +199,9 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
         is_statutory=step.limit.statutory,
         limit_laws=law_texts(pathway, step.limit.law),
         uncertain=step.uncertain,
+        to_ask=tuple(text for text in step.uncertain if ASK in text),
+        to_know=tuple(text for text in step.uncertain if ASK not in text and not _UNREAD.search(text)),
+        to_read=tuple(text for text in step.uncertain if ASK not in text and _UNREAD.search(text)),
         advice=step.advice,
         escalation=step.escalation,
         expires=step.expires,
@@ -185,6 +214,12 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
             if way.target == step.id
         ),
     )
+
+
+def form_text(id_: str, form: Named) -> FormText:
+    """A form with where it is written, or that it is not here yet; the forms of authorities are theirs."""
+    page = FORM_PAGES.get(id_, "")
+    return FormText(id_, form.name, form.text, page, bool(_OWN_FORM.fullmatch(id_)) and not page)
 
 
 def _way(pathway: Pathway, id_: str, text: str) -> WayText:
@@ -304,4 +339,5 @@ def appendix_context(pathway: Pathway, drawing: Drawing, version: str) -> dict[s
         "values": [value_text(pathway, value) for value in pathway.values.values()],
         "programmes": [programme_text(pathway, programme) for programme in pathway.programmes.values()],
         "goals": [goal_text(pathway, id_) for id_ in pathway.goals],
+        "forms": [form_text(id_, form) for id_, form in pathway.forms.items()],
     }
