@@ -74,6 +74,8 @@ def _plain(parts: Iterable[Part], label: Label, words: Mapping[str, Any]) -> Ite
         if answer is not None and not isinstance(label, str):
             yield Line("", label["ja" if answer else "nej"], part.id)
         elif text := _words(part.value, words):
+            if not label and isinstance(part.value, Code):
+                text = text[:1].upper() + text[1:]
             yield Line(label if isinstance(label, str) else "", text, part.id)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from samre.certificate.model import Answer, Certificate, Identity, Unreadable
+from samre.certificate.model import Answer, Certificate, Code, Identity, Unreadable, Value
 from samre.certificate.read import from_json, to_json
 from samre.pathway.derive import looking_ahead
 from samre.pathway.model import Pathway
@@ -99,20 +99,37 @@ def without_person(certificate: Certificate) -> Certificate:
     """The certificate without the person's identity, the file's id, and any personnummer in the doctor's texts."""
     has_person = certificate.patient is not None or certificate.kind == TYPED
     answers = tuple(_without_numbers(answer) for answer in certificate.answers)
+    issuer = replace(
+        certificate.issuer,
+        name=without_person_numbers(certificate.issuer.name),
+        unit=without_person_numbers(certificate.issuer.unit),
+        provider=without_person_numbers(certificate.issuer.provider),
+        email=without_person_numbers(certificate.issuer.email),
+    )
     notices = certificate.notices
-    if answers != certificate.answers and REMOVED_NOTICE not in notices:
+    if (answers, issuer) != (certificate.answers, certificate.issuer) and REMOVED_NOTICE not in notices:
         notices += (REMOVED_NOTICE,)
     return replace(
-        certificate, patient=REMOVED if has_person else None, id="", answers=answers, notices=notices
+        certificate,
+        patient=REMOVED if has_person else None,
+        id="",
+        answers=answers,
+        issuer=issuer,
+        notices=notices,
     )
 
 
 def _without_numbers(answer: Answer) -> Answer:
-    parts = tuple(
-        replace(part, value=without_person_numbers(part.value)) if isinstance(part.value, str) else part
-        for part in answer.parts
-    )
+    parts = tuple(replace(part, value=_value_without_numbers(part.value)) for part in answer.parts)
     return answer if parts == answer.parts else replace(answer, parts=parts)
+
+
+def _value_without_numbers(value: Value) -> Value:
+    if isinstance(value, str):
+        return without_person_numbers(value)
+    if isinstance(value, Code):
+        return replace(value, display=without_person_numbers(value.display))
+    return value
 
 
 def certificate_text(certificate: Certificate) -> str:
