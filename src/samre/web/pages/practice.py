@@ -24,7 +24,8 @@ Stamps = tuple[tuple[str, int], ...]
 @dataclass(frozen=True, slots=True)
 class CaseGroup:
     """What some cases teach. `steps` are the next steps it takes, `parties` how many responsible parties must be on the
-    move at once in `phases` (`uncounted` steps aside), `undecided` whether it takes the cases where too little is known."""
+    move at once in `phases` (`uncounted` steps aside), `undecided` whether it takes the cases where too little is
+    known, `cases` the very cases it takes before any other group does."""
 
     id: str
     name: str
@@ -34,6 +35,7 @@ class CaseGroup:
     phases: frozenset[str]
     uncounted: frozenset[str]
     undecided: bool
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,14 @@ def listed_groups(pathway: Pathway) -> tuple[ListedGroup, ...]:
 def _listed(_hash: str, _stamps: Stamps, every: tuple[CaseGroup, ...]) -> tuple[ListedGroup, ...]:
     pathway = definition.pathway()
     found: dict[str, list[CaseLine]] = {}
+    chosen = {id_: group for group in every for id_ in group.cases}
     for case in cases_of(pathway):
         evaluation = evaluate(pathway, read_facts(pathway, case.facts, on=case.on), on=case.on)
-        group = group_of(pathway, evaluation)
+        group = chosen.get(case.id) or group_of(pathway, evaluation)
         found.setdefault(group.id, []).append(CaseLine(case.id, case.name, opening(case.story)))
+    for group in every:
+        if group.cases and group.id in found:
+            found[group.id].sort(key=lambda line: group.cases.index(line.id))
     return tuple(ListedGroup(group, tuple(found[group.id])) for group in every if group.id in found)
 
 
@@ -138,6 +144,17 @@ def _groups(path: Path, _stamp: int) -> tuple[CaseGroup, ...]:
     return tuple(_group(id_, row) for id_, row in rows.items())
 
 
+def lasting() -> frozenset[str]:
+    """The facts that are never said to could have been others: a person's age."""
+    path = definition.FOLDER / "ovning.yaml"
+    return _lasting(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _lasting(path: Path, _stamp: int) -> frozenset[str]:
+    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8")).get("ändras_inte", ()))
+
+
 def _group(id_: str, row: Mapping[str, Any]) -> CaseGroup:
     parties = row.get("olika_ansvariga", {})
     return CaseGroup(
@@ -149,4 +166,5 @@ def _group(id_: str, row: Mapping[str, Any]) -> CaseGroup:
         phases=frozenset(parties.get("faser", ())),
         uncounted=frozenset(parties.get("utom", ())),
         undecided=bool(row.get("går_inte_att_säga")),
+        cases=tuple(row.get("fall", ())),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from samre.pathway.cases import Case
@@ -14,13 +15,15 @@ from samre.pathway.nodes import FactValue
 from samre.pathway.otherwise import Change, ways_to
 
 from .facts import UNKNOWN_TEXT, in_words
-from .karta import PhaseText, current_drawing, phases_of
+from .karta import PhaseText, StepText, all_steps, current_drawing, phases_of
 from .place import Lack, StepCard, lacks, step_card
-from .practice import ListedGroup, cases_of, listed_groups
+from .practice import ListedGroup, cases_of, lasting, listed_groups
 from .practice_map import both_places
 
 UNDECIDED = "oklart"
 UNKNOWN = "okänt"
+NEAR = 5  # steps to choose among before all are shown
+RARE = 0.1  # share of people; what fewer have is not given as what could have been
 
 Verdict = Literal[
     "nothing",
@@ -58,7 +61,7 @@ class ToldGroup:
 class Difference:
     """One answer that would have had to be another for the chosen step to be right."""
 
-    label: str
+    question: str
     before: str
     after: str
 
@@ -90,7 +93,8 @@ class Answer:
 class CasePage:
     """All the page shows. `lines` are the facts that tell the case apart, `quiet` what is settled and does not apply,
     `presumed` what nobody has asked, `unknown` what was asked and nobody knows, `unasked` what nobody has asked and
-    nothing is presumed about."""
+    nothing is presumed about. `near` are the steps that lie near to hand, the right one among them, and `phases` all the
+    others."""
 
     case: Case
     group: ListedGroup
@@ -101,6 +105,7 @@ class CasePage:
     presumed: tuple[Told, ...]
     unknown: tuple[Told, ...]
     unasked: tuple[Told, ...]
+    near: tuple[StepText, ...]
     phases: tuple[PhaseText, ...]
     chosen: str
     answer: Answer | None
@@ -114,6 +119,7 @@ def practice_case(pathway: Pathway, id_: str, chosen: str | None) -> CasePage | 
         return None
     group, number, next_id = _place_in_order(listed_groups(pathway), case.id)
     facts = read_facts(pathway, case.facts, on=case.on, sources=case.sources)
+    near = near_steps(pathway, evaluate(pathway, facts, on=case.on), facts.presumed)
     return CasePage(
         case=case,
         group=group,
@@ -134,11 +140,38 @@ def practice_case(pathway: Pathway, id_: str, chosen: str | None) -> CasePage | 
             for id_, fact in pathway.facts.items()
             if id_ not in facts.asked and id_ not in facts.values and fact.derivation is None
         ),
-        phases=phases_of(current_drawing(pathway)),
+        near=near,
+        phases=tuple(_without(phase, near) for phase in phases_of(current_drawing(pathway))),
         chosen=chosen or "",
         answer=None if chosen is None else _answer(pathway, case, facts, chosen),
         next_id=next_id,
     )
+
+
+def near_steps(
+    pathway: Pathway, evaluation: Evaluation, presumed: frozenset[str] = frozenset()
+) -> tuple[StepText, ...]:
+    """A handful of steps that lie near to hand, in the order of the map: the right one or the candidates, what else is or
+    can become open, and then where the ways from there lead."""
+    sure = (evaluation.primary,) if evaluation.primary else evaluation.candidates[: NEAR - 1]
+    can_open = (
+        id_
+        for id_ in pathway.priority
+        if evaluation.steps[id_].status == "kan bli öppen"
+        and not presumed.issuperset(evaluation.steps[id_].missing)
+    )
+    onward = (way.target for id_ in sure for way in pathway.steps[id_].ways if way.target in pathway.steps)
+    phases = {pathway.steps[id_].phase for id_ in sure}
+    beside = (step.id for step in pathway.steps.values() if step.phase in phases)
+    order = dict.fromkeys([*sure, *evaluation.open, *can_open, *onward, *beside, *pathway.steps])
+    kept = set(islice(order, NEAR))
+    steps = all_steps(pathway, current_drawing(pathway))
+    return tuple(sorted((step for step in steps if step.id in kept), key=lambda step: int(step.number)))
+
+
+def _without(phase: PhaseText, near: tuple[StepText, ...]) -> PhaseText:
+    shown = {step.id for step in near}
+    return replace(phase, steps=tuple(step for step in phase.steps if step.id not in shown))
 
 
 def _place_in_order(groups: tuple[ListedGroup, ...], id_: str) -> tuple[ListedGroup, int, str]:
@@ -250,8 +283,23 @@ def _ahead(pathway: Pathway, evaluation: Evaluation, mine: str) -> tuple[str, ..
 def _differences(
     pathway: Pathway, case: Case, mine: str, *, first: bool
 ) -> tuple[tuple[Difference, ...], ...]:
+    """The first plausible set of other answers, or none: a rare circumstance or another age explains nothing."""
     found = ways_to(pathway, case.facts, mine, on=case.on, first=first)
-    return tuple(tuple(_difference(pathway, change) for change in way) for way in found)
+    plausible = (way for way in found if all(_is_plausible(pathway, change) for change in way))
+    return tuple(tuple(_difference(pathway, change) for change in way) for way in islice(plausible, 1))
+
+
+def _is_plausible(pathway: Pathway, change: Change) -> bool:
+    """Whether a person much like this one could well have had the other answer."""
+    fact = pathway.facts[change.fact]
+    if change.after is None or fact.id in lasting():
+        return False
+    if fact.presumed is not None:
+        return change.after == fact.presumed
+    if not fact.weights or fact.kind == "int":
+        return True
+    key = str(change.after) if not isinstance(change.after, bool) else "sant" if change.after else "falskt"
+    return fact.weights.get(key, 0) >= RARE * sum(fact.weights.values())
 
 
 def _difference(pathway: Pathway, change: Change) -> Difference:
@@ -259,4 +307,4 @@ def _difference(pathway: Pathway, change: Change) -> Difference:
     before, after = (
         UNKNOWN if value is None else in_words(fact, value) for value in (change.before, change.after)
     )
-    return Difference(fact.label, before, after)
+    return Difference(fact.question, before, after)
