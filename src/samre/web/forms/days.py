@@ -80,5 +80,5 @@ def _month(name: str) -> int:
     """The number of a month by its name or the start of it, or 0."""
     word = name.lower()
     return next(
-        (n for n, month in enumerate(MONTHS, 1) if month.startswith(word) or word == "sept" and n == 9), 0
+        (n for n, month in enumerate(MONTHS, 1) if month.startswith(word) or (word == "sept" and n == 9)), 0
     )

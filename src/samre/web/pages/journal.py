@@ -88,4 +88,4 @@ def _candidates(place: Place) -> list[str]:
         if place.open_now
         else "Nästa steg går inte att säga än. Det kan bli:"
     ]
-    return lines + [f"- {card.text.name} ({card.text.actor.name})" for card in place.before]
+    return lines + [f"- {card.text.name} ({card.starter})" for card in place.before]

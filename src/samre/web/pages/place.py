@@ -104,6 +104,13 @@ class Place:
         return f"Nästa steg kan vara ett av {len(self.before)}"
 
     @property
+    def brief(self) -> str:
+        """The place in half a line, for a narrow screen: `Nästa steg: Avslag, frist löper`."""
+        card = self.here or self.open_now
+        start = "Nästa steg" if self.here else "Går att göra nu"
+        return f"{start}: {card.text.short}" if card else self.told
+
+    @property
     def rest_count(self) -> int:
         """How many steps may go before, besides those that are shown at once."""
         return max(len(self.before) - SHOWN, 0)

@@ -37,11 +37,57 @@
     document.querySelectorAll("[data-js]").forEach(function (element) { element.hidden = false; });
   }
 
+  /* The back button takes back the latest answer instead of leaving the guide. The steps are kept in the page's own
+     memory and nowhere else: the browser's history is given their numbers only. */
+  const steps = [];
+  let current = 0;
+  let restoring = false;
+
+  function fields(withTyped) {
+    const form = document.getElementById("guideform");
+    const carried = Array.from(form.querySelectorAll("input[type=hidden]"), function (input) { return input.name; });
+    const found = {};
+    new FormData(form).forEach(function (value, name) {
+      if (!carried.includes(name) && !(withTyped && name.startsWith("skriv."))) return;
+      (found[name] = found[name] || []).push(value);
+    });
+    delete found.csrfmiddlewaretoken;
+    return found;
+  }
+
+  function keepStep() {
+    if (!document.getElementById("guideform")) return;
+    const now = fields(false);
+    if (restoring) {
+      restoring = false;
+    } else if (!steps.length) {
+      window.history.replaceState({ guide: 0 }, "");
+    } else if (JSON.stringify(steps[current]) !== JSON.stringify(now)) {
+      current += 1;
+      steps.length = current;
+      window.history.pushState({ guide: current }, "");
+    }
+    steps[current] = now;
+  }
+
+  window.addEventListener("popstate", function (event) {
+    const number = event.state && event.state.guide;
+    const form = document.getElementById("guideform");
+    if (!form || !window.htmx || typeof number !== "number" || !steps[number]) return;
+    steps[current] = fields(true);
+    current = number;
+    restoring = true;
+    const values = Object.assign({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value }, steps[number]);
+    window.htmx.ajax("POST", form.getAttribute("hx-post"), { target: "#guide", swap: "outerHTML show:none", values: values });
+  });
+
   let unfolded = [];
 
   document.addEventListener("htmx:beforeSwap", function () {
     unfolded = Array.from(document.querySelectorAll("details[data-keep][open]"), function (fold) { return fold.id; });
   });
+
+  document.addEventListener("htmx:afterSwap", keepStep);
 
   document.addEventListener("htmx:afterSettle", function () {
     unhide();
@@ -65,6 +111,7 @@
   /* The page stays as it is when the server does not answer: nothing that was typed is lost. */
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach(function (kind) {
     document.addEventListener(kind, function () {
+      restoring = false;
       const told = document.getElementById("fel-svar");
       if (!told) return;
       told.hidden = false;
@@ -108,6 +155,7 @@
   });
 
   unhide();
+  keepStep();
 
   /* The answers live in the page only: ask before they are thrown away. The question is asked only while there is
      something to lose, so that the browser can keep the page as it is for its back button. */
