@@ -105,10 +105,11 @@ class Place:
 
     @property
     def brief(self) -> str:
-        """The place in half a line, for a narrow screen: `Nästa steg: Avslag, frist löper`."""
+        """The place in half a line, for a narrow screen: `Nästa steg: Avslag, sista dag 3 december 2026`."""
         card = self.here or self.open_now
         start = "Nästa steg" if self.here else "Går att göra nu"
-        return f"{start}: {card.text.short}" if card else self.told
+        last = f", sista dag {svdate(card.due)}" if card and card.is_near else ""
+        return f"{start}: {card.text.short}{last}" if card else self.told
 
     @property
     def rest_count(self) -> int:
