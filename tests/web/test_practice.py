@@ -9,7 +9,8 @@ from samre.pathway.evaluate import evaluate
 from samre.pathway.facts import read_facts
 from samre.pathway.model import Evaluation
 from samre.web import definition
-from samre.web.pages.practice import cases_of, group_of, groups, listed_groups
+from samre.web.pages.facts import in_words
+from samre.web.pages.practice import cases_of, group_of, groups, lasting, listed_groups
 from samre.web.pages.practice_case import UNDECIDED, judge, practice_case
 
 PATHWAY = definition.pathway()
@@ -98,14 +99,52 @@ def test_an_open_step_that_does_not_come_first_is_also_a_right_way(client: Clien
     also = answer_of(case).open[1]
     page = choose(client, case.id, also)
     assert "Också en rätt väg" in page
-    assert PATHWAY.steps[also].name in page
+    assert PATHWAY.steps[also].short in page
 
 
 def test_a_closed_step_is_told_what_would_have_made_it_right(client: Client) -> None:
     page = choose(client, "V04", "S12")
     assert "Då hade ditt svar varit rätt" in page
-    assert "Saknas i intyget" in page
-    assert "i stället för" in page
+    assert (
+        "Om svaret på frågan ”Hur många av de viktiga kontrollerna saknar svar i intyget?” hade varit" in page
+    )
+    assert "i stället för 5 viktiga svar, hade steg 12 Pröva förmågan varit nästa steg." in page
+
+
+@pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.id)
+def test_what_could_have_been_is_at_most_one_thing_and_nothing_rare(case: object) -> None:
+    usual = {
+        fact.question: in_words(fact, fact.presumed)
+        for fact in PATHWAY.facts.values()
+        if fact.presumed is not None
+    }
+    unchanging = {PATHWAY.facts[name].question for name in lasting()}
+    for step in PATHWAY.steps:
+        page = practice_case(PATHWAY, case.id, step)  # type: ignore[attr-defined]
+        assert page and page.answer
+        told = (*page.answer.differences, *page.answer.opens)
+        assert len(told) <= 1
+        assert not {change.question for way in told for change in way} & unchanging
+        changed = [change for way in told for change in way if change.question in usual]
+        assert [change for change in changed if change.after != usual[change.question]] == []
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_the_right_step_is_among_the_few_that_lie_near_to_hand(case: object) -> None:
+    page = practice_case(PATHWAY, case.id, None)  # type: ignore[attr-defined]
+    assert page
+    near = [step.id for step in page.near]
+    right = answer_of(case).primary
+    assert 4 <= len(near) <= 6
+    assert right is None or right in near
+    rest = [step.id for phase in page.phases for step in phase.steps]
+    assert sorted(near + rest) == sorted(PATHWAY.steps)
+
+
+def test_ten_cases_to_begin_with_stand_first_in_the_order_of_the_file() -> None:
+    first = listed_groups(PATHWAY)[0]
+    assert len(first.cases) == 10
+    assert tuple(line.id for line in first.cases) == groups()[0].cases
 
 
 def test_a_step_that_only_a_presumption_keeps_closed_is_told_what_is_presumed(client: Client) -> None:

@@ -225,7 +225,7 @@ def form_text(id_: str, form: Named) -> FormText:
 def _way(pathway: Pathway, id_: str, text: str) -> WayText:
     is_goal = id_ in pathway.goals
     named = pathway.goals[id_] if is_goal else pathway.steps[id_]
-    return WayText(id_, number_of(id_), named.name, text, is_goal)
+    return WayText(id_, number_of(id_), named.short or named.name, text, is_goal)
 
 
 def law_texts(pathway: Pathway, refs: Iterable[LawRef]) -> tuple[LawText, ...]:

@@ -58,7 +58,7 @@ def _neighbour(pathway: Pathway, order: list[str], place: int) -> dict[str, str]
     if not 0 <= place < len(order):
         return None
     step = pathway.steps[order[place]]
-    return {"id": step.id, "number": number_of(step.id), "name": step.name}
+    return {"id": step.id, "number": number_of(step.id), "name": step.short or step.name}
 
 
 @require_safe
