@@ -391,3 +391,17 @@ def test_the_text_begins_with_what_is_known_and_where_from(client: Client) -> No
     assert text.index("Det vi vet:") < text.index("Saknas i intyget:") < text.index("Ta reda på:")
     assert "(ditt svar)" in text
     assert text.count("Vi utgår från") == 1
+
+
+def test_a_personnummer_in_a_saved_file_or_a_changed_form_is_left_out(client: Client) -> None:
+    saved = {
+        "slag": "samre-guide",
+        "per": None,
+        "svar": {"fodd": "19840920-9296", "sgi": "noll"},
+        "intyg": None,
+    }
+    opened = upload(client, json.dumps(saved).encode(), name="samre-guide.json")
+    changed = post(client, **{"svar.fodd": "19840920-9296", "svar.sgi": "noll"})
+    for page in (opened, changed):
+        assert "9296" not in page
+        assert hidden(page) == {"svar.sgi": "noll"}

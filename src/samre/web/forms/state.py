@@ -15,7 +15,7 @@ from samre.certificate.read import from_json, to_json
 from samre.pathway.derive import looking_ahead
 from samre.pathway.model import Pathway
 
-from .answers import EMPTY, Read, Refused, read_answer
+from .answers import EMPTY, Read, Refused, is_personal, read_answer
 from .letter_fields import LetterFields, fields_from, posted_fields
 from .person_numbers import REMOVED_NOTICE, has_person_number, without_person_numbers
 
@@ -153,7 +153,11 @@ def read_state(post: QueryDict, pathway: Pathway, *, today: date) -> GuideState:
     """
     answers: dict[str, str | None] = {}
     for name in post:
-        if name.startswith(KNOWN) and name[len(KNOWN) :] in pathway.facts:
+        if (
+            name.startswith(KNOWN)
+            and name[len(KNOWN) :] in pathway.facts
+            and not is_personal(post.get(name) or "")
+        ):
             answers[name[len(KNOWN) :]] = _answer(post.get(name))
     text = post.get(CERTIFICATE) or ""
     state = GuideState(
@@ -206,7 +210,11 @@ def read_saved(data: bytes, pathway: Pathway) -> GuideState:
             content, ensure_ascii=False
         ).encode()  # half a character, written as an escape, is on no page
         answers, certificate = content["svar"], content["intyg"]
-        pairs = [(str(name), value) for name, value in answers.items() if name in pathway.facts]
+        pairs = [
+            (str(name), value)
+            for name, value in answers.items()
+            if name in pathway.facts and not is_personal(str(value))
+        ]
         state = GuideState(
             certificate=without_person(from_json(certificate)) if certificate else None,
             answers={name: None if value is None else str(value)[:LONGEST_ANSWER] for name, value in pairs},
