@@ -75,6 +75,9 @@ def main() -> int:
         print("Servern kom inte upp. Felet står här ovanför.", file=sys.stderr)
         return server.wait() or 1
     print(f"SAMRE är uppe på http://{HOST}:{port}/  (stäng med Ctrl+C, process {os.getpid()})", flush=True)
+    # The map's PDFs are made beside the server, so that neither the start nor the first reader waits for them.
+    papers = [sys.executable, "-m", "samre.web.kept_papers"]
+    subprocess.Popen(papers, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for path in WARMED:
         is_answering(port, path)
     return server.wait()
