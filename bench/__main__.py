@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from samre.cli.definitions import version_on
-from samre.pathway.generate import generate
-from samre.pathway.load import load_pathway
+from samre.pathway.people.generate import generate
+from samre.pathway.reading.load import load_pathway
 
 from .asking import asking
 from .certificates import certificates

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from samre.pathway.generate import generate
 from samre.pathway.model import Pathway
-from samre.pathway.questions import measure
+from samre.pathway.people.generate import generate
+from samre.pathway.questions.next_question import measure
 
 from .measure import Measure
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from samre.pathway.columns import Columns
 from samre.pathway.logic import openness, truth
 from samre.pathway.model import Pathway
+from samre.pathway.people.columns import Columns
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"

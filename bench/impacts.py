@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import partial
 
 from samre.cli.text import thousands
-from samre.pathway.generate import generate
-from samre.pathway.impact import compare, compare_resident, settle_in
 from samre.pathway.model import Pathway
 from samre.pathway.nodes import Compare, Node, walk
+from samre.pathway.people.generate import generate
+from samre.pathway.people.impact import compare, compare_resident, settle_in
 
 from .measure import Measure, of, rounds_of
 from .populations import SEED, changed

@@ -43,7 +43,7 @@ def letter(rounds: int) -> Measure:
     client = Client(SERVER_NAME="localhost")
 
     def post() -> bytes:
-        answer = client.post("/guide/brev.pdf", {"brev": "1"})
+        answer = client.post("/guide/brev.pdf", {"brev": "1", "fraga": ["K4", "K5"], "samtycke": "nej"})
         if answer.status_code != HTTPStatus.OK:
             raise AssertionError(f"the letter was answered with {answer.status_code}")
         return bytes(answer.content)

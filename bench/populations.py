@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from samre.cli.text import thousands
-from samre.pathway.columns import Columns, save_columns
-from samre.pathway.generate import generate
 from samre.pathway.model import Pathway
+from samre.pathway.people.columns import Columns, save_columns
+from samre.pathway.people.generate import generate
 
 from .engines import PEERS, Worker, check_equal, check_reference, has_peers, probe_bandwidth, start
 from .measure import Measure, of

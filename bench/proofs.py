@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samre.pathway.model import Pathway
-from samre.pathway.verify import verify
+from samre.pathway.proof.verify import verify
 
 from .measure import Measure, of, rounds_of
 

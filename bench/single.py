@@ -6,12 +6,12 @@ import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from samre.pathway.columns import Columns
-from samre.pathway.compiled import compile_pathway
-from samre.pathway.evaluate import evaluate, reference
-from samre.pathway.facts import Facts
 from samre.pathway.model import Pathway
 from samre.pathway.nodes import FactValue
+from samre.pathway.people.columns import Columns
+from samre.pathway.person.compiled import compile_pathway
+from samre.pathway.person.evaluate import evaluate, reference
+from samre.pathway.person.facts import Facts
 
 from .measure import Measure, of
 

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from samre.pathway.columns import Columns, load_columns
-from samre.pathway.load import load_pathway
 from samre.pathway.model import Pathway
+from samre.pathway.people.columns import Columns, load_columns
+from samre.pathway.reading.load import load_pathway
 
 ANSWERS = 20_000
 TIMINGS = 3
@@ -54,7 +54,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def slices_engine(pathway: Pathway, columns: Columns) -> Engine:
     """This project: bit planes."""
-    from samre.pathway.population import compile_population
+    from samre.pathway.people.population import compile_population
 
     plan = compile_population(pathway)
     seconds, slices = timed(lambda: plan.slice(columns))

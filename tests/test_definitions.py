@@ -12,12 +12,12 @@ import pytest
 import yaml
 
 from samre.definitions import current, in_force, versions
-from samre.pathway.cases import Case, check_case, load_cases
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import read_facts
-from samre.pathway.load import load_pathway
 from samre.pathway.model import Pathway
-from samre.pathway.verify import verify
+from samre.pathway.person.cases import Case, check_case, load_cases
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import read_facts
+from samre.pathway.proof.verify import verify
+from samre.pathway.reading.load import load_pathway
 
 MAP = load_pathway(current())
 CASES = load_cases(current(), MAP)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from samre.definitions import current, versions
-from samre.pathway.load import load_pathway
+from samre.pathway.reading.load import load_pathway
 
 from .sources import name, tracked
 

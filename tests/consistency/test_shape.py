@@ -15,9 +15,9 @@ NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common"}
 # Where a package from outside may be imported in the pure rooms; a name ending in * stands for several files.
 PACKAGES = {
     "lxml": ("certificate/*",),
-    "yaml": ("pathway/*", "certificate/*"),
-    "numpy": ("pathway/*",),
-    "z3": ("pathway/verify*", "pathway/proof*", "pathway/smt*"),
+    "yaml": ("pathway/reading/*", "certificate/*"),
+    "numpy": ("pathway/people/*", "pathway/proof/*", "pathway/questions/*"),
+    "z3": ("pathway/proof/*",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime", "gmtime"}
 

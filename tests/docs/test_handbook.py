@@ -17,10 +17,10 @@ from django.urls import Resolver404, resolve
 
 from samre.cli.errors import MEANINGS
 from samre.cli.parser import build_parser
-from samre.pathway.cases import check_case, load_cases
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import read_facts
-from samre.pathway.load import load_pathway
+from samre.pathway.person.cases import check_case, load_cases
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import read_facts
+from samre.pathway.reading.load import load_pathway
 from samre.web.pages.practice import groups
 
 ROOT = Path(__file__).resolve().parents[2]

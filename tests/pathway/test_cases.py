@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from samre.pathway.cases import check_case
-from samre.pathway.load import DefinitionError, load_cases, load_pathway
+from samre.pathway.person.cases import check_case
+from samre.pathway.reading.load import DefinitionError, load_cases, load_pathway
 
 FOLDER = Path(__file__).parent / "small_map"
 SMALL = load_pathway(FOLDER)

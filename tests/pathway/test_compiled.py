@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import samre
-from samre.pathway.compiled import compile_pathway
-from samre.pathway.evaluate import evaluate, reference
-from samre.pathway.facts import Facts
-from samre.pathway.load import load_pathway
 from samre.pathway.model import Choice, Fact, Pathway, Requirement
 from samre.pathway.nodes import And, Compare, FactValue, In, IsUnknown, Not
-from samre.pathway.rails import rails
+from samre.pathway.person.compiled import compile_pathway
+from samre.pathway.person.evaluate import evaluate, reference
+from samre.pathway.person.facts import Facts
+from samre.pathway.person.rails import rails
+from samre.pathway.reading.load import load_pathway
 
 from .spec.tables import map_of
 from .strategies import pathways, people

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samre.pathway.drawing import Drawing, DrawingError, draw, number_of
-from samre.pathway.load import load_pathway
-from samre.pathway.mistakes import DefinitionError
 from samre.pathway.model import Named, Pathway, Step, TimeLimit, Way
 from samre.pathway.nodes import Constant
-from samre.pathway.routing import Point, Rect
-from samre.pathway.sheet import GOALS, PAGE_HEIGHT, PAGE_WIDTH, SMALLEST
-from samre.pathway.sketch import BoxText, LanePlan, Sketch, load_sketch, plain_sketch
+from samre.pathway.picture.drawing import Drawing, DrawingError, draw, number_of
+from samre.pathway.picture.routing import Point, Rect
+from samre.pathway.picture.sheet import GOALS, PAGE_HEIGHT, PAGE_WIDTH, SMALLEST
+from samre.pathway.picture.sketch import BoxText, LanePlan, Sketch, load_sketch, plain_sketch
+from samre.pathway.reading.load import load_pathway
+from samre.pathway.reading.mistakes import DefinitionError
 
 DEFINITIONS = Path(__file__).resolve().parents[2] / "src" / "samre" / "definitions"
 VERSIONS = sorted(path.parent for path in DEFINITIONS.glob("*/ritning.yaml"))

@@ -9,12 +9,12 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from samre.pathway.evaluate import evaluate, openness, reference, truth
-from samre.pathway.facts import Facts, read_facts
-from samre.pathway.load import load_pathway
 from samre.pathway.logic import deciding, open_questions
 from samre.pathway.model import Because, Evaluation, LawRef, Pathway
 from samre.pathway.nodes import FactValue, IsUnknown, Not, walk
+from samre.pathway.person.evaluate import evaluate, openness, reference, truth
+from samre.pathway.person.facts import Facts, read_facts
+from samre.pathway.reading.load import load_pathway
 
 from .strategies import answers, nodes, pathways, people
 from .strategies import facts as some_facts

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from samre.pathway.expressions import Scope, names_in, parse, to_text
-from samre.pathway.mistakes import DefinitionError, Place
 from samre.pathway.model import Choice, Fact
 from samre.pathway.nodes import (
     And,
@@ -26,6 +24,8 @@ from samre.pathway.nodes import (
     Or,
     walk,
 )
+from samre.pathway.reading.expressions import Scope, names_in, parse, to_text
+from samre.pathway.reading.mistakes import DefinitionError, Place
 
 from .strategies import facts, nodes
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samre.pathway.derive import whole_months, whole_years
-from samre.pathway.facts import FactError, Facts, read_facts
-from samre.pathway.load import load_pathway
 from samre.pathway.logic import openness, truth
 from samre.pathway.model import Choice, Derivation, Fact, Pathway
 from samre.pathway.nodes import Compare, IsTrue, Not, Or
+from samre.pathway.person.derive import whole_months, whole_years
+from samre.pathway.person.facts import FactError, Facts, read_facts
+from samre.pathway.reading.load import load_pathway
 
 ON = date(2026, 11, 21)
 SMALL = load_pathway(Path(__file__).parent / "small_map")

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from samre.pathway.generate import NobodyFits, generate
-from samre.pathway.load import load_pathway
 from samre.pathway.model import Pathway
 from samre.pathway.nodes import And, IsTrue, Not
-from samre.pathway.population import truths
+from samre.pathway.people.generate import NobodyFits, generate
+from samre.pathway.people.population import truths
+from samre.pathway.reading.load import load_pathway
 
 VERSION = Path(__file__).parents[2] / "src" / "samre" / "definitions" / "2026-11"
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samre.pathway.columns import columns_of
-from samre.pathway.evaluate import reference
-from samre.pathway.facts import Facts
-from samre.pathway.generate import generate
-from samre.pathway.impact import changed_steps, compare, compare_resident, settle_in
-from samre.pathway.load import load_pathway
 from samre.pathway.model import Pathway
 from samre.pathway.nodes import And, Compare, Constant, Named
+from samre.pathway.people.columns import columns_of
+from samre.pathway.people.generate import generate
+from samre.pathway.people.impact import changed_steps, compare, compare_resident, settle_in
+from samre.pathway.person.evaluate import reference
+from samre.pathway.person.facts import Facts
+from samre.pathway.reading.load import load_pathway
 
 from .strategies import nodes, pathways, people
 

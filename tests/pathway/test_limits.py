@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from samre.definitions import current
-from samre.pathway.evaluate import evaluate, reference
-from samre.pathway.facts import read_facts
-from samre.pathway.limits import due, last_day
-from samre.pathway.load import cached
 from samre.pathway.model import LawLimit
 from samre.pathway.nodes import Constant
+from samre.pathway.person.evaluate import evaluate, reference
+from samre.pathway.person.facts import read_facts
+from samre.pathway.person.limits import due, last_day
+from samre.pathway.reading.load import cached
 
 MAP = cached(current())
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from samre.pathway.load import FILES, DefinitionError, cached, content_hash, load_cases, load_pathway
 from samre.pathway.model import LawRef, Pathway
 from samre.pathway.nodes import And, Compare, IsUnknown, Or
-from samre.pathway.reader import Table
+from samre.pathway.reading.load import FILES, DefinitionError, cached, content_hash, load_cases, load_pathway
+from samre.pathway.reading.reader import Table
 
 SMALL = Path(__file__).parent / "small_map"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "definition-format.md"

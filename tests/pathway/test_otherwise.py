@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import FactError, read_facts
-from samre.pathway.load import load_pathway
 from samre.pathway.model import Evaluation
 from samre.pathway.nodes import Compare, Or
-from samre.pathway.otherwise import MOST_CHANGES, MOST_WAYS, Change, ways_to
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import FactError, read_facts
+from samre.pathway.person.otherwise import MOST_CHANGES, MOST_WAYS, Change, ways_to
+from samre.pathway.reading.load import load_pathway
 
 MAP = load_pathway(Path(__file__).parent / "small_map")
 ON = date(2026, 11, 21)

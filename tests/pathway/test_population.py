@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samre.pathway.columns import columns_of, load_columns, save_columns
-from samre.pathway.evaluate import reference
-from samre.pathway.facts import Facts
-from samre.pathway.generate import generate
-from samre.pathway.load import load_pathway
 from samre.pathway.logic import truth
 from samre.pathway.model import Pathway
-from samre.pathway.population import UNDECIDED, compile_population, truths
+from samre.pathway.people.columns import columns_of, load_columns, save_columns
+from samre.pathway.people.generate import generate
+from samre.pathway.people.population import UNDECIDED, compile_population, truths
+from samre.pathway.person.evaluate import reference
+from samre.pathway.person.facts import Facts
+from samre.pathway.reading.load import load_pathway
 
 from .strategies import nodes, pathways, people
 

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samre.pathway.asking import interviews
-from samre.pathway.columns import columns_of
-from samre.pathway.evaluate import reference
-from samre.pathway.facts import Facts, read_facts
-from samre.pathway.generate import generate
-from samre.pathway.load import load_pathway
-from samre.pathway.lookahead import Lookahead, Topic
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
-from samre.pathway.planner import Planner
-from samre.pathway.questions import measure, next_questions, planner_for
+from samre.pathway.people.columns import columns_of
+from samre.pathway.people.generate import generate
+from samre.pathway.person.evaluate import reference
+from samre.pathway.person.facts import Facts, read_facts
+from samre.pathway.questions.asking import interviews
+from samre.pathway.questions.lookahead import Lookahead, Topic
+from samre.pathway.questions.next_question import measure, next_questions, planner_for
+from samre.pathway.questions.planner import Planner
+from samre.pathway.reading.load import load_pathway
 
 from .strategies import answers, pathways, people
 
@@ -188,8 +188,8 @@ def test_what_is_remembered_between_questions_is_bounded_and_changes_no_question
     pathway: Pathway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = next_questions(pathway, {}, set())
-    monkeypatch.setattr("samre.pathway.planner.MEMO", 20)
-    monkeypatch.setattr("samre.pathway.questions._planners", {})
+    monkeypatch.setattr("samre.pathway.questions.planner.MEMO", 20)
+    monkeypatch.setattr("samre.pathway.questions.next_question._planners", {})
     assert next_questions(pathway, {}, set()) == ours
     planner = planner_for(pathway)
     for memo in (planner._settled, planner._covers, planner._costs, planner._exact):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samre.pathway.inter_widths import WIDTHS
-from samre.pathway.typesetting import Face
+from samre.pathway.picture.inter_widths import WIDTHS
+from samre.pathway.picture.typesetting import Face
 
 FACE = Face(8.0, "semibold", 9.0)
 STYLES = {"regular": "Regular", "semibold": "Semi Bold", "bold": "Bold"}

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from samre.pathway.exactness import Grid
-from samre.pathway.load import load_pathway
 from samre.pathway.logic import truth
 from samre.pathway.model import (
     Choice,
@@ -28,8 +26,10 @@ from samre.pathway.model import (
     Way,
 )
 from samre.pathway.nodes import And, Compare, Constant, IsTrue, IsUnknown, Node, Not, Or
-from samre.pathway.report import Obligation, Report
-from samre.pathway.verify import spell, verify
+from samre.pathway.proof.exactness import Grid
+from samre.pathway.proof.report import Obligation, Report
+from samre.pathway.proof.verify import spell, verify
+from samre.pathway.reading.load import load_pathway
 
 from .strategies import pathways
 

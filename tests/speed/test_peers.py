@@ -12,8 +12,8 @@ from bench.engines import Unequal, Worker, check_equal, check_reference
 from bench.measure import Measure, lines, of
 from bench.populations import changed, stored_people
 from bench.worker import ENGINES, Clocked, one_timing
-from samre.pathway.load import load_pathway
 from samre.pathway.model import Pathway
+from samre.pathway.reading.load import load_pathway
 
 SMALL_MAP = Path(__file__).resolve().parents[1] / "pathway" / "small_map"
 
@@ -59,7 +59,7 @@ def test_an_engine_that_prepares_anew_clocks_itself() -> None:
 
 
 def stored_empty() -> object:
-    from samre.pathway.generate import generate
+    from samre.pathway.people.generate import generate
 
     return generate(load_pathway(SMALL_MAP), 10, seed=1)
 

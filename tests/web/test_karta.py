@@ -15,10 +15,10 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from samre.pathway.drawing import number_of
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import read_facts
-from samre.pathway.sheet import SMALLEST
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import read_facts
+from samre.pathway.picture.drawing import number_of
+from samre.pathway.picture.sheet import SMALLEST
 from samre.web import definition
 from samre.web.karta_svg import STATUS_ICONS, Marks, render_svg
 from samre.web.pages import karta as pages

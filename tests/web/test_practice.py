@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import read_facts
 from samre.pathway.model import Evaluation
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import read_facts
 from samre.web import definition
 from samre.web.pages.facts import in_words
 from samre.web.pages.practice import cases_of, group_of, groups, lasting, listed_groups

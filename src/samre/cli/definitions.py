@@ -46,8 +46,8 @@ def load(name: str | None, *, on: date) -> Pathway:
 
     For a day before the version begins its first values are used: the values of older days are not in it.
     """
-    from samre.pathway.load import load_pathway
-    from samre.pathway.mistakes import DefinitionError
+    from samre.pathway.reading.load import load_pathway
+    from samre.pathway.reading.mistakes import DefinitionError
 
     folder = folder_of(name, on=on)
     try:

@@ -44,7 +44,7 @@ def check_demo(_: argparse.Namespace) -> int:
 
 def case_faults(folder: Path, on: date) -> Iterator[str]:
     """What differs in each worked case; an empty text where nothing does."""
-    from samre.pathway.cases import check_case, load_cases
+    from samre.pathway.person.cases import check_case, load_cases
 
     if not (folder / "cases").is_dir():
         return

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from samre.pathway.columns import Columns
-from samre.pathway.impact import Move, compare
 from samre.pathway.model import Pathway
+from samre.pathway.people.columns import Columns
+from samre.pathway.people.impact import Move, compare
 
 from .text import folded, table, thousands
 

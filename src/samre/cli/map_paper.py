@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from samre.pathway.drawing import Drawing, DrawingError, draw
-from samre.pathway.mistakes import DefinitionError
 from samre.pathway.model import Pathway
-from samre.pathway.sketch import load_sketch
+from samre.pathway.picture.drawing import Drawing, DrawingError, draw
+from samre.pathway.picture.sketch import load_sketch
+from samre.pathway.reading.mistakes import DefinitionError
 
 from .errors import BAD_DEFINITION, UserError
 

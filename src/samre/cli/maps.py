@@ -12,8 +12,8 @@ from .files import print_json, write
 from .progress import Progress, follow
 
 if TYPE_CHECKING:
-    from samre.pathway.cases import Case
     from samre.pathway.model import Pathway
+    from samre.pathway.person.cases import Case
 
 
 def add_commands(commands: Commands) -> None:
@@ -80,8 +80,8 @@ def draw_map(args: argparse.Namespace) -> int:
 
 def cases_of(pathway: Pathway, args: argparse.Namespace) -> tuple[Case, ...]:
     """The worked cases the user asked for, all of them by default."""
-    from samre.pathway.cases import load_cases
-    from samre.pathway.mistakes import DefinitionError, suggestion
+    from samre.pathway.person.cases import load_cases
+    from samre.pathway.reading.mistakes import DefinitionError, suggestion
 
     folder = folder_of(args.definition, on=args.on or today()) / "cases"
     if not folder.is_dir():
@@ -101,7 +101,7 @@ def cases_of(pathway: Pathway, args: argparse.Namespace) -> tuple[Case, ...]:
 
 def run_cases(args: argparse.Namespace) -> int:
     """Runs `samre map cases`."""
-    from samre.pathway.cases import check_case
+    from samre.pathway.person.cases import check_case
 
     pathway = load(args.definition, on=args.on or today())
     results = [(case, check_case(pathway, case)) for case in follow(cases_of(pathway, args), "Kör fallen")]
@@ -138,7 +138,7 @@ def show_facts(args: argparse.Namespace) -> int:
 
 def show_step(args: argparse.Namespace) -> int:
     """Runs `samre map show`."""
-    from samre.pathway.mistakes import suggestion
+    from samre.pathway.reading.mistakes import suggestion
 
     from .map_answer import step_answer, step_text
 

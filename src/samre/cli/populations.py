@@ -15,8 +15,8 @@ from .progress import Progress
 from .text import table, thousands
 
 if TYPE_CHECKING:
-    from samre.pathway.columns import Columns
     from samre.pathway.model import Pathway
+    from samre.pathway.people.columns import Columns
 
 MOST_PEOPLE = 12_000_000  # all of Sweden
 BATCH = 250_000
@@ -116,8 +116,8 @@ def make_people(pathway: Pathway, size: int, *, seed: int, known: float) -> Colu
     """Synthetic people, while progress is told."""
     import numpy as np
 
-    from samre.pathway.columns import Columns
-    from samre.pathway.generate import generate
+    from samre.pathway.people.columns import Columns
+    from samre.pathway.people.generate import generate
 
     parts: list[Columns] = []
     with Progress("Hittar på människor", total=size) as progress:
@@ -132,8 +132,8 @@ def make_people(pathway: Pathway, size: int, *, seed: int, known: float) -> Colu
 
 def generate_people(args: argparse.Namespace) -> int:
     """Runs `samre population generate`."""
-    from samre.pathway.columns import save_columns
-    from samre.pathway.generate import NobodyFits
+    from samre.pathway.people.columns import save_columns
+    from samre.pathway.people.generate import NobodyFits
 
     pathway = load(args.definition, on=args.on or today())
     try:
@@ -152,7 +152,7 @@ def people_in(name: str, pathway: Pathway) -> Columns:
     """The people in a file, made for a map with these facts."""
     from zipfile import BadZipFile, is_zipfile
 
-    from samre.pathway.columns import load_columns
+    from samre.pathway.people.columns import load_columns
 
     try:
         with Path(name).open("rb") as file:
@@ -182,7 +182,7 @@ def people_in(name: str, pathway: Pathway) -> Columns:
 
 def run_people(args: argparse.Namespace) -> int:
     """Runs `samre population run`."""
-    from samre.pathway.population import compile_population
+    from samre.pathway.people.population import compile_population
 
     pathway = load(args.definition, on=args.on or today())
     people = people_in(args.file, pathway)

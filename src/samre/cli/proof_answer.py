@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from samre.pathway.model import Pathway
-from samre.pathway.report import Obligation
-from samre.pathway.verify import verify
+from samre.pathway.proof.report import Obligation
+from samre.pathway.proof.verify import verify
 
 from .text import bullets, folded
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from samre.pathway.facts import Facts
 from samre.pathway.model import Because, Evaluation, Fact, Pathway, StepResult
-from samre.pathway.questions import Question, next_questions
+from samre.pathway.person.facts import Facts
+from samre.pathway.questions.next_question import Question, next_questions
 
 NOTE = "Underlag, inte beslut."
 

@@ -13,8 +13,8 @@ from .errors import OK, UNREADABLE, WRONG_FACTS, UserError
 from .files import label, print_json, read_mapping, show
 
 if TYPE_CHECKING:
-    from samre.pathway.facts import Facts
     from samre.pathway.model import Pathway
+    from samre.pathway.person.facts import Facts
 
 
 def add_commands(commands: Commands) -> None:
@@ -78,7 +78,7 @@ def sources_in(case: Mapping[str, Any], name: str) -> Mapping[str, str]:
 
 def read_case(pathway: Pathway, case: Mapping[str, Any], name: str, *, on: date) -> Facts:
     """The case's facts, or every fault in them by name."""
-    from samre.pathway.facts import FactError, read_facts
+    from samre.pathway.person.facts import FactError, read_facts
 
     try:
         return read_facts(pathway, facts_in(case, name), on=on, sources=sources_in(case, name))
@@ -91,7 +91,7 @@ def read_case(pathway: Pathway, case: Mapping[str, Any], name: str, *, on: date)
 
 def route(args: argparse.Namespace) -> int:
     """Runs `samre route`."""
-    from samre.pathway.evaluate import evaluate
+    from samre.pathway.person.evaluate import evaluate
 
     from .route_answer import answer
     from .route_text import describe

@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from samre.definitions import current
-from samre.pathway.load import cached
 from samre.pathway.model import Pathway
+from samre.pathway.reading.load import cached
 
 FOLDER = current()
 EXAMPLES = FOLDER / "examples"

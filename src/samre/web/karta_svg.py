@@ -17,10 +17,10 @@ from typing import Literal
 from django.template import Context, Engine
 from django.template.base import Template
 
-from samre.pathway.drawing import Band, Box, Drawing, Text, number_of
 from samre.pathway.model import Pathway, Status
-from samre.pathway.routing import Point, Rect, Route
-from samre.pathway.typesetting import Face
+from samre.pathway.picture.drawing import Band, Box, Drawing, Text, number_of
+from samre.pathway.picture.routing import Point, Rect, Route
+from samre.pathway.picture.typesetting import Face
 
 Mode = Literal["paper", "screen", "mini"]
 TEMPLATES = Path(__file__).parent / "templates"

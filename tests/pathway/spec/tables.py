@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from samre.pathway.compiled import compile_pathway
-from samre.pathway.evaluate import evaluate, truth
-from samre.pathway.expressions import Scope, parse
-from samre.pathway.facts import Facts
-from samre.pathway.mistakes import Place
 from samre.pathway.model import Choice, Fact, Named, Pathway, Step, TimeLimit
 from samre.pathway.nodes import FactValue, Node, Truth
+from samre.pathway.person.compiled import compile_pathway
+from samre.pathway.person.evaluate import evaluate, truth
+from samre.pathway.person.facts import Facts
+from samre.pathway.reading.expressions import Scope, parse
+from samre.pathway.reading.mistakes import Place
 
 FACTS: Mapping[str, Fact] = {
     "a": Fact("a", "bool", "a?", "a"),

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from samre.pathway.facts import UNKNOWN_WORDS
 from samre.pathway.model import Fact
+from samre.pathway.person.facts import UNKNOWN_WORDS
 
 from ..definition import FOLDER
 from .days import DayError, swedish_day

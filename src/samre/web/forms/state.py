@@ -12,8 +12,8 @@ from django.http import QueryDict
 
 from samre.certificate.model import Answer, Certificate, Code, Identity, Unreadable, Value
 from samre.certificate.read import from_json, to_json
-from samre.pathway.derive import looking_ahead
 from samre.pathway.model import Pathway
+from samre.pathway.person.derive import looking_ahead
 
 from .answers import EMPTY, Read, Refused, is_personal, read_answer
 from .letter_fields import LetterFields, fields_from, posted_fields

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from samre.pathway.facts import Facts
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
+from samre.pathway.person.facts import Facts
 
 from ..forms.answers import choices_of, guide_texts
 from ..templatetags.words import svdate

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import FactError, Facts, read_facts
 from samre.pathway.model import Pathway
-from samre.pathway.questions import Question, next_questions
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import FactError, Facts, read_facts
+from samre.pathway.questions.next_question import Question, next_questions
 
 from ..definition import example_texts, letter_texts
 from ..forms.answers import guide_texts

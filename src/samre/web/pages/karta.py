@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from samre.pathway.drawing import Drawing, DrawingError, draw, number_of
 from samre.pathway.model import DatedValue, Evaluation, Law, LawRef, Named, Pathway, Programme, Step
-from samre.pathway.sketch import BoxText, load_sketch
+from samre.pathway.picture.drawing import Drawing, DrawingError, draw, number_of
+from samre.pathway.picture.sketch import BoxText, load_sketch
 
 from .. import definition
 from ..karta_svg import STATUS_ICONS, STATUS_NAMES, Marks, render_svg

@@ -7,8 +7,8 @@ from datetime import date
 
 from samre.certificate.checks import check
 from samre.certificate.definition import MISSING, UNCLEAR, load_checks
-from samre.pathway.facts import Facts
 from samre.pathway.model import Evaluation, Pathway
+from samre.pathway.person.facts import Facts
 
 from ..definition import letter_texts
 from ..forms.letter import LetterForm, hours

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from samre.pathway.drawing import DrawingError
-from samre.pathway.facts import Facts
-from samre.pathway.limits import due
 from samre.pathway.logic import truth
 from samre.pathway.model import Because, Evaluation, Fact, Pathway, Step, StepResult, TimeLimit
 from samre.pathway.nodes import FactValue
+from samre.pathway.person.facts import Facts
+from samre.pathway.person.limits import due
+from samre.pathway.picture.drawing import DrawingError
 
 from ..forms.answers import guide_texts
 from ..templatetags.words import svdate

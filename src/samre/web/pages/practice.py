@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from samre.pathway.cases import Case, load_cases
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import read_facts
 from samre.pathway.model import Evaluation, Pathway
+from samre.pathway.person.cases import Case, load_cases
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import read_facts
 
 from .. import definition
 

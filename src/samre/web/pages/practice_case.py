@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from samre.pathway.cases import Case
-from samre.pathway.evaluate import evaluate
-from samre.pathway.facts import Facts, read_facts
 from samre.pathway.model import Evaluation, Fact, Named, Pathway
 from samre.pathway.nodes import FactValue
-from samre.pathway.otherwise import Change, ways_to
+from samre.pathway.person.cases import Case
+from samre.pathway.person.evaluate import evaluate
+from samre.pathway.person.facts import Facts, read_facts
+from samre.pathway.person.otherwise import Change, ways_to
 
 from .facts import UNKNOWN_TEXT, in_words
 from .karta import PhaseText, StepText, all_steps, current_drawing, phases_of

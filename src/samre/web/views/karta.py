@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from samre.pathway.drawing import number_of
 from samre.pathway.model import Pathway
+from samre.pathway.picture.drawing import number_of
 
 from .. import definition
 from ..kept_papers import paper

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samre.pathway.evaluate import evaluate
 from samre.pathway.model import Pathway
+from samre.pathway.person.evaluate import evaluate
 
 from .. import definition
 from ..forms.letter import LetterForm, read_letter

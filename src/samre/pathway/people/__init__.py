@@ -1,0 +1,1 @@
+"""Whole populations: synthetic people, bit planes, and what a changed map does to them."""

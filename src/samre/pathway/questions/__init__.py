@@ -1,0 +1,1 @@
+"""Which question comes next, how many are left, and how far that is from the best that can be."""

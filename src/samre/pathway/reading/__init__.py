@@ -1,0 +1,1 @@
+"""From YAML text to the map: conditions, facts, steps, and mistakes told with file, line and what to do."""
