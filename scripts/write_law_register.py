@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from samre.pathway.load import load_pathway
 from samre.pathway.model import DatedValue, Law, Pathway, Programme
+from samre.pathway.reading.load import load_pathway
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "src" / "samre" / "definitions" / "2026-11"
