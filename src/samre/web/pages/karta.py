@@ -66,6 +66,15 @@ class FormText:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitText:
+    """One time limit of a step: set by law, or agreed."""
+
+    text: str
+    is_statutory: bool
+    laws: tuple[LawText, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepText:
     """A box of the map in full, every id turned into words."""
 
@@ -75,6 +84,7 @@ class StepText:
     short: str
     phase: Named
     actor: Named
+    starts: Named | None
     participants: tuple[Named, ...]
     commitment: str
     needs: tuple[tuple[str, tuple[LawText, ...]], ...]
@@ -85,9 +95,7 @@ class StepText:
     contact: Named | None
     laws: tuple[LawText, ...]
     law_groups: tuple[LawGroup, ...]
-    limit: str
-    is_statutory: bool
-    limit_laws: tuple[LawText, ...]
+    limits: tuple[LimitText, ...]
     uncertain: tuple[str, ...]
     to_ask: tuple[str, ...]
     to_know: tuple[str, ...]
@@ -185,6 +193,7 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
         short=step.short or step.name,
         phase=pathway.phases[step.phase],
         actor=pathway.actors[step.responsible],
+        starts=pathway.actors.get(step.starts),
         participants=tuple(pathway.actors[id_] for id_ in step.participants),
         commitment=step.commitment,
         needs=tuple((need.text, law_texts(pathway, need.law)) for need in step.requires),
@@ -195,9 +204,7 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
         contact=pathway.contacts.get(step.contact),
         laws=law_texts(pathway, step.law),
         law_groups=law_groups(pathway, step.law),
-        limit=step.limit.text,
-        is_statutory=step.limit.statutory,
-        limit_laws=law_texts(pathway, step.limit.law),
+        limits=_limits(pathway, step),
         uncertain=step.uncertain,
         to_ask=tuple(text for text in step.uncertain if ASK in text),
         to_know=tuple(text for text in step.uncertain if ASK not in text and not _UNREAD.search(text)),
@@ -214,6 +221,13 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
             if way.target == step.id
         ),
     )
+
+
+def _limits(pathway: Pathway, step: Step) -> tuple[LimitText, ...]:
+    """The limits of the law first, then the agreed one."""
+    by_law = [LimitText(law.text, True, law_texts(pathway, law.law)) for law in step.law_limits]
+    own = LimitText(step.limit.text, step.limit.statutory, law_texts(pathway, step.limit.law))
+    return (*by_law, own)
 
 
 def form_text(id_: str, form: Named) -> FormText:
