@@ -18,10 +18,10 @@ from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
+from samre.pathway.logic import openness
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import And, Between, Compare, Constant, In, IsTrue, IsUnknown, Named, Node, Not, Or
 from samre.pathway.people.columns import UNKNOWN_CODE, UNKNOWN_INT, Columns
-from samre.pathway.person.evaluate import openness
 
 MONTH = "2026-11"
 UNSETTLED = 255

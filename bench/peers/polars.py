@@ -8,10 +8,10 @@ from operator import and_, or_
 import numpy as np
 import polars as pl
 
+from samre.pathway.logic import openness
 from samre.pathway.model import Pathway
 from samre.pathway.nodes import And, Between, Compare, Constant, In, IsTrue, IsUnknown, Named, Node, Not, Or
 from samre.pathway.people.columns import UNKNOWN_CODE, UNKNOWN_INT, Columns
-from samre.pathway.person.evaluate import openness
 
 UNSETTLED = 255
 LATER = 254

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from samre.pathway.logic import deciding, open_questions
+from samre.pathway.logic import deciding, open_questions, openness, truth
 from samre.pathway.model import Because, Evaluation, LawRef, Pathway
 from samre.pathway.nodes import FactValue, IsUnknown, Not, walk
-from samre.pathway.person.evaluate import evaluate, openness, reference, truth
+from samre.pathway.person.evaluate import evaluate, reference
 from samre.pathway.person.facts import Facts, read_facts
 from samre.pathway.reading.load import load_pathway
 

@@ -119,12 +119,12 @@ def test_a_form_is_linked_where_the_program_writes_it_and_said_to_be_missing_whe
     assert page.count("Finns inte i programmet än.") == len(forms)
 
 
-def test_the_key_of_the_small_map_explains_every_sign_on_it() -> None:
+def test_the_small_map_has_only_the_signs_of_the_statuses() -> None:
     facts = read_facts(PATHWAY, {"alder": 34}, on=definition.examples_day())
     svg = pages.mini_map(PATHWAY, evaluate(PATHWAY, facts, on=definition.examples_day())).svg
-    signs = dict(pages.MINI_KEY)
-    assert set(signs) == set(STATUS_ICONS.values())
-    assert set(re.findall(r"\d (\S)</text>", svg)) <= set(signs)
+    signs = re.findall(r"\d (\S)</text>", svg)
+    assert signs
+    assert set(signs) <= set(STATUS_ICONS.values())
 
 
 def test_a_box_that_is_not_on_the_map_is_not_found(client: Client) -> None:

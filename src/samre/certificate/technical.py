@@ -36,11 +36,6 @@ def check_form(certificate: Certificate) -> tuple[Problem, ...]:
     return tuple(problems[: forms.limits.problems])
 
 
-def is_valid(certificate: Certificate) -> bool:
-    """Whether the certificate is well-formed for its form."""
-    return not check_form(certificate)
-
-
 def _header(certificate: Certificate) -> list[Problem]:
     """What a signed certificate in XML must say of itself."""
     problems: list[Problem] = []

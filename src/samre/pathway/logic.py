@@ -34,6 +34,7 @@ from .nodes import (
 
 Values = Mapping[str, FactValue]
 
+# What is ordered is always ints: the parser refuses anything else, which mypy can't see.
 _COMPARE: Mapping[str, Callable[[FactValue, FactValue], bool]] = {
     "=": lambda left, right: left == right,
     "!=": lambda left, right: left != right,

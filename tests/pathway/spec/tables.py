@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from samre.pathway.logic import truth
 from samre.pathway.model import Choice, Fact, Named, Pathway, Step, TimeLimit
 from samre.pathway.nodes import FactValue, Node, Truth
 from samre.pathway.person.compiled import compile_pathway
-from samre.pathway.person.evaluate import evaluate, truth
+from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.facts import Facts
 from samre.pathway.reading.expressions import Scope, parse
 from samre.pathway.reading.mistakes import Place

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..logic import openness
 from ..model import Pathway
 from ..nodes import And, FactValue, Named, Node, Not, Or, facts_of
-from ..person.evaluate import openness
 from .columns import Columns
 from .population import UNDECIDED, Answer, Plan, bits_of, compile_population
 from .slices import Slices, Words

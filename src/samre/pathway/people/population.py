@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..logic import openness
 from ..model import Fact, Pathway
 from ..nodes import Node
-from ..person.evaluate import openness
 from .circuit import FALSE, TRUE, Circuit, Op, Plane
 from .columns import Columns
 from .slices import Slices, Words, slice_columns

@@ -5,19 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
+from ..kept import kept_per_map
 from ..logic import openness
 from ..model import Pathway
 from ..nodes import Between, Compare, Node, walk
 
-_KEPT: dict[int, tuple[Pathway, Mapping[str, tuple[int, ...]]]] = {}
-_MOST = 8
 
-
+@kept_per_map
 def cuts(pathway: Pathway) -> Mapping[str, tuple[int, ...]]:
     """Per int fact the numbers where some condition changes its answer: it can change from n − 1 to n, nowhere else."""
-    kept = _KEPT.get(id(pathway))
-    if kept is not None and kept[0] is pathway:
-        return kept[1]
     found: dict[str, set[int]] = {}
     for node in _conditions(pathway):
         for part in walk(node):
@@ -27,11 +23,7 @@ def cuts(pathway: Pathway) -> Mapping[str, tuple[int, ...]]:
                     found.setdefault(fact, set()).update(value + step for step in after)
                 case Between(fact, low, high):
                     found.setdefault(fact, set()).update((low, high + 1))
-    made = {fact: tuple(sorted(numbers)) for fact, numbers in found.items()}
-    while len(_KEPT) >= _MOST:
-        _KEPT.pop(next(iter(_KEPT)), None)
-    _KEPT[id(pathway)] = (pathway, made)
-    return made
+    return {fact: tuple(sorted(numbers)) for fact, numbers in found.items()}
 
 
 def same_everywhere(pathway: Pathway, fact: str, numbers: range) -> bool:

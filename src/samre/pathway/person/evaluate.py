@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from ..kept import kept_per_map
 from ..logic import (
     Values,
-    conjunction,
     deciding,
-    disjunction,
-    negation,
     once,
     open_questions,
     openness,
@@ -19,7 +17,7 @@ from ..logic import (
 from ..model import Because, Evaluation, LawRef, Pathway, Status, Step, StepResult
 from ..nodes import Constant, Not, Truth
 from . import presumptions
-from .explain import Explainer, generate_explainer
+from .explain import generate_explainer
 from .facts import Facts
 from .limits import due
 
@@ -74,20 +72,7 @@ def _evaluate(pathway: Pathway, values: Values, sources: Mapping[str, str], on: 
     )
 
 
-_EXPLAINERS: dict[int, tuple[Pathway, Explainer]] = {}
-_KEPT = 8
-
-
-def _explainer(pathway: Pathway) -> Explainer:
-    """The generated explanation of this very map object, kept for the last few maps."""
-    kept = _EXPLAINERS.get(id(pathway))
-    if kept is not None and kept[0] is pathway:
-        return kept[1]
-    made = generate_explainer(pathway)
-    while len(_EXPLAINERS) >= _KEPT:
-        _EXPLAINERS.pop(next(iter(_EXPLAINERS)), None)
-    _EXPLAINERS[id(pathway)] = (pathway, made)
-    return made
+_explainer = kept_per_map(generate_explainer)
 
 
 def reference(pathway: Pathway, facts: Facts, *, on: date) -> Evaluation:
@@ -175,9 +160,3 @@ def _cheapest(pathway: Pathway, names: Iterable[str]) -> tuple[str, ...]:
     """Each name once, cheapest to find out first; the definition's order among equals."""
     order = {id_: number for number, id_ in enumerate(pathway.facts)}
     return tuple(sorted(set(names), key=lambda name: (pathway.facts[name].cost, order[name])))
-
-
-__all__ = [
-    "conjunction", "deciding", "disjunction", "evaluate", "negation", "open_questions", "openness", "reference",
-    "status_of", "truth",
-]  # fmt: skip

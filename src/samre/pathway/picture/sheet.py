@@ -22,7 +22,6 @@ NEED = Face(8.0, "regular", 8.8)
 ACTOR = Face(8.0, "regular", 9.0)
 NOTE = Face(7.6, "regular", 8.6)
 TAGS = Face(7.2, "semibold", 8.3)
-NUMBER = Face(8.0, "bold", 9.0)
 LABEL = Face(8.2, "bold", 10.0)
 PHASE = Face(7.6, "bold", 9.0)
 SMALLEST = 7.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from ..logic import openness
 from ..model import Fact, LawRef, Pathway, Step
 from ..nodes import facts_of
-from ..person.evaluate import openness
 from .report import Obligation, judged
 
 STALE_DAYS = 365

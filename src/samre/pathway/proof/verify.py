@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from ..logic import openness
 from ..model import Pathway, Step
 from ..nodes import And, Constant, Named, Node, Not, Or
-from ..person.evaluate import openness
 from .exactness import Grid
 from .gaps import check_gaps
 from .prover import Prover, words

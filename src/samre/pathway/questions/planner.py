@@ -16,13 +16,13 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..logic import openness
 from ..model import Fact, Pathway
 from ..nodes import FactValue, IsUnknown, Node, facts_of, walk
 from ..people.columns import UNKNOWN_INT, Columns, bounded
 from ..people.generate import generate
 from ..people.population import truths
 from ..people.wiring import layouts_for
-from ..person.evaluate import openness
 from .lookahead import Lookahead, find_topics, pending
 from .settling import NOTHING, Sets, Tree, bits_in, cheapest_cover, plant, settle, without_any
 

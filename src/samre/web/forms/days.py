@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ..templatetags.words import MONTHS
+from samre.certificate.wording import MONTHS
 
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 WRITE = "Skriv till exempel 1984-05-12, 12 maj 1984, maj 1984 eller bara 1984."

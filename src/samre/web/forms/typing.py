@@ -38,7 +38,6 @@ class Field:
     kind: str
     help: str
     options: tuple[tuple[str, str], ...]
-    is_short: bool
     value: str
     error: str = ""
 
@@ -158,7 +157,6 @@ def _field(key: str, row: Mapping[str, Any], value: str, error: str) -> Field:
         kind=row["typ"],
         help=row.get("hjälp", ""),
         options=options,
-        is_short=bool(row.get("kort")),
         value=value,
         error=error,
     )

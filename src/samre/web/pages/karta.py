@@ -12,16 +12,13 @@ from samre.pathway.picture.drawing import Drawing, DrawingError, draw, number_of
 from samre.pathway.picture.sketch import BoxText, load_sketch
 
 from .. import definition
-from ..karta_svg import STATUS_ICONS, STATUS_NAMES, Marks, render_svg
+from ..karta_svg import Marks, render_svg
 
 # Uncertainties that say whom to ask come first on a step; those that only say what is unread are for who keeps the map.
 ASK = "Fråga "
 _UNREAD = re.compile(r"ontroller|bekräfta|inte (?:är )?(?:läst|fastställ)|läst i delar")
 FORM_PAGES = {"B1": "web:letter", "B2": "web:letter"}  # the forms that the program writes
 _OWN_FORM = re.compile(r"B\d+")
-MINI_KEY: tuple[tuple[str, str], ...] = tuple(
-    (STATUS_ICONS[status], STATUS_NAMES[status]) for status in STATUS_ICONS if status in STATUS_NAMES
-)
 
 
 @dataclass(frozen=True, slots=True)

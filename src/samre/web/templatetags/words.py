@@ -7,12 +7,10 @@ from datetime import date, datetime
 
 from django import template
 
+from samre.certificate.wording import MONTHS, in_words
+
 register = template.Library()
 PART = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
-
-MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
-)
 
 
 @register.filter
@@ -27,7 +25,7 @@ def svdate(value: date | datetime | str | None) -> str:
             return str(value)
     if value is None:
         return ""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return in_words(value)
 
 
 @register.filter
