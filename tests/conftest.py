@@ -11,6 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+from samre.audit import triggers
+from samre.sealing.keyfile import make_first_keys
 
 TODAY = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 LOCAL = {"127.0.0.1", "::1", "localhost"}
@@ -35,6 +41,34 @@ def no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A key file of the tests' own, and a folder of their own for the log's separate store."""
+    path = tmp_path_factory.mktemp("keys") / "keys.json"
+    make_first_keys(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "SAMRE_KEYS_FILE", path)
+        patch.setattr(settings, "SAMRE_AUDIT_SINK", str(path.parent / "audit"))
+        yield path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_gives_way() -> Iterator[None]:
+    """Tests with transactions of their own empty the database afterwards, which the log's triggers refuse."""
+    real = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        triggers.remove(connection)
+        try:
+            real(case)
+        finally:
+            triggers.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
 
 
