@@ -1,4 +1,4 @@
-# The verbs of the house: setup, run, test, bench, lint, clean.
+# The verbs of the house: setup, run, test, test-postgres, bench, lint, clean.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
@@ -12,10 +12,10 @@ PIP := -m pip install --quiet --disable-pip-version-check --no-input
 export DJANGO_SETTINGS_MODULE := samre.config.settings
 
 .DEFAULT_GOAL := help
-.PHONY: help setup css run test lint bench clean
+.PHONY: help setup css run test test-postgres lint bench clean
 
 help: ## Says what the verbs do.
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | column -t -s "$$(printf '\t')"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | column -t -s "$$(printf '\t')"
 
 setup: $(STAMP) ## Makes .venv from the hashed lock: the command samre and all tools.
 
@@ -29,9 +29,10 @@ $(STAMP): requirements.lock pyproject.toml scripts/make_venv.sh
 css: $(STAMP) ## Builds the style sheet; does nothing when nothing has changed.
 	@$(BIN)/python scripts/build_css.py
 
+run: export SAMRE_DEMO ?= 1
 run: $(STAMP) css ## Starts the program on 127.0.0.1:PORT (default 8000) with demo data.
 	@scripts/system_packages.sh run
-	@$(BIN)/python -m django migrate --noinput --verbosity 0
+	@$(BIN)/samre database prepare
 	@$(BIN)/samre demo || true
 	@exec $(BIN)/python scripts/serve.py $(PORT)
 
@@ -39,6 +40,10 @@ test: $(STAMP) css ## Checks everything, browser tests included.
 	@scripts/system_packages.sh test
 	@fallen=0; $(MAKE) --no-print-directory lint || fallen=1; \
 	  $(BIN)/pytest -n 2 || fallen=1; exit $$fallen
+
+test-postgres: $(STAMP) css ## The whole suite once more, on a throw-away PostgreSQL.
+	@scripts/system_packages.sh test
+	@scripts/postgres.sh run $(BIN)/pytest -n 2
 
 lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@scripts/lint.sh $(BIN)
