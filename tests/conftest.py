@@ -18,6 +18,7 @@ from django.test import TransactionTestCase
 from samre.audit import triggers
 from samre.sealing.keyfile import make_first_keys
 
+pytest_plugins = ["tests.database"]
 TODAY = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 

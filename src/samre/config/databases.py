@@ -75,12 +75,13 @@ def _for_owner(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _options(limits: Mapping[str, int]) -> dict[str, Any]:
-    words = " ".join(f"-c {name}={value}" for name, value in limits.items())
+    # UTC from the start: DISCARD ALL goes back to what a connection began with.
+    words = " ".join(f"-c {name}={value}" for name, value in {**limits, "timezone": "UTC"}.items())
     name = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
     return {"connect_timeout": 5, "application_name": f"samre {name}"[:63], "options": words}
 
 
 def forget_authority(connection: Any) -> None:
-    """The pool runs this when a connection comes back: nobody inherits somebody else's authority, role or advisory lock."""
+    """The pool runs this when a connection comes back: nobody inherits somebody else's authority, role, settings or locks."""
     connection.autocommit = True
-    connection.execute("SELECT set_config('samre.authority', '', false), pg_advisory_unlock_all()")
+    connection.execute("DISCARD ALL")
