@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -39,7 +40,23 @@ def check_demo(_: argparse.Namespace) -> int:
     print(f"Demo: {pathway.name} med {counts}. {'Allt stämmer.' if not faults else 'Det här stämmer inte:'}")
     for fault in faults:
         print(f"  {fault}")
+    tell_people()
     return FOUND if faults else OK
+
+
+def tell_people() -> None:
+    """Makes the fictional people where the demo is on (SAMRE_DEMO), and says so; elsewhere nothing."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samre.config.settings")
+    django.setup()
+    from django.conf import settings
+
+    from samre.accounts.actions.demo import make_demo_accounts
+
+    if settings.DEMO:
+        made = make_demo_accounts()
+        print(f"Påhittade personer att logga in som: {f'{made} nya' if made else 'alla finns redan'}.")
 
 
 def case_faults(folder: Path, on: date) -> Iterator[str]:

@@ -1,22 +1,75 @@
-"""What every template may count on: where in the site the page is, and that it is not a decision."""
+"""What every template may count on: who is logged in, and the sections she may open."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from dataclasses import dataclass
+from functools import cache
 
+from django.http import HttpRequest
+from django.urls import Resolver404, reverse
+
+from samre.accounts.actors import Actor
+
+from .gate import Gate, gate_of
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the site. It is in the menu when its address exists and its gate lets the visitor in."""
+
+    url: str
+    name: str
+
+
+# In the order of the menu. The first one behind the login is where a role lands.
 SECTIONS = (
-    ("guide", "/guide", "Guiden"),
-    ("karta", "/karta", "Kartan"),
-    ("ovningsfall", "/ovningsfall", "Övningsfall"),
+    Section("/arenden", "Ärenden"),
+    Section("/granskning", "Granskning"),
+    Section("/gallring", "Gallring"),
+    Section("/registerutdrag", "Registerutdrag"),
+    Section("/diarium", "Diarium"),
+    Section("/konton", "Konton"),
+    Section("/guide", "Guiden"),
+    Section("/karta", "Kartan"),
+    Section("/ovningsfall", "Övningsfall"),
 )
 
 
+@cache
+def gate(url: str) -> Gate | None:
+    """The gate of an address, None where there is no such page (yet)."""
+    try:
+        return gate_of(url)
+    except Resolver404:
+        return None
+
+
+def is_open_to(section: Section, actor: Actor | None) -> bool:
+    """Whether the section is in this visitor's menu."""
+    found = gate(section.url)
+    return found is not None and (found.is_public or (actor is not None and actor.role in found.roles))
+
+
+def landing(request: HttpRequest) -> str:
+    """Where somebody comes after login: the first section that is her role's own, else the front page."""
+    actor = getattr(request, "actor", None)
+    own = (
+        one for one in SECTIONS if is_open_to(one, actor) and not getattr(gate(one.url), "is_public", True)
+    )
+    first = next(own, None)
+    return first.url if first else reverse("web:home")
+
+
 def page(request: HttpRequest) -> dict[str, object]:
-    """`sections` for the menu: id, address, name, and whether the page shown lies in it."""
+    """`sections` for the menu (address, name, whether the page shown lies in it) and `me`, the actor (None for a visitor)."""
     here = request.path
+    actor: Actor | None = getattr(request, "actor", None)
     return {
+        "me": actor,
+        "login_url": reverse("web:login"),
         "sections": [
-            {"id": key, "url": url, "name": name, "current": here == url or here.startswith(url + "/")}
-            for key, url, name in SECTIONS
-        ]
+            {"url": one.url, "name": one.name, "current": here == one.url or here.startswith(one.url + "/")}
+            for one in SECTIONS
+            if is_open_to(one, actor)
+        ],
     }

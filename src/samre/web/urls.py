@@ -11,6 +11,7 @@ urlpatterns = [
     path("", home.index, name="home"),
     path("", include("samre.web.urls_karta")),
     path("", include("samre.web.urls_ovning")),
+    path("", include("samre.web.urls_login")),
     path("guide", guide.index, name="guide"),
     path("guide/brev", letter.index, name="letter"),
     path("guide/brev.pdf", letter.pdf, name="letter-pdf"),

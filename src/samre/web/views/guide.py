@@ -19,6 +19,7 @@ from samre.pathway.model import Pathway
 from .. import definition
 from ..forms.state import GuideState, is_saved_guide, read_day, read_saved, read_state, without_person
 from ..forms.typing import certificate_of, read_typing, texts, typed_form, values_of
+from ..gate import public
 from ..pages.guide import guide_page
 
 FILE = "fil"
@@ -40,6 +41,7 @@ class Step:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@public("The guide keeps its answers in the browser's own form.")
 def index(request: HttpRequest) -> HttpResponse:
     """The guide. A POST carries all that has been said and one thing to do; htmx gets the fragment only.
 
@@ -66,6 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
+@public("Gives the form's answers back as a file, and keeps nothing.")
 def save(request: HttpRequest) -> HttpResponse:
     """The state as a file for the user's own disk: the tool itself keeps nothing."""
     pathway = definition.pathway()

@@ -10,11 +10,13 @@ from samre.pathway.model import Pathway
 from samre.pathway.picture.drawing import number_of
 
 from .. import definition
+from ..gate import public
 from ..kept_papers import paper
 from ..pages import karta as pages
 
 
 @require_safe
+@public("The map itself.")
 def index(request: HttpRequest) -> HttpResponse:
     """The whole map. `?steg=S14` marks where a case is, `?aktor=FK` brings out one actor's steps; unknown ones are ignored."""
     pathway = definition.pathway()
@@ -36,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@public("One step or goal of the map.")
 def box(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002
     """One step or goal in full."""
     pathway = definition.pathway()
@@ -62,12 +65,14 @@ def _neighbour(pathway: Pathway, order: list[str], place: int) -> dict[str, str]
 
 
 @require_safe
+@public("The map on one A4.")
 def pdf(request: HttpRequest) -> HttpResponse:
     """The map on exactly one A4."""
     return _paper(paper("karta"), "samre-kartan.pdf")
 
 
 @require_safe
+@public("Every step in full, on paper.")
 def appendix(request: HttpRequest) -> HttpResponse:
     """The bilaga: every step in full, the numbers and programmes with their dates, and the map as a table."""
     return _paper(paper("bilaga"), "samre-kartan-bilaga.pdf")

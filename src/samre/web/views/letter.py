@@ -19,6 +19,7 @@ from samre.pathway.person.evaluate import evaluate
 from .. import definition
 from ..forms.letter import LetterForm, read_letter
 from ..forms.state import LETTER, GuideState
+from ..gate import public
 from ..pages.certificate import proposals
 from ..pages.guide import usable_facts, version_text
 from ..pages.letter import Letter, as_text, compose, has_consented, letter_questions, letter_start
@@ -42,6 +43,7 @@ class LetterPage:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@public("The letter, from what the form sent; kept nowhere.")
 def index(request: HttpRequest) -> HttpResponse:
     """The letter with everything that can be changed beside it. htmx gets the letter only."""
     page = letter_page(request, definition.pathway())
@@ -51,6 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
+@public("The same letter on paper.")
 def pdf(request: HttpRequest) -> HttpResponse:
     """The letter as a tagged PDF; while something in it has to be mended, its page, which says what."""
     page = letter_page(request, definition.pathway())

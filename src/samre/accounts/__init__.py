@@ -1,0 +1,1 @@
+"""Authorities, units, users and their assignments: who is acting, and for whom."""

@@ -1,0 +1,1 @@
+"""Writes: each an action with `by=`, one transaction and one event."""

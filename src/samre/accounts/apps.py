@@ -1,0 +1,18 @@
+"""The room as Django knows it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AccountsConfig(AppConfig):
+    name = "samre.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from .database_roles import grant_after_migrate
+        from .row_security import secure_after_migrate
+
+        post_migrate.connect(secure_after_migrate, dispatch_uid="samre_row_security")
+        post_migrate.connect(grant_after_migrate, dispatch_uid="samre_rights")

@@ -1,0 +1,110 @@
+"""Who may come in: every view carries exactly one of these decorators, and a test holds all routes to a golden matrix."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.http import urlencode
+
+from samre.accounts.actors import Actor
+from samre.accounts.roles import Role
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What a view asks for. `roles`: who may come (empty = nobody has to be signed in); `need`: what in a case; `log`: the
+    event that is written before the page is shown; `why`: the reason that a public page is public."""
+
+    roles: frozenset[Role] = frozenset()
+    need: str = ""
+    log: str = ""
+    why: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        return not self.roles
+
+
+def gate_of(address: str) -> Gate | None:
+    """The gate of the page at an address; None for one without (another package's). Raises Resolver404 where there is no page."""
+    return getattr(resolve(address).func, "gate", None)
+
+
+def public(why: str) -> Callable[[View], View]:
+    """Anybody may see it: nothing in it is personal, or nothing is kept. `why` says which."""
+
+    def decorate(view: View) -> View:
+        view.gate = Gate(why=why)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def signed_in(*roles: Role, log: str = "") -> Callable[[View], View]:
+    """Only these roles (every role if none is named). The view itself logs whose data it shows (`log` names the event)."""
+    allowed = frozenset(roles or Role)
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            turned_away = turn_away(request, allowed)
+            return turned_away or never_stored(view(request, *args, **kwargs))
+
+        guarded.gate = Gate(roles=allowed, log=log)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is acting, inside a view that asks for somebody."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        raise RuntimeError("actor_of() belongs in views behind @signed_in or @on_case")
+    return actor
+
+
+def turn_away(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse | None:
+    """To the login for her who is not signed in, the reason for her who has another role, None for her who may pass."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        obstacle = getattr(request, "obstacle", "")
+        return refused(request, obstacle) if obstacle else to_login(request)
+    if actor.role not in roles:
+        return refused(
+            request, "Ditt uppdrag ger inte tillgång till den här sidan. Byt uppdrag om du har ett annat."
+        )
+    return None
+
+
+def to_login(request: HttpRequest) -> HttpResponse:
+    """To the login, or to the choice of assignment, and back here afterwards; htmx is told to load the whole page."""
+    page = "web:assignment" if SESSION_KEY in request.session else "web:login"
+    address = f"{reverse(page)}?{urlencode({'till': request.get_full_path()})}"
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = address
+        return answer
+    return HttpResponseRedirect(address)
+
+
+def refused(request: HttpRequest, reason: str, *, status: int = 403, **context: object) -> HttpResponse:
+    """The page that says why not, and what to do."""
+    return never_stored(render(request, "errors/refused.html", {"reason": reason, **context}, status=status))
+
+
+def never_stored(answer: HttpResponse) -> HttpResponse:
+    """Nothing behind the login stays in a browser or a proxy."""
+    add_never_cache_headers(answer)
+    patch_cache_control(answer, no_store=True)
+    return answer
