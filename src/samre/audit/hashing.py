@@ -32,15 +32,20 @@ COLUMNS = (
     "detail",
     "previous",
 )
-_AT = COLUMNS.index("at")
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def digest(values: Sequence[Any]) -> str:
-    """The hash of an event whose columns are given in the order of COLUMNS; `at` as a datetime with a zone."""
-    row = [FORM, *values]
-    row[_AT + 1] = time_text(values[_AT])
-    return hashlib.sha256(_dump(row).encode()).hexdigest()
+    """The hash of an event whose columns are given in the order of COLUMNS, `at` as `time_text` writes it.
+
+    Raises TypeError or ValueError for what no event holds (bytes, text that is no Unicode).
+    """
+    return hashlib.sha256(_canonical([FORM, *values]).encode()).hexdigest()
+
+
+def values_of(event: Any) -> list[Any]:
+    """What `digest` wants, from an Event that may not be saved yet."""
+    return [time_text(event.at) if name == "at" else getattr(event, name) for name in COLUMNS]
 
 
 def time_text(at: datetime) -> str:

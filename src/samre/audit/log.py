@@ -10,7 +10,7 @@ from hashlib import sha256
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from .content import REASON_LIMIT, NotForTheLog, check_words, detail_text
-from .hashing import COLUMNS, digest, list_digest
+from .hashing import digest, list_digest, values_of
 from .models import Event, Outcome, Subject
 
 __all__ = ["LogUnavailable", "NotForTheLog", "Who", "lock_chain", "record"]
@@ -95,7 +95,7 @@ def _append(values: dict[str, str]) -> Event:
     )
     number, previous = newest or (0, "")
     event = Event(number=number + 1, at=datetime.now(UTC), previous=previous, **values)
-    event.hash = digest([getattr(event, name) for name in COLUMNS])
+    event.hash = digest(values_of(event))
     event.save(force_insert=True)
     return event
 

@@ -50,7 +50,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["chain", "at"], name="audit_event_at"),
             models.Index(fields=["user", "at"], name="audit_event_user"),
-            models.Index(fields=["case_id", "at"], name="audit_event_case", condition=~models.Q(case_id="")),
+            models.Index(fields=["case_id", "at"], name="audit_event_case"),
             models.Index(fields=["subjects"], name="audit_event_subjects", condition=~models.Q(subjects="")),
         ]
         constraints = [

@@ -16,7 +16,7 @@ from django.db import models
 from .keyring import keyring
 
 
-class SealedField(models.Field):
+class SealedField(models.Field):  # type: ignore[type-arg]  # Django itself has no Field[…]
     """What the sealed fields share. A subclass says how a value becomes bytes and back."""
 
     empty_strings_allowed = False
@@ -53,7 +53,7 @@ class SealedField(models.Field):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         found = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             hint = "Ha en kolumn bredvid med keyring().look_up och sätt index på den."
             found.append(
                 checks.Error("Ett förseglat fält kan inte ha index.", hint=hint, obj=self, id="sealing.E001")

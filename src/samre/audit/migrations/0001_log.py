@@ -130,11 +130,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["chain", "at"], name="audit_event_at"),
                     models.Index(fields=["user", "at"], name="audit_event_user"),
-                    models.Index(
-                        condition=models.Q(("case_id", ""), _negated=True),
-                        fields=["case_id", "at"],
-                        name="audit_event_case",
-                    ),
+                    models.Index(fields=["case_id", "at"], name="audit_event_case"),
                     models.Index(
                         condition=models.Q(("subjects", ""), _negated=True),
                         fields=["subjects"],
