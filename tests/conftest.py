@@ -12,10 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection
-from django.test import TransactionTestCase
 
-from samre.audit import triggers
 from samre.sealing.keyfile import make_first_keys
 
 pytest_plugins = ["tests.database"]
@@ -54,23 +51,6 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(settings, "SAMRE_KEYS_FILE", path)
         patch.setattr(settings, "SAMRE_AUDIT_SINK", str(path.parent / "audit"))
         yield path
-
-
-@pytest.fixture(scope="session", autouse=True)
-def log_gives_way() -> Iterator[None]:
-    """Tests with transactions of their own empty the database afterwards, which the log's triggers refuse."""
-    real = TransactionTestCase._fixture_teardown
-
-    def teardown(case: TransactionTestCase) -> None:
-        triggers.remove(connection)
-        try:
-            real(case)
-        finally:
-            triggers.install(connection)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
-        yield
 
 
 @pytest.fixture(scope="session")

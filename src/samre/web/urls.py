@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import guide, home, letter
+from .views import guide, health, home, letter
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("samre.web.urls_karta")),
     path("", include("samre.web.urls_ovning")),
     path("", include("samre.web.urls_login")),
+    path("halsa", health.index, name="health"),
     path("guide", guide.index, name="guide"),
     path("guide/brev", letter.index, name="letter"),
     path("guide/brev.pdf", letter.pdf, name="letter-pdf"),

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+
+from ..faults import Fault, fault_of
+
+# Title, and what happened. That nothing was kept, and what to do, is the same for all.
+FAULTS = {
+    Fault.GONE: ("Databasen svarar inte just nu", "SAMRE når inte sin databas, så sidan kan inte visas."),
+    Fault.FULL: (
+        "Det finns ingen plats kvar att spara på",
+        "Servern har slut på utrymme. Den som sköter driften behöver frigöra plats.",
+    ),
+    Fault.BUSY: ("Det är trångt just nu", "Många sparar samtidigt, och det tog för lång tid att komma fram."),
+    Fault.UNLOGGED: (
+        "Det gick inte att skriva i loggen",
+        "All läsning av ärenden loggas. Just nu går det inte, och då visas inget.",
+    ),
+}
+RETRY_SECONDS = 10
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str, todo: str) -> HttpResponse:
@@ -66,7 +88,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500"""
+    """500, and 503 when the database is gone, full or too busy. Django calls this while it handles the exception."""
+    fault = fault_of(sys.exception())
+    if fault is not None:
+        return unreachable(request, fault)
     return _page(
         request,
         500,
@@ -74,3 +99,25 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "Felet har loggats utan dina uppgifter. Inget av det du skrev har sparats hos oss.",
         "Gå tillbaka i webbläsaren, så finns dina svar kvar där, och försök igen om en stund.",
     )
+
+
+def unreachable(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """503: nothing is kept and nothing is lost. The page asks the database for nothing, not even who is logged in."""
+    title, text = FAULTS[fault]
+    reads = request.method in ("GET", "HEAD")
+    context = {
+        "status": 503,
+        "title": title,
+        "text": text if reads else f"{text} Det du skickade är inte sparat.",
+        "todo": "Vänta en liten stund och försök igen. Du behöver inte göra något annat: SAMRE fungerar av sig självt "
+        "när felet är avhjälpt."
+        if reads
+        else "Gå tillbaka i webbläsaren, så finns det du skrev kvar där. Vänta en liten stund och skicka igen.",
+        "again": request.get_full_path() if reads and not request.headers.get("HX-Request") else "",
+        "stylesheet": staticfiles_storage.url("css/main.css"),
+        "icon": staticfiles_storage.url("icon.svg"),
+    }
+    answer = HttpResponse(render_to_string("errors/unreachable.html", context), status=503)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    add_never_cache_headers(answer)
+    return answer
