@@ -6,16 +6,20 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import urlencode
 
 from samre.accounts.actors import Actor
-from samre.accounts.roles import Role
+from samre.accounts.roles import CASE_ROLES, Role
+from samre.audit.log import record
+from samre.casework.models import Case
+from samre.casework.rules.permissions import Denied, Need, check_may
 
 View = Callable[..., HttpResponse]
 
@@ -108,3 +112,54 @@ def never_stored(answer: HttpResponse) -> HttpResponse:
     add_never_cache_headers(answer)
     patch_cache_control(answer, no_store=True)
     return answer
+
+
+def on_case(need: Need = Need.READ, *, log: str) -> Callable[[View], View]:
+    """For views below `/arenden/<uuid:arende>`: the view gets `case=` and `ground=` in place of `arende`.
+
+    Another authority's case, or none, is 404; no ground is 403 with the reason and the way to emergency access. The read is
+    logged as `log` ("case.read") before anything is shown; when it can't be, nothing is shown (503). A POST that is refused
+    inside the view by an action shows the reason there: see `forms.problems`.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, arende: UUID, **kwargs: Any) -> HttpResponse:
+            turned_away = turn_away(request, frozenset(CASE_ROLES))
+            if turned_away:
+                return turned_away
+            actor = actor_of(request)
+            case = (
+                Case.objects.visible_to(actor)
+                .select_related("person", "handler", "unit")
+                .filter(pk=arende)
+                .first()
+            )
+            if case is None:
+                _log(actor, log, case_id=str(arende), outcome="denied", why="finns inte hos myndigheten")
+                raise Http404
+            try:
+                ground = check_may(actor, need, case)
+            except Denied as denied:
+                _log(actor, log, case_id=str(case.pk), outcome="denied", why="inget uppdrag i ärendet")
+                return refused(request, denied.reason, case=case if not case.person.is_protected else None)
+            _log(actor, log, case_id=str(case.pk), why=ground.text)
+            return never_stored(view(request, case=case, ground=ground, **kwargs))
+
+        guarded.gate = Gate(roles=frozenset(CASE_ROLES), need=need, log=log)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _log(actor: Actor, action: str, *, case_id: str, why: str, outcome: str = "ok") -> None:
+    record(
+        who=actor.who,
+        chain=str(actor.authority_id),
+        action=action,
+        kind="case",
+        object_id=case_id,
+        case_id=case_id,
+        why=why,
+        outcome=outcome,
+    )

@@ -1,0 +1,328 @@
+"""Cases: opened, handed over, closed, opened again; and read in an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Refused, about
+from samre.accounts.models import Assignment, User
+from samre.accounts.roles import CASE_ROLES
+
+from ..models import (
+    Case,
+    CaseAssignment,
+    CaseNumber,
+    CasePeriod,
+    CaseState,
+    EmergencyAccess,
+    Handover,
+    OpenStep,
+    Person,
+    SourceKind,
+    Task,
+)
+from ..models.base import stamp
+from ..models.steps import LIVE, StepState
+from ..rules.identity import KnownIdentity
+from ..rules.permissions import Need, find_ground
+from ..rules.settings import case_rules, days, pathway_now
+from .core import action, tell
+from .facts import add_statements
+from .persons import add_person, find_person
+from .standing import restate, stand
+from .steps import add_step, check_open
+
+BORN = "fodd"
+
+
+@action("case.open", needs=None)
+def open_case(
+    *,
+    identity: KnownIdentity | None,
+    name: str,
+    facts: Mapping[str, object] | None = None,
+    source: str = SourceKind.PERSON,
+    protection: str = "ingen",
+    language: str = "",
+    interpreter: str = "",
+    opened_on: date | None = None,
+    by: Actor,
+) -> Case:
+    """A new case at the actor's unit with her as handler, its facts, and its first step: the map's, or the start.
+
+    Raises Refused when the person already has an open case, or the facts can't be used.
+    """
+    on = timezone.localdate()
+    if not by.may_have_cases or by.unit_id is None or by.user_id is None:
+        raise Refused("Byt till ett uppdrag som socialsekreterare eller enhetschef för att öppna ett ärende.")
+    person = find_person(by.authority_id, identity) if identity else None
+    if person is None:
+        person = add_person(
+            identity=identity,
+            name=name,
+            protection=protection,
+            language=language,
+            interpreter=interpreter,
+            by=by,
+        )
+    already = Case.objects.filter(person=person, state=CaseState.OPEN).first()
+    if already is not None:
+        raise Refused(
+            {"nummer": f"Personen har redan ett öppet ärende: {already.number}. Öppna det i stället."}
+        )
+    case = Case(
+        owner_id=by.authority_id,
+        unit_id=by.unit_id,
+        person=person,
+        number=next_number(by, on=on),
+        handler_id=by.user_id,
+        opened_on=opened_on or on,
+        pathway=pathway_now().id,
+    )
+    _first_rows(case, person, facts or {}, source, on=on, by=by)
+    about(case, case_id=case.pk)
+    return case
+
+
+def _first_rows(
+    case: Case, person: Person, facts: Mapping[str, object], source: str, *, on: date, by: Actor
+) -> None:
+    """The case, its period, handler, facts and first step: rows that only hold together."""
+    # The case row names its next step, which names its case: the step's id is known before either is written.
+    first = OpenStep()
+    case.next_step_id, case.next_party, case.next_since, case.next_due = first.pk, "?", on, on
+    case.save(force_insert=True)
+    CasePeriod.objects.create(owner_id=by.authority_id, case=case, opened_on=case.opened_on)
+    give_part(case, user_id=by.user_id, part=CaseAssignment.Part.MAIN, on=on, by=by)
+    tell(case, by=by, kind="case.open", subject=case.pk)
+    if person.born is not None and BORN not in facts:
+        add_statements(
+            case=case,
+            values={BORN: person.born.isoformat()},
+            source=SourceKind.AUTHORITY,
+            source_name="personnumret",
+            valid_from=person.born,
+            valid_to=None,
+            by=by,
+        )
+    if facts:
+        add_statements(
+            case=case, values=facts, source=source, source_name="", valid_from=on, valid_to=None, by=by
+        )
+    add_first_step(case, first, on=on, by=by)
+    restate(case, on=on)
+
+
+def add_first_step(case: Case, first: OpenStep, *, on: date, by: Actor) -> None:
+    """Opens the recommended step, or the start where the map can't tell yet. `first` gives the row its id."""
+    recommended = stand(case, on=on).evaluation.primary
+    code = recommended or case_rules()["ärendets_start"]["steg"]
+    opened = add_step(
+        case=case, step=code, reason="", party="", due=None, on=on, by=by, first=True, id_=first.pk
+    )
+    case.next_step = opened
+
+
+def next_number(by: Actor, *, on: date) -> str:
+    """`2026-0042`: the year and the next number in it. The row is locked until the case is written."""
+    counter, _ = CaseNumber.objects.select_for_update().get_or_create(owner_id=by.authority_id, year=on.year)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return f"{on.year}-{counter.last:04}"
+
+
+def give_part(
+    case: Case, *, user_id: UUID | None, part: str, on: date, by: Actor, until: date | None = None
+) -> CaseAssignment:
+    """One part in the case for a user, in place of the one she had."""
+    assert user_id is not None
+    CaseAssignment.objects.filter(case=case, user_id=user_id, ended_at__isnull=True).update(
+        ended_at=timezone.now()
+    )
+    return CaseAssignment.objects.create(
+        **stamp(by), case=case, user_id=user_id, part=part, since=on, until=until
+    )
+
+
+@action("case.hand_over", needs=Need.ASSIGN)
+def hand_over(*, case: Case, to: User, note: str, by: Actor) -> Handover:
+    """Another handler, with words on the way. She who had it can read for the days of arenden.yaml."""
+    check_open(case)
+    on = timezone.localdate()
+    problems = {}
+    if to.pk == case.handler_id:
+        problems["till"] = f"{to.name} har redan ärendet. Välj en annan kollega."
+    elif not has_case_role(to, case):
+        problems["till"] = f"{to.name} har inget uppdrag som handläggare hos er. Välj en annan kollega."
+    if not note.strip():
+        problems["text"] = "Skriv vad kollegan behöver veta: vad som är på gång och vad som kommer härnäst."
+    if problems:
+        raise Refused(problems)
+    before, until = case.handler, on + timedelta(days=days("läsning_efter_överlämning_dagar"))
+    give_part(case, user_id=before.pk, part=CaseAssignment.Part.READ, on=on, until=until, by=by)
+    give_part(case, user_id=to.pk, part=CaseAssignment.Part.MAIN, on=on, by=by)
+    case.handler = to
+    case.save(update_fields=["handler"])
+    passed = Handover.objects.create(
+        **stamp(by), case=case, from_user=before, to_user=to, note=note.strip(), read_until=until
+    )
+    tell(case, by=by, kind="case.hand_over", subject=passed.pk, to=to.name, before=before.name, until=until)
+    about(passed)
+    restate(case, on=on)
+    return passed
+
+
+def has_case_role(user: User, case: Case) -> bool:
+    """Whether the user works with cases at the nämnd of this case today."""
+    today = timezone.localdate()
+    return (
+        Assignment.objects.filter(
+            user=user,
+            unit__authority_id=case.owner_id,
+            role__in=CASE_ROLES,
+            ended_at__isnull=True,
+            valid_from__lte=today,
+        )
+        .exclude(valid_to__lt=today)
+        .filter(user__is_active=True)
+        .exists()
+    )
+
+
+@action("case.add_colleague", needs=Need.ASSIGN)
+def add_colleague(*, case: Case, user: User, by: Actor) -> CaseAssignment:
+    """A co-handler beside the responsible one."""
+    check_open(case)
+    if user.pk == case.handler_id:
+        raise Refused({"till": f"{user.name} är redan ansvarig handläggare."})
+    if not has_case_role(user, case):
+        raise Refused({"till": f"{user.name} har inget uppdrag som handläggare hos er."})
+    part = give_part(case, user_id=user.pk, part=CaseAssignment.Part.CO, on=timezone.localdate(), by=by)
+    tell(case, by=by, kind="case.add_colleague", subject=part.pk, to=user.name)
+    return part
+
+
+@action("case.close", needs=Need.WRITE)
+def close_case(
+    *,
+    case: Case,
+    outcome: str,
+    income_before: str,
+    income_after: str,
+    reason: str,
+    closed_on: date | None = None,
+    follow_up: bool = False,
+    by: Actor,
+) -> Case:
+    """Ends the case with an outcome (a goal of the map), the income before and after, and the reason in words."""
+    check_open(case)
+    on = closed_on or timezone.localdate()
+    _check_closing(case, outcome, income_before, income_after, reason, on)
+    now = timezone.now()
+    case.state, case.closed_on, case.next_step = CaseState.CLOSED, on, None
+    case.next_party, case.next_since, case.next_due = "", None, None
+    case.save()
+    OpenStep.objects.filter(case=case, state__in=LIVE).update(
+        state=StepState.DONE,
+        ended_at=now,
+        ended_by=by.name,
+        outcome=pathway_now().goals[outcome].name,
+        waiting_for="",
+        waiting_since=None,
+        waiting_until=None,
+    )
+    Task.objects.filter(case=case, done_at__isnull=True).update(done_at=now, done_by=by.name)
+    period = CasePeriod.objects.get(case=case, closed_on__isnull=True)
+    period.closed_on, period.outcome, period.reason = on, outcome, reason.strip()
+    period.income_before, period.income_after = income_before, income_after
+    period.follow_up_on = months_later(on, days("uppföljning_efter_avslut_månader")) if follow_up else None
+    period.save()
+    tell(case, by=by, kind="case.close", subject=period.pk, on=on, outcome=outcome)
+    about(case, outcome_code=outcome)
+    restate(case, on=on)
+    return case
+
+
+def _check_closing(case: Case, outcome: str, before: str, after: str, reason: str, on: date) -> None:
+    incomes = case_rules()["försörjning"]
+    problems = {}
+    if outcome not in pathway_now().goals:
+        problems["utfall"] = "Välj vad som nåddes."
+    if before not in incomes:
+        problems["fore"] = "Välj vad personen levde på när ärendet började."
+    if after not in incomes:
+        problems["efter"] = "Välj vad personen lever på nu."
+    if not reason.strip():
+        problems["skal"] = "Skriv varför ärendet avslutas."
+    if on > timezone.localdate() or on < case.opened_on:
+        problems["datum"] = f"Välj en dag från {case.opened_on} till i dag."
+    if problems:
+        raise Refused(problems)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in range(day.day, 0, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has a first day")
+
+
+@action("case.reopen", needs=Need.WRITE)
+def reopen_case(*, case: Case, why: str, by: Actor) -> Case:
+    """A closed case goes on as a new period, with a first step as for a new one."""
+    if case.is_open:
+        raise Refused("Ärendet är redan öppet.")
+    if not why.strip():
+        raise Refused({"skal": "Skriv varför ärendet öppnas igen."})
+    if Case.objects.filter(person_id=case.person_id, state=CaseState.OPEN).exists():
+        raise Refused("Personen har redan ett annat öppet ärende.")
+    on, first = timezone.localdate(), OpenStep()
+    case.state, case.closed_on, case.next_step_id = CaseState.OPEN, None, first.pk
+    case.next_party, case.next_since, case.next_due = "?", on, on
+    case.save()
+    period = CasePeriod.objects.create(owner_id=by.authority_id, case=case, opened_on=on, reason=why.strip())
+    tell(case, by=by, kind="case.reopen", subject=period.pk)
+    add_first_step(case, first, on=on, by=by)
+    restate(case, on=on)
+    return case
+
+
+@action("case.emergency", needs=None)
+def open_in_emergency(*, case: Case, reason: str, explanation: str, by: Actor) -> EmergencyAccess:
+    """Reading without an assignment, for some hours and a stated reason. It always goes to review."""
+    if by.authority_id != case.owner_id or not by.may_have_cases:
+        raise Refused("Nödåtkomst finns bara för handläggare i den egna kommunen.")
+    if case.person.is_protected:
+        raise Refused(
+            "Personen har skyddade uppgifter. Bara de namngivna handläggarna kan öppna ärendet. Kontakta enhetschefen."
+        )
+    if find_ground(by, case) is not None:
+        raise Refused("Du kan redan läsa ärendet.")
+    problems = {}
+    if reason not in case_rules()["nödåtkomst"]:
+        problems["skal"] = "Välj varför du behöver öppna ärendet nu."
+    if len(explanation.split()) < 3:
+        problems["beskrivning"] = "Beskriv med några ord varför det inte kan vänta. En granskare läser det."
+    if problems:
+        raise Refused(problems)
+    assert by.assignment_id is not None
+    access = EmergencyAccess.objects.create(
+        **stamp(by),
+        case=case,
+        assignment_id=by.assignment_id,
+        reason=reason,
+        explanation=explanation.strip(),
+        until=timezone.now() + timedelta(hours=days("nödåtkomst_timmar")),
+    )
+    tell(case, by=by, kind="case.emergency", subject=access.pk, reason=reason)
+    about(access, why=f"nödåtkomst: {reason}", category="nödåtkomst")
+    return access

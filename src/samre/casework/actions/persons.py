@@ -1,0 +1,111 @@
+"""Persons: written down once per socialnämnd, found by number, corrected with care for protected identities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Refused, Stale, about
+from samre.sealing.keyring import keyring
+
+from ..models import Case, NameKey, Person, Protection
+from ..rules.identity import KnownIdentity, name_parts, read_identity
+from ..rules.permissions import Need
+from .core import action, tell
+
+NUMBER, NAME = "person.number", "person.name"
+# Where she can be found: none of it may be stored for her who has skyddad folkbokföring.
+ADDRESS = ("address", "co")
+
+
+def find_person(owner: UUID, identity: KnownIdentity) -> Person | None:
+    """The person with this number in this nämnd, by keyed look-up."""
+    keys = keyring().look_ups(NUMBER, owner, identity.number)
+    return Person.objects.filter(owner_id=owner, number_key__in=keys).first()
+
+
+def add_person(
+    *, identity: KnownIdentity | None, name: str, by: Actor, protection: str = Protection.NONE, **more: str
+) -> Person:
+    """The rows themselves, for actions that say the rest."""
+    if len(name.split()) < 2:
+        raise Refused({"namn": "Skriv för- och efternamn."})
+    ring = keyring()
+    person = Person(
+        owner_id=by.authority_id,
+        identity_kind=identity.kind if identity else "annan",
+        number=identity.number if identity else None,
+        number_key=ring.look_up(NUMBER, by.authority_id, identity.number) if identity else None,
+        name=" ".join(name.split()),
+        born=identity.born if identity else None,
+        protection=protection,
+        protection_checked_on=timezone.localdate(),
+        language=more.get("language", ""),
+        interpreter=more.get("interpreter", ""),
+    )
+    person.save(force_insert=True)
+    write_name_keys(person)
+    return person
+
+
+def write_name_keys(person: Person) -> None:
+    """What the person's name is found by; written anew when the name changes."""
+    NameKey.objects.filter(person=person).delete()
+    NameKey.objects.bulk_create(name_keys(person))
+
+
+def name_keys(person: Person) -> list[NameKey]:
+    ring = keyring()
+    return [
+        NameKey(owner_id=person.owner_id, person=person, key=ring.look_up_number(NAME, person.owner_id, part))
+        for part in sorted(name_parts(person.name))
+    ]
+
+
+@action("person.change", needs=Need.WRITE)
+def change_person(
+    *,
+    case: Case,
+    revision: int,
+    name: str,
+    contact: Mapping[str, str],
+    protection: str,
+    language: str,
+    interpreter: str,
+    by: Actor,
+) -> Person:
+    """Name, contact, protection, language and interpreter. The number is never changed here: a new number is a new person,
+    so that an old and a new identity are never linked (OSL 21:3 st 2)."""
+    person = Person.objects.select_for_update().get(pk=case.person_id)
+    if person.revision != revision:
+        raise Stale(
+            "Någon annan har ändrat personens uppgifter medan du skrev. Se vad som står nu och ändra igen."
+        )
+    if protection not in Protection.values:
+        raise Refused({"skydd": "Välj vilket skydd personen har."})
+    if protection == Protection.REGISTRATION and any(contact.get(field, "").strip() for field in ADDRESS):
+        raise Refused(
+            {"adress": "Personen har skyddad folkbokföring. Ta bort adressen: brev går genom Skatteverket."}
+        )
+    if len(name.split()) < 2:
+        raise Refused({"namn": "Skriv för- och efternamn."})
+    renamed = person.name != " ".join(name.split())
+    person.name, person.protection = " ".join(name.split()), protection
+    person.contact = {key: value.strip() for key, value in contact.items() if value.strip()}
+    person.language, person.interpreter = language.strip(), interpreter.strip()
+    person.protection_checked_on = timezone.localdate()
+    person.revision += 1
+    person.save()
+    if renamed:
+        write_name_keys(person)
+    tell(case, by=by, kind="person.change", protection=protection)
+    about(person)
+    return person
+
+
+def known_identity(text: str, kind: str) -> KnownIdentity:
+    """As `read_identity`, today."""
+    return read_identity(text, on=timezone.localdate(), kind=kind)

@@ -1,0 +1,46 @@
+"""The kommun's own ways of working, read from `arenden.yaml`: times, reasons and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from samre.definitions import current, versions
+from samre.pathway.model import Pathway
+from samre.pathway.reading.load import cached
+
+
+def pathway_now() -> Pathway:
+    """The map that new cases follow; read again when one of its files has changed."""
+    return cached(current())
+
+
+def pathway_of(version: str) -> Pathway:
+    """The map a case follows, by its id; the newest where that version is no longer there."""
+    newest = pathway_now()
+    if version in ("", newest.id):
+        return newest
+    return next((chart for folder in versions() if (chart := cached(folder)).id == version), newest)
+
+
+def own_party() -> str:
+    """The actor of the map that handles cases: its steps are our turn."""
+    return str(case_rules()["egna_aktörer"][0])
+
+
+def is_ours(party: str) -> bool:
+    return party in case_rules()["egna_aktörer"]
+
+
+@lru_cache(maxsize=1)
+def case_rules() -> Mapping[str, Any]:
+    """arenden.yaml as it stands."""
+    return dict(yaml.safe_load((current() / "arenden.yaml").read_text(encoding="utf-8")))
+
+
+def days(name: str) -> int:
+    """A time of arenden.yaml in days (or the unit that its name ends with)."""
+    return int(case_rules()["tider"][name])
