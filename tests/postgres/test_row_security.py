@@ -161,6 +161,21 @@ def test_a_scope_ends_with_its_block_and_falls_back_to_the_one_around_it(
 
 
 @postgresql
+def test_a_scope_that_ends_in_a_broken_transaction_leaves_nothing_behind(
+    table: str, authorities: tuple[UUID, UUID], as_program: AsProgram
+) -> None:
+    with as_program():
+        with (
+            pytest.raises(ProgrammingError, match="finns_inte"),
+            transaction.atomic(),
+            acting_in(authorities[0]),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT finns_inte")
+        assert owners() == []
+
+
+@postgresql
 def test_an_unknown_authority_sees_nothing(table: str, as_program: AsProgram) -> None:
     with as_program(), acting_in(uuid4()):
         assert owners() == []

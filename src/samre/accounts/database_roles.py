@@ -43,7 +43,9 @@ def wanted_rights(config: AppConfig | None = None) -> dict[str, tuple[str, ...]]
         config.get_models(include_auto_created=True) if config else apps.get_models(include_auto_created=True)
     )
     tables = [model._meta.db_table for model in found if model._meta.managed]
-    rights = {table: READ_ADD if table in LOG_TABLES else READ_WRITE for table in tables}
+    rights: dict[str, tuple[str, ...]] = {
+        table: READ_ADD if table in LOG_TABLES else READ_WRITE for table in tables
+    }
     if config is None:
         rights["django_migrations"] = ("SELECT",)
     return rights
@@ -77,7 +79,8 @@ def make_role(*, password: str = "", using: str = DEFAULT_DB_ALIAS) -> bool:
 def role_statement(connection: BaseDatabaseWrapper, password: str) -> str:
     """The SQL that makes the role; with a password it may log in."""
     login = f"LOGIN PASSWORD '{password.replace(chr(39), chr(39) * 2)}'" if password else "NOLOGIN"
-    return f"CREATE ROLE {connection.ops.quote_name(settings.SAMRE_APP_ROLE)} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE {login}"
+    name = connection.ops.quote_name(settings.SAMRE_APP_ROLE)
+    return f"CREATE ROLE {name} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE {login}"
 
 
 def is_role(connection: BaseDatabaseWrapper) -> bool:

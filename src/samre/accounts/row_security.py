@@ -9,10 +9,6 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
-from django.dispatch import receiver
-
-from .scope import current_authority
 
 OWNER = "accounts.Authority"
 POLICY = "samre_own_rows"
@@ -131,12 +127,3 @@ def _quoted(text: str) -> str:
 def secure_after_migrate(sender: AppConfig, *, using: str, **_: Any) -> None:
     """post_migrate: an app's tables are secured when they are made, and again when SQLite has made one anew."""
     secure(sender, using=using)
-
-
-@receiver(connection_created, dispatch_uid="samre_scope_of_new_connection")
-def scope_of_new_connection(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """A connection that is opened (or taken from the pool) inside a scope begins with that scope."""
-    authority = current_authority()
-    if authority is not None and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('samre.authority', %s, false)", [str(authority)])
