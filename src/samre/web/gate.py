@@ -16,7 +16,9 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.http import urlencode
 
 from samre.accounts.actors import Actor
+from samre.accounts.kept_forms import keep_form
 from samre.accounts.roles import CASE_ROLES, Role
+from samre.accounts.sessions import recently_authenticated
 from samre.audit.log import record
 from samre.casework.models import Case
 from samre.casework.rules.permissions import Denied, Need, check_may
@@ -27,12 +29,14 @@ View = Callable[..., HttpResponse]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """What a view asks for. `roles`: who may come (empty = nobody has to be signed in); `need`: what in a case; `log`: the
-    event that is written before the page is shown; `why`: the reason that a public page is public."""
+    event that is written before the page is shown; `why`: the reason that a public page is public; `fresh`: whether the user
+    must have shown who she is within the last minutes."""
 
     roles: frozenset[Role] = frozenset()
     need: str = ""
     log: str = ""
     why: str = ""
+    fresh: bool = False
 
     @property
     def is_public(self) -> bool:
@@ -54,17 +58,20 @@ def public(why: str) -> Callable[[View], View]:
     return decorate
 
 
-def signed_in(*roles: Role, log: str = "") -> Callable[[View], View]:
-    """Only these roles (every role if none is named). The view itself logs whose data it shows (`log` names the event)."""
+def signed_in(*roles: Role, log: str = "", fresh: bool = False) -> Callable[[View], View]:
+    """Only these roles (every role if none is named). The view itself logs whose data it shows (`log` names the event).
+
+    `fresh=True`, for export and disposal: whoever showed who she is long ago has to do it again first.
+    """
     allowed = frozenset(roles or Role)
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            turned_away = turn_away(request, allowed)
+            turned_away = turn_away(request, allowed, fresh=fresh)
             return turned_away or never_stored(view(request, *args, **kwargs))
 
-        guarded.gate = Gate(roles=allowed, log=log)  # type: ignore[attr-defined]
+        guarded.gate = Gate(roles=allowed, log=log, fresh=fresh)  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -78,7 +85,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def turn_away(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse | None:
+def turn_away(request: HttpRequest, roles: frozenset[Role], *, fresh: bool = False) -> HttpResponse | None:
     """To the login for her who is not signed in, the reason for her who has another role, None for her who may pass."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
@@ -88,13 +95,26 @@ def turn_away(request: HttpRequest, roles: frozenset[Role]) -> HttpResponse | No
         return refused(
             request, "Ditt uppdrag ger inte tillgång till den här sidan. Byt uppdrag om du har ett annat."
         )
+    if fresh and not recently_authenticated(request):
+        return onward_by(request, "web:prove")
     return None
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
-    """To the login, or to the choice of assignment, and back here afterwards; htmx is told to load the whole page."""
-    page = "web:assignment" if SESSION_KEY in request.session else "web:login"
-    address = f"{reverse(page)}?{urlencode({'till': request.get_full_path()})}"
+    """To the login, or to the choice of assignment, and back here afterwards."""
+    return onward_by(request, "web:assignment" if SESSION_KEY in request.session else "web:login")
+
+
+def onward_by(request: HttpRequest, page: str) -> HttpResponse:
+    """To a page that comes first, and then back. What was typed is kept and given back afterwards; htmx loads the whole page."""
+    kept = keep_form(request)
+    if kept:
+        back = reverse("web:kept", args=[kept])
+    else:
+        back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    reason = request.lapse.reason if getattr(request, "lapse", None) else ""  # type: ignore[attr-defined]
+    query = {name: value for name, value in (("till", back), ("slut", "1" if reason else "")) if value}
+    address = reverse(page) + (f"?{urlencode(query)}" if query else "")
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=401)
         answer["HX-Redirect"] = address

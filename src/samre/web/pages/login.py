@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from samre.accounts.federation import providers
 from samre.accounts.login import demo_users
 from samre.accounts.models import Assignment
-from samre.accounts.sessions import Lapse
+from samre.accounts.sessions import METHOD
+
+ENDED = "Du har blivit utloggad, för att sessionen var slut. Logga in igen för att fortsätta."
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to log in: what the button says and where it leads."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +48,31 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginPage:
-    """`onward`: the own address to go to afterwards. `reason`: why the last session ended."""
+    """`onward`: the own address to go to afterwards. `reason`: why the last session ended. `is_kept`: what was typed is kept."""
 
     onward: str
     reason: str
+    is_kept: bool
+    ways: tuple[Way, ...]
     bodies: tuple[Body, ...]
 
 
 def login_page(request: HttpRequest, onward: str) -> LoginPage:
     """The page as it is now."""
-    lapse: Lapse | None = getattr(request, "lapse", None)
-    return LoginPage(onward=onward, reason=lapse.reason if lapse else "", bodies=demo_bodies())
+    return LoginPage(
+        onward=onward,
+        reason=ENDED if request.GET.get("slut") else "",
+        is_kept=onward.startswith(reverse("web:kept", args=[NOBODY])[: -len(str(NOBODY))]),
+        ways=ways(onward),
+        bodies=demo_bodies(),
+    )
+
+
+def ways(onward: str, *, again: bool = False) -> tuple[Way, ...]:
+    """The identity providers that are configured. `again`: they are to ask who she is although she is logged in there."""
+    query = urlencode({name: value for name, value in (("till", onward), ("igen", "1" if again else "")) if value})
+    names = ((provider.name, reverse(f"web:login-{provider.kind}")) for provider in providers())
+    return tuple(Way(name=name, url=f"{url}?{query}" if query else url) for name, url in names)
 
 
 def demo_bodies() -> tuple[Body, ...]:
@@ -112,3 +142,33 @@ def assignment_page(
         error=error,
         obstacle=getattr(request, "obstacle", ""),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvePage:
+    """The ways to show who one is once more. `by_click`: a fictional person has nothing to show."""
+
+    onward: str
+    ways: tuple[Way, ...]
+    by_click: bool
+
+
+def prove_page(request: HttpRequest, onward: str) -> ProvePage:
+    """What fits the way she logged in."""
+    by_click = settings.DEMO and request.session.get(METHOD) == "demo"
+    return ProvePage(onward=onward, ways=ways(onward, again=True), by_click=by_click)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A form that was sent too late. `texts`: what a person reads in it; `fields`: all of it, to be sent on."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+    texts: tuple[str, ...]
+
+
+def kept_page(address: str, fields: list[list[str]]) -> KeptPage:
+    """The form as it was; values with a space in them are somebody's words."""
+    pairs = tuple((name, value) for name, value in fields)
+    return KeptPage(address=address, fields=pairs, texts=tuple(value for _, value in pairs if " " in value.strip()))

@@ -10,14 +10,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from samre.accounts import login
+from samre.accounts import login, sessions
 from samre.accounts.acts import Denied
+from samre.accounts.kept_forms import kept_form
 
 from ..context import landing
-from ..gate import never_stored, public, refused
-from ..pages.login import assignment_page, login_page
+from ..gate import actor_of, never_stored, public, refused, signed_in
+from ..pages.login import assignment_page, kept_page, login_page, prove_page
+
+DEMO_METHODS = ("demo", "test")
+GONE = (
+    "Det du skrev sparas i en halvtimme för dig, och den tiden har gått. "
+    "Finns sidan kvar i en annan flik kan du kopiera texten där."
+)
 
 NO_ASSIGNMENT = (
     "Du har inget uppdrag som gäller i dag. "
@@ -88,8 +95,35 @@ def log_out(request: HttpRequest) -> HttpResponse:
     return never_stored(render(request, "login/logga_ut.html"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in()
+def prove(request: HttpRequest) -> HttpResponse:
+    """Asks the user to show who she is once more, before export or disposal."""
+    onward = safe_address(request)
+    if request.method == "POST":
+        if not settings.DEMO or request.session.get(sessions.METHOD) not in DEMO_METHODS:
+            return refused(request, "Bekräfta med den inloggning du använde.")
+        login.proved(request, method="demo")
+        return HttpResponseRedirect(onward or landing(request))
+    return render(request, "login/bekrafta.html", {"page": prove_page(request, onward)})
+
+
+@require_safe
+@signed_in()
+def kept(request: HttpRequest, form: UUID) -> HttpResponse:
+    """Gives back what was typed when the session ran out, to the one who typed it; sending it on is hers."""
+    found = kept_form(form, user_id=actor_of(request).user_id)
+    if found is None:
+        return refused(request, GONE, status=404, title="Det du skrev finns inte kvar här")
+    return render(request, "login/kvar.html", {"page": kept_page(found.address, found.fields)})
+
+
 def safe_address(request: HttpRequest) -> str:
     """Where to go afterwards (`till`), when it is one of our own addresses; else empty."""
-    address = request.POST.get("till") or request.GET.get("till") or ""
+    return safe_text(request.POST.get("till") or request.GET.get("till") or "")
+
+
+def safe_text(address: str) -> str:
+    """The address when it is one of our own; else empty."""
     ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
     return address if ours and not address.startswith(settings.STATIC_URL) else ""

@@ -1,0 +1,7 @@
+"""The worklist, search, and new cases."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

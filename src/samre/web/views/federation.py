@@ -1,0 +1,68 @@
+"""To the identity provider and back: only who is vouched for, at the right level, and entered here beforehand comes in."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from samre.accounts import login
+from samre.accounts.acts import Denied
+from samre.accounts.federation import match, oidc, provider
+from samre.outside.levels import Untrusted, Vouched
+
+from ..context import landing
+from ..gate import public, refused
+from .login import after_login, safe_address, safe_text
+
+
+@never_cache
+@require_safe
+@public("Nobody is logged in yet: sends the visitor to the identity provider, and knows nothing of her.")
+def ask_oidc(request: HttpRequest) -> HttpResponse:
+    """To the OpenID Connect provider. `igen` asks it to identify the user anew."""
+    if provider("oidc") is None:
+        raise Http404
+    try:
+        return oidc.ask(request, onward=safe_address(request), again=bool(request.GET.get("igen")))
+    except Untrusted as error:
+        return not_believed(request, error, method="oidc")
+
+
+@never_cache
+@require_safe
+@public("Comes from the identity provider; lets in only whom it vouches for.")
+def answer_oidc(request: HttpRequest) -> HttpResponse:
+    """Back from it, with a code to exchange."""
+    if provider("oidc") is None:
+        raise Http404
+    try:
+        vouched, onward, again = oidc.judge_answer(request)
+        return let_in(request, vouched, kind="oidc", onward=onward, again=again)
+    except Untrusted as error:
+        return not_believed(request, error, method="oidc")
+
+
+def let_in(request: HttpRequest, vouched: Vouched, *, kind: str, onward: str, again: bool) -> HttpResponse:
+    """Logs the user in, or notes that she who is logged in has shown who she is once more. Raises Untrusted."""
+    trusted = provider(kind)
+    if trusted is None:
+        raise Http404
+    user = match.user_for(trusted, vouched.claims)
+    actor = getattr(request, "actor", None)
+    if again and actor is not None:
+        if actor.user_id != user.pk:
+            raise Untrusted("another user", "Du är inloggad som någon annan. Logga ut först.")
+        login.proved(request, method=kind)
+        return HttpResponseRedirect(safe_text(onward) or landing(request))
+    try:
+        login.log_in(request, user, method=kind)
+    except Denied as error:
+        return refused(request, error.reason)
+    return after_login(request, safe_text(onward))
+
+
+def not_believed(request: HttpRequest, error: Untrusted, *, method: str) -> HttpResponse:
+    """The page that says why not; the log knows that somebody was turned away, and on what ground."""
+    login.note_failure(None, method=method, why=error.fault)
+    return refused(request, error.reason, title="Inloggningen gick inte")
