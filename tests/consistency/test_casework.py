@@ -1,0 +1,190 @@
+"""The case file holds to its own rules: words, owners, stamps, actions, seals and doors."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+import yaml
+from django.apps import apps
+from django.db import models
+
+import samre.casework.actions
+from samre.accounts.acts import REGISTRY
+from samre.casework.models.base import Owned, Stamped
+from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
+
+from .sources import ROOT, SRC, functions, name, python_files, report, tree
+
+ROOMS = ("accounts", "casework", "audit")
+MODELS = [model for room in ("accounts", "casework") for model in apps.get_app_config(room).get_models()]
+CASEWORK = list(apps.get_app_config("casework").get_models())
+
+# Rows that are about nobody, or about staff only.
+WITHOUT_OWNER = {"Maintenance": "stands only inside a transaction and says nothing about anybody"}
+# Text about a person that is not sealed, with the reason. Everything else written by hand or read from a file is sealed.
+PLAIN_TEXT = {
+    "Case.stuck": "codes of arenden.yaml",
+    "FactEntry.fact": "the id of a fact",
+    "Record.media_type": "a media type",
+    "Task.about": "the id of a fact, step or certificate",
+    "OpenStep.party": "the name of an authority or clinic",
+    "OpenStep.waiting_then": "what the kommun does next; from the map's words",
+    "OpenStep.outcome": "which way was taken; from the map's words",
+    "Person.language": "needed to book an interpreter; no identity",
+    "Person.interpreter": "the same",
+    "Representative.scope": "what the mandate covers, from the register",
+    "FactEntry.source_name": "the name of an authority or form",
+    "Note.source": "the name of a source",
+    "CopyMark.system": "the name of a case system",
+    "ExportPackage.handed_to": "the name of an archive",
+    "Record.public_subject": "what the public register may show",
+    "CertificateFile.file_name": "shown to find the file again; the reader drops what looks like a person number",
+}
+LONG = 60
+
+
+def glossary() -> set[str]:
+    rows = yaml.safe_load((ROOT / "glossary.yaml").read_text(encoding="utf-8"))
+    return {str(row["english"]).replace(" ", "").replace("-", "").lower() for row in rows.values()}
+
+
+def test_every_model_is_a_word_of_the_glossary() -> None:
+    words = glossary()
+    found = [model.__name__ for model in MODELS if model.__name__.lower() not in words]
+    assert not found, report(found, "add the Swedish word and its one English word to glossary.yaml")
+
+
+def test_every_row_about_a_person_has_an_owner_that_can_not_be_empty() -> None:
+    found = [
+        model.__name__
+        for model in CASEWORK
+        if model.__name__ not in WITHOUT_OWNER
+        and not any(field.name == "owner" and not field.null for field in model._meta.local_concrete_fields)
+    ]
+    assert not found, report(found, "give it owner = ForeignKey(Authority), NOT NULL (R2)")
+
+
+@pytest.mark.parametrize("model", [model for model in CASEWORK if issubclass(model, Stamped)])
+def test_whoever_is_stamped_is_stamped_whole(model: type[models.Model]) -> None:
+    names = {field.name for field in model._meta.local_concrete_fields}
+    assert {"at", "by", "by_name", "by_title", "by_authority"} <= names
+
+
+def test_at_and_by_come_in_pairs() -> None:
+    found = []
+    for model in CASEWORK:
+        names = {field.name for field in model._meta.local_concrete_fields}
+        for name_ in names:
+            stem, _, end = name_.rpartition("_")
+            if (
+                end == "at"
+                and stem in ("ended", "done", "closed", "approved", "delivered")
+                and f"{stem}_by" not in names
+            ):
+                found.append(f"{model.__name__}.{name_}")
+    allowed = {
+        "CaseAssignment.ended_at": "the row that takes its place says by whom",
+        "Representative.ended_at": "the case event says by whom",
+        "DisposalRun.done_at": "approved_by answers for it",
+        "DisposalItem.done_at": "its run says by whom",
+    }
+    assert not set(found) - set(allowed), report(sorted(set(found) - set(allowed)), "say by whom as well")
+    assert not set(allowed) - set(found), "take what is no longer needed out of `allowed`"
+
+
+def test_what_people_write_is_sealed_or_has_a_reason_not_to_be() -> None:
+    found, needed = [], set()
+    for model in CASEWORK:
+        if not issubclass(model, Owned):
+            continue
+        for field in model._meta.local_concrete_fields:
+            written = isinstance(field, models.TextField) or (
+                isinstance(field, models.CharField)
+                and (field.max_length or 0) >= LONG
+                and not field.name.endswith(("_name", "_title", "_authority", "_by", "sha256", "digest"))
+            )
+            label = f"{model.__name__}.{field.name}"
+            if isinstance(field, SealedTextField | SealedBytesField | SealedJSONField):
+                continue
+            if label in PLAIN_TEXT:
+                needed.add(label)
+            elif written and not field.choices:
+                found.append(label)
+    assert not found, report(found, "seal it (samre.sealing.fields), or say in PLAIN_TEXT why not")
+    assert not set(PLAIN_TEXT) - needed, "take what no longer exists out of PLAIN_TEXT"
+
+
+def test_every_public_write_of_the_actions_rooms_is_an_action_or_a_part_of_one() -> None:
+    """A function in actions/ that takes `by` and is called from outside its room is an @action."""
+    folder = SRC / "casework" / "actions"
+    plain = {
+        function.name
+        for path in folder.glob("*.py")
+        for function in tree(path).body
+        if isinstance(function, ast.FunctionDef)
+        and any(argument.arg == "by" for argument in function.args.kwonlyargs)
+        and not function.decorator_list
+        and not function.name.startswith("_")
+    }
+    outside = [
+        f"{name(path)}:{node.lineno} {node.func.id}"
+        for path in python_files("web", "cli", "config")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in plain
+    ]
+    assert not outside, report(
+        outside, "only actions are called from outside: decorate it, or wrap it in one"
+    )
+
+
+def test_every_action_has_a_name_of_a_noun_and_a_verb() -> None:
+    assert samre.casework.actions
+    found = [name_ for name_ in REGISTRY if not re.fullmatch(r"[a-z_]+\.[a-z_]+", name_)]
+    assert not found, report(found, "name it noun.verb")
+
+
+def test_web_reaches_cases_by_the_one_door_only() -> None:
+    """`Case.objects` without `visible_to`, and every other manager of the case file, stay out of web."""
+    managers = {model.__name__ for model in CASEWORK}
+    found = []
+    for path in python_files("web"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for number, line in enumerate(lines, 1):
+            around = " ".join(lines[number - 1 : number + 2])
+            for model in re.findall(r"\b([A-Z]\w+)\.objects\b", line):
+                if model in managers and not (model == "Case" and ".visible_to(" in around):
+                    found.append(f"{name(path)}:{number} {line.strip()}")
+    assert not found, report(found, "read through casework.queries or Case.objects.visible_to(actor)")
+
+
+def test_no_column_scores_or_ranks_a_person() -> None:
+    banned = re.compile(r"(score|rank|rating|poang|prediction|risk)", re.IGNORECASE)
+    found = [
+        f"{model.__name__}.{field.name}"
+        for model in CASEWORK
+        for field in model._meta.local_concrete_fields
+        if banned.search(field.name)
+    ]
+    assert not found, report(found, "the system recommends; it never scores people (R9)")
+
+
+def test_rooms_do_not_use_signals_between_models() -> None:
+    found = [
+        f"{name(path)}:{function.lineno}"
+        for path in python_files(*ROOMS)
+        for function in functions(tree(path))
+        if any(
+            isinstance(item, ast.Call)
+            and getattr(item.func, "id", "") == "receiver"
+            and any(
+                getattr(argument, "id", "").startswith(
+                    ("pre_save", "post_save", "pre_delete", "post_delete", "m2m")
+                )
+                for argument in item.args
+            )
+            for item in function.decorator_list
+        )
+    ]
+    assert not found, report(found, "call the function")
