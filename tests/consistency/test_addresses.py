@@ -1,4 +1,4 @@
-"""Every address is listed here as open to anybody, until there is a login; and every template is used."""
+"""Every address says who may come (`view.gate`), what anybody may see is listed here too, and every template is used."""
 
 from __future__ import annotations
 
@@ -7,44 +7,65 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from samre.web.gate import Gate
+
 from .sources import ROOT, SRC, name, python_files, report
 
-# Address → why anybody may see it. Nothing here is personal, and nothing is kept.
-PUBLIC: dict[str, str] = {
-    "": "what it is, two doors",
-    "karta": "the map itself",
-    "karta.pdf": "the map on one A4",
-    "karta/bilaga.pdf": "every step in full, on paper",
-    "karta/<slug:id>": "one step or goal of the map",
-    "guide": "the guide keeps its answers in the browser's own form",
-    "guide/brev": "the letter, from what the form sent",
-    "guide/brev.pdf": "the same letter on paper",
-    "ovningsfall": "worked cases about made-up people",
-    "ovningsfall/<slug:id>": "one of them; an answer is compared and forgotten",
-    "guide/spara": "gives the form's answers back as a file",
+# Open to anybody. The reason stands at the view; to open one more page it has to be written here as well.
+PUBLIC = {
+    "",
+    "halsa",
+    "karta",
+    "karta.pdf",
+    "karta/bilaga.pdf",
+    "karta/<slug:id>",
+    "guide",
+    "guide/brev",
+    "guide/brev.pdf",
+    "guide/spara",
+    "ovningsfall",
+    "ovningsfall/<slug:id>",
+    "logga-in",
+    "logga-in/uppdrag",
+    "logga-ut",
 }
+# Pages of django-allauth that are exposed, and why. They guard themselves; all others have no address here.
+FROM_ALLAUTH: dict[str, str] = {}
 TEMPLATES = SRC / "web" / "templates"
 # Templates that a package asks for by name.
 ASKED_FOR_BY_OTHERS: dict[str, str] = {}
 
 
-def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Gate | None]]:
+    """Every address with the gate of its view."""
     for part in resolver.url_patterns:
         address = prefix + str(part.pattern)
         if isinstance(part, URLResolver):
-            yield from addresses(part, address)
+            yield from routes(part, address)
         elif isinstance(part, URLPattern):
-            yield address
+            yield address, getattr(part.callback, "gate", None)
 
 
-def test_every_address_is_listed_public_or_asks_for_permission() -> None:
-    found = [address for address in addresses(get_resolver()) if address not in PUBLIC]
-    assert not found, report(found, "list it in PUBLIC with the reason, or give it a permission")
+ROUTES = dict(routes(get_resolver()))
 
 
-def test_every_listed_address_exists() -> None:
-    lost = sorted(set(PUBLIC) - set(addresses(get_resolver())))
-    assert not lost, report(lost, "take it out of PUBLIC")
+def test_every_view_says_who_may_come() -> None:
+    found = [address for address, gate in ROUTES.items() if gate is None and address not in FROM_ALLAUTH]
+    assert not found, report(found, "decorate the view with @public, @signed_in or @on_case of web/gate.py")
+
+
+def test_what_anybody_may_see_is_what_is_listed() -> None:
+    assert {address for address, gate in ROUTES.items() if gate is not None and gate.is_public} == PUBLIC
+
+
+def test_every_public_page_gives_its_reason() -> None:
+    found = [address for address, gate in ROUTES.items() if gate and gate.is_public and len(gate.why) < 10]
+    assert not found, report(found, "say in @public why anybody may see it")
+
+
+def test_every_page_of_allauth_that_is_listed_exists_and_is_no_view_of_ours() -> None:
+    lost = sorted(address for address in FROM_ALLAUTH if ROUTES.get(address, Gate()) is not None)
+    assert not lost, report(lost, "take it out of FROM_ALLAUTH")
 
 
 def test_every_template_is_used() -> None:

@@ -63,6 +63,21 @@ def note_failure(user: User | None, *, method: str, why: str) -> None:
     )
 
 
+def proved(request: HttpRequest, *, method: str) -> None:
+    """The user has shown who she is once more: stamps the session anew, and logs it."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise Denied("Logga in först.")
+    record(
+        who=actor.who,
+        chain=str(actor.authority_id),
+        action="session.prove",
+        kind="session",
+        detail={"method": method},
+    )
+    sessions.stamp_proof(request.session)
+
+
 def assignments_of(user_id: UUID) -> list[Assignment]:
     """What the user may act on today, in a steady order."""
     found = Assignment.objects.with_names().in_force(timezone.localdate()).filter(user_id=user_id)

@@ -35,6 +35,11 @@ def start(session: Any, *, method: str) -> None:
     session.update({BEGUN: now, SEEN: now, PROVED: now, METHOD: method})
 
 
+def stamp_proof(session: Any) -> None:
+    """The user showed who she is just now."""
+    session[PROVED] = int(time.time())
+
+
 def lapse_of(session: Any) -> Lapse | None:
     """The lapse, when nobody has used the session for too long or it has lasted too long. None when it lives on."""
     now = int(time.time())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
 
 import environ
 
@@ -62,6 +63,30 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SAMRE_SESSION_IDLE_MINUTES = env.int("SAMRE_SESSION_IDLE_MINUTES", default=30)
 SAMRE_SESSION_HOURS = env.int("SAMRE_SESSION_HOURS", default=8)
 SESSION_COOKIE_AGE = SAMRE_SESSION_HOURS * 3600
+# Who is believed about who somebody is, and how sure they have to be: Sweden Connect's level 3 and 4, to the letter. Its
+# "uncertified-loa3" is another level, and is not among them (technical framework, attribute specification 1.7, 3.1.1).
+SAMRE_LOGIN_LEVELS = env.list(
+    "SAMRE_LOGIN_LEVELS",
+    default=["http://id.elegnamnden.se/loa/1.0/loa3", "http://id.elegnamnden.se/loa/1.0/loa4"],
+)
+SAMRE_OIDC: dict[str, Any] = {
+    "NAME": env.str("SAMRE_OIDC_NAME", default="Logga in med e-tjänstelegitimation"),
+    "ISSUER": env.str("SAMRE_OIDC_ISSUER", default=""),
+    "CLIENT_ID": env.str("SAMRE_OIDC_CLIENT_ID", default=""),
+    "CLIENT_SECRET": env.str("SAMRE_OIDC_CLIENT_SECRET", default=""),
+    "CLAIM": env.str("SAMRE_OIDC_CLAIM", default="sub"),
+    "SCOPES": env.list("SAMRE_OIDC_SCOPES", default=["profile"]),
+}
+SAMRE_SAML: dict[str, Any] = {
+    "NAME": env.str("SAMRE_SAML_NAME", default="Logga in med e-tjänstelegitimation"),
+    "ISSUER": env.str("SAMRE_SAML_ISSUER", default=""),
+    "SSO": env.str("SAMRE_SAML_SSO", default=""),
+    "CERT_FILE": env.str("SAMRE_SAML_CERT_FILE", default=""),
+    # Sweden Connect's orgAffiliation: who she is at which organisation.
+    "CLAIM": env.str("SAMRE_SAML_CLAIM", default="urn:oid:1.2.752.201.3.1"),
+    "OWN_KEY_FILE": env.str("SAMRE_SAML_OWN_KEY_FILE", default=""),
+    "OWN_CERT_FILE": env.str("SAMRE_SAML_OWN_CERT_FILE", default=""),
+}
 # How long ago somebody may have shown who she is when she exports or disposes.
 SAMRE_FRESH_MINUTES = env.int("SAMRE_FRESH_MINUTES", default=5)
 

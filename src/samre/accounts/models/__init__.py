@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .assignments import Assignment
 from .authorities import Authority, Unit
+from .identities import Identity
+from .kept_forms import KeptForm
 from .users import User
 
-__all__ = ["Assignment", "Authority", "Unit", "User"]
+__all__ = ["Assignment", "Authority", "Identity", "KeptForm", "Unit", "User"]

@@ -70,7 +70,9 @@ def login_page(request: HttpRequest, onward: str) -> LoginPage:
 
 def ways(onward: str, *, again: bool = False) -> tuple[Way, ...]:
     """The identity providers that are configured. `again`: they are to ask who she is although she is logged in there."""
-    query = urlencode({name: value for name, value in (("till", onward), ("igen", "1" if again else "")) if value})
+    query = urlencode(
+        {name: value for name, value in (("till", onward), ("igen", "1" if again else "")) if value}
+    )
     names = ((provider.name, reverse(f"web:login-{provider.kind}")) for provider in providers())
     return tuple(Way(name=name, url=f"{url}?{query}" if query else url) for name, url in names)
 
@@ -171,4 +173,6 @@ class KeptPage:
 def kept_page(address: str, fields: list[list[str]]) -> KeptPage:
     """The form as it was; values with a space in them are somebody's words."""
     pairs = tuple((name, value) for name, value in fields)
-    return KeptPage(address=address, fields=pairs, texts=tuple(value for _, value in pairs if " " in value.strip()))
+    return KeptPage(
+        address=address, fields=pairs, texts=tuple(value for _, value in pairs if " " in value.strip())
+    )
