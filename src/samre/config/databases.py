@@ -78,7 +78,7 @@ def _options(limits: Mapping[str, int]) -> dict[str, Any]:
     # UTC from the start: DISCARD ALL goes back to what a connection began with.
     words = " ".join(f"-c {name}={value}" for name, value in {**limits, "timezone": "UTC"}.items())
     name = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
-    return {"connect_timeout": 5, "application_name": f"samre {name}"[:63], "options": words}
+    return {"connect_timeout": 5, "application_name": f"samre {name}", "options": words}
 
 
 def forget_authority(connection: Any) -> None:
