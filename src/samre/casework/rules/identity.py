@@ -94,3 +94,9 @@ def _plain(text: str) -> str:
         else:
             kept += [part for part in unicodedata.normalize("NFD", sign) if part.isalnum() or part == " "]
     return "".join(kept)
+
+
+def in_print(kind: str, number: str) -> str:
+    """A number as people read it: `19121212-1212`; another identity as it is kept."""
+    whole = kind != IdentityKind.OTHER and len(number) == 12
+    return f"{number[:8]}-{number[8:]}" if whole else number

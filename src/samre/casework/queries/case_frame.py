@@ -1,0 +1,145 @@
+"""What stands on top of every page of a case: whose it is, whose turn it is, since when and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.certificate.wording import in_words
+from samre.pathway.model import Pathway
+
+from ..models import Case, OpenStep, Person, Turn
+from ..models.persons import Protection
+from ..rules.identity import in_print
+from ..rules.permissions import Ground, Need
+from ..rules.settings import case_rules, pathway_of
+
+HIDDEN = "Skyddade uppgifter"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFrame:
+    """The head of a case page.
+
+    `name`, `age` ("34 år") and `identity` are empty of what is protected: `name` is then "Skyddade uppgifter" and the other
+    two are empty. `who` has the next step ("Du", "Vårdcentralen Almby"); `sentence` says the same with the day, `since` how
+    long ("Väntat 9 dagar."). `notice` tells somebody who reads on special grounds which.
+    """
+
+    id: UUID
+    number: str
+    title: str
+    name: str
+    age: str
+    identity: str
+    protected: bool
+    protection: str
+    interpreter: str
+    handler: str
+    unit: str
+    is_open: bool
+    phase: str
+    step: str
+    who: str
+    sentence: str
+    since: str
+    since_on: date | None
+    due_on: date | None
+    is_overdue: bool
+    waits: bool
+    may_write: bool
+    notice: str
+
+
+def case_frame(case: Case, actor: Actor, ground: Ground) -> CaseFrame:
+    """The head for a case that the gate has let `actor` into on `ground`. One query: the next step."""
+    on = timezone.localdate()
+    pathway = pathway_of(case.pathway)
+    step = OpenStep.objects.filter(pk=case.next_step_id).first() if case.next_step_id else None
+    person = case.person
+    hidden = person.is_protected
+    who = who_is_next(case, step, actor, pathway)
+    return CaseFrame(
+        id=case.pk,
+        number=case.number,
+        title=f"Ärende {case.number}",
+        name=HIDDEN if hidden else person.name,
+        age="" if hidden else age_in_words(person, on=on),
+        identity="" if hidden else in_print(person.identity_kind, person.number or ""),
+        protected=hidden,
+        protection=Protection(person.protection).label if hidden else "",
+        interpreter=person.interpreter,
+        handler=case.handler.name,
+        unit=case.unit.name,
+        is_open=case.is_open,
+        phase=pathway.phases[case.phase].name if case.phase in pathway.phases else "",
+        step=step_name(pathway, step.step) if step else "",
+        who=who,
+        sentence=_sentence(case, step, who, pathway),
+        since=_since(case, on=on),
+        since_on=case.next_since,
+        due_on=case.next_due,
+        is_overdue=case.next_due is not None and case.next_due < on,
+        waits=case.turn == Turn.OTHERS,
+        may_write=Need.WRITE in ground.needs,
+        notice=_notice(ground),
+    )
+
+
+def age_in_words(person: Person, *, on: date) -> str:
+    """`34 år`, empty when the day of birth is not known."""
+    born = person.born
+    if born is None:
+        return ""
+    return f"{on.year - born.year - ((on.month, on.day) < (born.month, born.day))} år"
+
+
+def who_is_next(case: Case, step: OpenStep | None, actor: Actor, pathway: Pathway) -> str:
+    """Who has the next step, as the reader would say it. A protected person's places are told by their kind only."""
+    if not case.is_open:
+        return ""
+    if case.turn != Turn.OTHERS:
+        return "Du" if case.handler_id == actor.user_id else case.handler.name
+    named = step.party if step and not case.person.is_protected else ""
+    return named or actor_name(pathway, case.next_party)
+
+
+def actor_name(pathway: Pathway, id_: str) -> str:
+    """An actor of the map in short; its id where the map has none such any more."""
+    actor = pathway.actors.get(id_)
+    return (actor.short or actor.name) if actor else id_
+
+
+def step_name(pathway: Pathway, id_: str) -> str:
+    """A step of the map in short; its id where the map has none such any more."""
+    step = pathway.steps.get(id_)
+    return (step.short or step.name) if step else id_
+
+
+def _sentence(case: Case, step: OpenStep | None, who: str, pathway: Pathway) -> str:
+    texts = case_rules()["ärendets_huvud"]
+    if not case.is_open or case.next_due is None:
+        closed = case.closed_on
+        return str(texts["avslutat"].format(dag=in_words(closed))) if closed else ""
+    row = texts["väntar" if case.turn == Turn.OTHERS else "vår"]
+    if case.next_party == texts["söker"]["aktör"]:
+        row = texts["söker"]["text"]
+    name = step_name(pathway, step.step) if step else ""
+    return str(row.format(vem=who, steg=name, dag=in_words(case.next_due)))
+
+
+def _since(case: Case, *, on: date) -> str:
+    if not case.is_open or case.next_since is None:
+        return ""
+    texts = case_rules()["ärendets_huvud"]
+    passed = max((on - case.next_since).days, 0)
+    row = texts["väntat" if case.turn == Turn.OTHERS else "legat"]
+    return str(row["i_dag" if passed == 0 else "en" if passed == 1 else "flera"].format(dagar=passed))
+
+
+def _notice(ground: Ground) -> str:
+    return str(case_rules()["ärendets_huvud"]["grund"].get(ground.kind, ""))

@@ -1,0 +1,47 @@
+"""The tabs of a case."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.urls import Resolver404, resolve, reverse
+
+register = template.Library()
+
+# In the order they are shown: what comes after the case's own address, and the name. A tab is there when its page is.
+TABS = (
+    ("", "Läget"),
+    ("/uppgifter", "Uppgifter"),
+    ("/intyg", "Läkarintyg"),
+    ("/steg", "Steg"),
+    ("/anteckningar", "Anteckningar"),
+    ("/tidslinje", "Tidslinje"),
+    ("/person", "Person"),
+)
+
+
+@cache
+def _exists(suffix: str) -> bool:
+    try:
+        resolve(reverse("web:case", args=[UUID(int=0)]) + suffix)
+    except Resolver404:
+        return False
+    return True
+
+
+@register.simple_tag(takes_context=True)
+def case_tabs(context: dict[str, Any], case: UUID) -> list[dict[str, object]]:
+    """The pages of a case: url, name, and whether the page shown is there or below it."""
+    start, here = reverse("web:case", args=[case]), context["request"].path
+    return [
+        {
+            "url": start + suffix,
+            "name": name,
+            "current": here == start + suffix or (suffix != "" and here.startswith(f"{start}{suffix}/")),
+        }
+        for suffix, name in TABS
+        if _exists(suffix)
+    ]
