@@ -1,0 +1,52 @@
+"""What a form makes of an action that says no."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import RequestFactory
+
+from samre.accounts.acts import Denied, Refused, Stale
+from samre.web.forms.problems import Problems, all_together, read_date, tried
+
+REQUEST = RequestFactory().post("/")
+
+
+def _raise(error: Exception) -> Problems:
+    def call() -> None:
+        raise error
+
+    return tried(REQUEST, {"datum": "i morgon"}, call)
+
+
+def test_what_goes_well_gives_its_result_and_no_problems() -> None:
+    found = tried(REQUEST, {}, lambda: 7)
+    assert not found
+    assert found.result == 7
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "field"),
+    [(Refused({"datum": "Fel."}), 422, "datum"), (Stale("Nytt."), 409, ""), (Denied("Nej."), 403, "")],
+)
+def test_every_no_is_told_where_it_belongs_and_what_was_typed_stays(
+    error: Exception, status: int, field: str
+) -> None:
+    found = _raise(error)
+    assert found.status == status
+    assert field in found.fields
+    assert found.values == {"datum": "i morgon"}
+
+
+def test_htmx_swaps_a_form_with_problems() -> None:
+    request = RequestFactory().post("/", headers={"HX-Request": "true"})
+    assert _raise(Refused("Fel.")).status_for(request) == 200
+
+
+def test_problems_of_several_fields_come_at_once() -> None:
+    with pytest.raises(Refused) as refused, all_together() as wrong:
+        read_date("", "fran", wrong, missing="Skriv en dag.")
+        read_date("maj 2026", "till", wrong)
+        assert read_date("12 maj 2026", "dag", wrong) == date(2026, 5, 12)
+    assert set(refused.value.problems) == {"fran", "till"}
