@@ -36,7 +36,6 @@ PLAIN_TEXT = {
     "Person.interpreter": "the same",
     "Representative.scope": "what the mandate covers, from the register",
     "FactEntry.source_name": "the name of an authority or form",
-    "Note.source": "the name of a source",
     "CopyMark.system": "the name of a case system",
     "ExportPackage.handed_to": "the name of an archive",
     "Record.public_subject": "what the public register may show",

@@ -659,7 +659,8 @@ class Migration(migrations.Migration):
                 ("heading", samre.sealing.fields.SealedTextField()),
                 ("text", samre.sealing.fields.SealedTextField()),
                 ("event_at", models.DateTimeField()),
-                ("source", models.CharField(max_length=160)),
+                ("source", samre.sealing.fields.SealedTextField()),
+                ("about_others", models.BooleanField(default=False)),
                 ("correction_reason", samre.sealing.fields.SealedTextField(blank=True, default="")),
                 ("digest", models.CharField(max_length=64)),
                 (
@@ -1556,9 +1557,7 @@ class Migration(migrations.Migration):
             model_name="note",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    models.Q(("by_name", ""), _negated=True),
-                    models.Q(("by_title", ""), _negated=True),
+                    models.Q(("by_name", ""), _negated=True), models.Q(("by_title", ""), _negated=True)
                 ),
                 name="note_complete",
             ),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from datetime import UTC
+
 from django.db import models
 from django.db.models import Q
 
@@ -36,7 +40,8 @@ class Note(Owned, AppendOnly, Stamped):
     """A signed journalanteckning. `at` is when it was signed, `event_at` when it happened; `by_*` who wrote it.
 
     A correction is a note of its own beside the original (`corrects`, `correction_reason`); both are always shown.
-    `digest` is the SHA-256 of everything in it.
+    Signed from a draft, it has the draft's id: a draft is signed once, whoever presses how often. `about_others` marks what is
+    told about somebody else than the person. `digest` is the SHA-256 of everything in it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
@@ -45,7 +50,8 @@ class Note(Owned, AppendOnly, Stamped):
     heading = SealedTextField()
     text = SealedTextField()
     event_at = models.DateTimeField()
-    source = models.CharField(max_length=160)
+    source = SealedTextField()
+    about_others = models.BooleanField(default=False)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     correction_reason = SealedTextField(blank=True, default="")
     digest = models.CharField(max_length=64)
@@ -53,10 +59,33 @@ class Note(Owned, AppendOnly, Stamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="note_number_once", fields=["case", "number"]),
-            models.CheckConstraint(
-                name="note_complete", condition=~Q(source="") & ~Q(by_name="") & ~Q(by_title="")
-            ),
+            models.CheckConstraint(name="note_complete", condition=~Q(by_name="") & ~Q(by_title="")),
         ]
+
+    @property
+    def content_digest(self) -> str:
+        """SHA-256 (hexadecimal) of what the note says and who said it when; `digest` is what it was when signed."""
+        said = {
+            "case": str(self.case_id),
+            "number": self.number,
+            "kind": self.kind,
+            "heading": self.heading,
+            "text": self.text,
+            "event_at": self.event_at.astimezone(UTC).isoformat(),
+            "source": self.source,
+            "about_others": self.about_others,
+            "corrects": str(self.corrects_id or ""),
+            "correction_reason": self.correction_reason,
+            "at": self.at.astimezone(UTC).isoformat(),
+            "by": [str(self.by_id or ""), self.by_name, self.by_title, self.by_authority],
+        }
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it still says what was signed."""
+        return self.digest == self.content_digest
 
 
 class Objection(Owned, AppendOnly, Stamped):
