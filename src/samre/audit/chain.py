@@ -116,8 +116,7 @@ class _Chain:
         if not row.is_whole:
             yield self._fault("changed", row.number, "är ändrad sedan den skrevs")
         elif row.values is not None and APPROVED in row.values:
-            detail = json.loads(row.as_dict()["detail"])
-            self.approvals.add(f"{detail.get('number')} {detail.get('hash')}")
+            self.approvals.add(_approval(row))
         self.number, self.hash = row.number, row.hash
 
     def _lists(self, batch: list[Row]) -> Iterator[Fault]:
@@ -141,6 +140,15 @@ class _Chain:
     def _fault(self, kind: str, number: int, what: str) -> Fault:
         words = f"Händelse {number} i {_name(self.chain)} {what}."
         return Fault(chain=self.chain, number=number, kind=kind, words=words)
+
+
+def _approval(row: Row) -> str:
+    """What the event says was approved, as the cut would say it: number and hash."""
+    try:
+        detail = json.loads(row.as_dict()["detail"])
+        return f"{detail['number']} {detail['hash']}"
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _name(chain: str) -> str:

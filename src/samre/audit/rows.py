@@ -35,7 +35,8 @@ class Row:
 
     @property
     def subjects(self) -> str:
-        return "" if self.values is None else self.values[_SUBJECTS]
+        found = "" if self.values is None else self.values[_SUBJECTS]
+        return found if isinstance(found, str) else ""
 
     @property
     def is_whole(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from . import rows, store
 from .chain import Head, head
@@ -34,15 +34,15 @@ def _stream(chain: str) -> int:
     for batch in rows.batches(chain, after=tail.number if tail else 0):
         if not _goes_on(chain, tail, batch[0]):
             break
-        last_day = tail.day if tail else ""
-        dated = [(max(row.as_dict()["at"][:10], last_day), row) for row in batch]
         cases = rows.lists(row.subjects for row in batch if row.subjects)
-        # A clock that was set back must not put an event in a file before the one it follows.
-        for day, part in groupby(dated, key=lambda pair: pair[0]):
+        # The latest day so far: a clock that was set back must not put an event in a file before the one it follows.
+        days = list(
+            accumulate((row.as_dict()["at"][:10] for row in batch), max, initial=tail.file if tail else "")
+        )
+        for day, part in groupby(zip(days[1:], batch, strict=True), key=lambda pair: pair[0]):
             path = store.folder(chain) / f"{day}.jsonl"
             store.append(path, [_line(row, cases) for _, row in part])
-        newest = batch[-1]
-        tail = store.Line(newest.number, newest.hash, max(day for day, _ in dated))
+        tail = store.Line(batch[-1].number, batch[-1].hash, days[-1])
         count += len(batch)
     if tail:
         _note(chain, tail)

@@ -29,11 +29,11 @@ class StoreDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The number and hash of an event, or of a head, that the store holds, and its day."""
+    """The number and hash of an event, or of a head, that the store holds, and which file it stands in."""
 
     number: int
     hash: str
-    day: str
+    file: str
 
 
 def root() -> Path:
@@ -103,7 +103,7 @@ def read_whole(path: Path) -> Iterator[bytes]:
 def _line(text: bytes, path: Path) -> Line:
     try:
         found = json.loads(text)
-        return Line(found["number"], found["hash"], found["at"][:10])
+        return Line(found["number"], found["hash"], path.stem)
     except (ValueError, KeyError, TypeError):
         raise StoreDamaged(f"Filen {path.parent.name}/{path.name} i den separata loggen är skadad.") from None
 
