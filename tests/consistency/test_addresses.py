@@ -23,10 +23,13 @@ PUBLIC = {
     "guide/brev",
     "guide/brev.pdf",
     "guide/spara",
+    "halsa",
     "ovningsfall",
     "ovningsfall/<slug:id>",
     "logga-in",
     "logga-in/uppdrag",
+    "logga-in/oidc",
+    "logga-in/oidc/svar",
     "logga-ut",
 }
 # Pages of django-allauth that are exposed, and why. They guard themselves; all others have no address here.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import federation, login
+from .views import accounts, federation, login
 
 urlpatterns = [
     path("logga-in", login.index, name="login"),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("logga-in/oidc", federation.ask_oidc, name="login-oidc"),
     path("logga-in/oidc/svar", federation.answer_oidc, name="login-oidc-answer"),
     path("logga-ut", login.log_out, name="logout"),
+    path("konton", accounts.index, name="accounts"),
+    path("konton/nytt", accounts.new, name="account-new"),
+    path("konton/<uuid:uppdrag>/bekrafta", accounts.certify, name="account-certify"),
+    path("konton/<uuid:uppdrag>/avsluta", accounts.end, name="account-end"),
 ]

@@ -21,7 +21,8 @@ class Provider:
 def providers() -> tuple[Provider, ...]:
     """Those that are configured: the list of issuers that are believed, and nobody else is."""
     found = []
-    for kind, config in (("oidc", settings.SAMRE_OIDC), ("saml", settings.SAMRE_SAML)):
+    for kind in ("oidc", "saml"):
+        config: dict[str, str] = getattr(settings, f"SAMRE_{kind.upper()}")
         if config["ISSUER"]:
             found.append(
                 Provider(kind=kind, name=config["NAME"], issuer=config["ISSUER"], claim=config["CLAIM"])

@@ -1,0 +1,87 @@
+"""Entering users beforehand, and how identity providers know them. A login never makes a user."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from ..actors import Actor
+from ..acts import Denied, Refused, about, action
+from ..federation import provider
+from ..federation.match import normal
+from ..models import Identity, User
+from ..models.identities import identity_key
+from ..roles import Role
+
+
+@action("user.add", kind="user")
+def add_user(*, username: str, name: str, title: str = "", email: str = "", by: Actor) -> User:
+    """A user without assignments. Raises Refused when something is missing or the name is taken."""
+    _administrator(by)
+    username, name = username.strip().lower(), name.strip()
+    problems = {}
+    if not name:
+        problems["namn"] = "Skriv för- och efternamn."
+    if not username or not username.replace(".", "").replace("-", "").isalnum():
+        problems["anvandare"] = "Skriv ett användarnamn med bokstäver, siffror, punkt och bindestreck."
+    elif User.objects.filter(username=username).exists():
+        problems["anvandare"] = f"Användarnamnet {username} är upptaget. Välj ett annat."
+    if problems:
+        raise Refused(problems)
+    user = User.objects.create_user(username, name=name, title=title.strip(), email=email.strip())
+    about(user)
+    return user
+
+
+@action("user.bind", kind="user")
+def bind_identity(*, user_id: UUID, kind: str, value: str, by: Actor) -> Identity:
+    """From now on this value of the provider's claim means this user. `kind`: "oidc" or "saml". Raises Refused."""
+    _administrator(by)
+    about(user_id, provider=kind)
+    _own_user(user_id, by)
+    trusted = provider(kind)
+    if trusted is None:
+        raise Refused({"identitet": "Den inloggningen är inte inställd på servern."})
+    value = normal(trusted.claim, value)
+    if not value:
+        raise Refused({"identitet": "Skriv personens identitet hos inloggningstjänsten."})
+    key = identity_key(trusted.issuer, trusted.claim, value)
+    try:
+        with transaction.atomic():
+            return Identity.objects.create(
+                user_id=user_id, issuer=trusted.issuer, claim=trusted.claim, value=value, key=key
+            )
+    except IntegrityError:
+        raise Refused({"identitet": "Identiteten är redan kopplad till en användare."}) from None
+
+
+@action("user.close", kind="user")
+def close_user(*, user_id: UUID, by: Actor) -> User:
+    """The account is closed: every session of it ends at its next request."""
+    _administrator(by)
+    about(user_id)
+    user = _own_user(user_id, by)
+    if user.pk == by.user_id:
+        raise Denied("Du kan inte stänga ditt eget konto. Be en annan administratör.")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return user
+
+
+def _administrator(by: Actor) -> None:
+    if by.role != Role.ADMINISTRATOR:
+        raise Denied("Bara administratören lägger till, kopplar och stänger användare.")
+
+
+def _own_user(user_id: UUID, by: Actor) -> User:
+    """A user all of whose present assignments are at the administrator's authority (or who has none yet)."""
+    user = User.objects.filter(pk=user_id).first()
+    today = timezone.localdate()
+    elsewhere = user and user.assignments.in_force(today).exclude(unit__authority_id=by.authority_id).exists()
+    if user is None or elsewhere:
+        raise Denied(
+            "Användaren hör också till en annan myndighet, eller finns inte. Be den som driver SAMRE."
+        )
+    return user
