@@ -12,6 +12,7 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, Stale, about
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
+from samre.pathway.person.derive import looking_ahead
 from samre.pathway.person.facts import read_value
 
 from ..models import Case, CertificateFile, FactEntry, SourceKind
@@ -141,7 +142,7 @@ def read_statement(pathway: Pathway, name: str, value: object, *, on: date) -> F
             maximum=row["högst"],
         )
     try:
-        return read_value(fact, value, on=on)
+        return read_value(fact, value, on=on, ahead=name in looking_ahead(pathway))
     except ValueError as error:
         raise ValueError(str(error).replace(f"»{name}«", f"»{fact.label}«")) from error
 
