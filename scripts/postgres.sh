@@ -8,23 +8,10 @@
 # SAMRE_POSTGRES_DURABLE=1 flushes as in production (for measuring).
 set -euo pipefail
 
-find_tools() { # the newest folder of PostgreSQL's own programs
-  local found
-  found=$(ls -d /usr/lib/postgresql/*/bin /usr/pgsql-*/bin 2>/dev/null | sort -V | tail -n 1 || true)
-  if [ -z "$found" ] && command -v initdb >/dev/null; then found=$(dirname "$(command -v initdb)"); fi
-  if [ -n "$found" ] && [ -x "$found/initdb" ]; then echo "$found"; else return 1; fi
-}
-
-need_tools() {
-  tools=$(find_tools) && return
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installerar postgresql …" >&2
-    apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-      postgresql >/dev/null 2>&1 || true
-    tools=$(find_tools) && return
-  fi
-  echo "PostgreSQL saknas (initdb hittas inte). Installera det, på Debian: sudo apt-get install postgresql" >&2
-  exit 1
+need_tools() { # the newest folder of PostgreSQL's own programs
+  "$(dirname "${BASH_SOURCE[0]}")/system_packages.sh" postgres
+  tools=$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1 || true)
+  tools=$(dirname "${tools:-$(command -v initdb)}")
 }
 
 as_somebody() { # PostgreSQL refuses to run as root

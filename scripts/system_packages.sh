@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what pip can't give. `run`: what PDF needs; missing parts only give a warning. `test`: Chromium and poppler too,
-# and a missing part stops. Installs with apt where it is root, else says exactly what to install.
+# and a missing part stops. `postgres`: PostgreSQL's own programs, and nothing else. Installs with apt where it is root,
+# else says exactly what to install.
 set -euo pipefail
 purpose=$1
 
@@ -8,7 +9,13 @@ purpose=$1
 has_library() { { ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true; } | grep "$1" >/dev/null; }
 has_font() { command -v fc-list >/dev/null && fc-list | grep -i "$1" >/dev/null; }
 
+has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
+
 missing_packages() {
+  if [ "$purpose" = postgres ]; then
+    has_postgres || echo postgresql
+    return
+  fi
   has_library 'libpango-1\.0\.so' || echo libpango-1.0-0
   has_library 'libpangoft2-1\.0\.so' || echo libpangoft2-1.0-0
   has_library 'libharfbuzz-subset\.so' || echo libharfbuzz-subset0

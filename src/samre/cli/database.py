@@ -52,12 +52,12 @@ def prepare(_: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     row_security.secure()
     database_roles.grant()
-    return _tell(connection)
+    return _tell(connection, as_owner=True)
 
 
 def check(_: argparse.Namespace) -> int:
     """Runs `samre database check`."""
-    return _tell(_connect(as_owner=False))
+    return _tell(_connect(as_owner=False), as_owner=False)
 
 
 def _connect(*, as_owner: bool):  # type: ignore[no-untyped-def]
@@ -68,6 +68,7 @@ def _connect(*, as_owner: bool):  # type: ignore[no-untyped-def]
     from django.db import DatabaseError, connection
 
     django.setup()
+    os.environ.pop("SAMRE_DATABASE_AS", None)
     if as_owner and connection.vendor == "sqlite":
         Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -86,7 +87,7 @@ def _app_password() -> str:
     return unquote(urlsplit(os.environ.get("SAMRE_DATABASE_URL", "")).password or "")
 
 
-def _tell(connection) -> int:  # type: ignore[no-untyped-def]
+def _tell(connection, *, as_owner: bool) -> int:  # type: ignore[no-untyped-def]
     from django.db.migrations.executor import MigrationExecutor
 
     left = MigrationExecutor(connection).migration_plan(
@@ -95,7 +96,7 @@ def _tell(connection) -> int:  # type: ignore[no-untyped-def]
     faults = [f"{migration} är inte körd: samre database prepare" for migration, _ in left]
     faults += list(_open_locks(connection))
     if connection.vendor == "postgresql":
-        faults += list(_wrong_rights())
+        faults += list(_wrong_rights(as_owner=as_owner))
     print(f"{connection.display_name}: {'allt är på plats.' if not faults else 'det här stämmer inte:'}")
     for fault in faults:
         print(f"  {fault}")
@@ -110,7 +111,7 @@ def _open_locks(connection) -> Iterator[str]:  # type: ignore[no-untyped-def]
         yield f"spärren mellan myndigheter saknas på {', '.join(without)}: samre database prepare"
 
 
-def _wrong_rights() -> Iterator[str]:
+def _wrong_rights(*, as_owner: bool) -> Iterator[str]:
     from django.conf import settings
     from django.db import connection
 
@@ -127,5 +128,5 @@ def _wrong_rights() -> Iterator[str]:
         return
     for line in database_roles.differences():
         yield f"fel rättigheter på {line}"
-    if os.environ.get("SAMRE_DATABASE_AS") != "owner" and database_roles.passes_by(connection):
+    if not as_owner and database_roles.passes_by(connection):
         yield "den som programmet loggar in som går förbi radsäkerheten. Logga in som en roll som inte äger tabellerna."

@@ -36,7 +36,9 @@ def default_database(env: environ.Env, *, var: Path) -> dict[str, Any]:
 
 
 def app_role(env: environ.Env) -> str:
-    """The role the program runs as beside PostgreSQL: the one SAMRE_DATABASE_URL logs in as, when the owner is another."""
+    """The role the program runs as in PostgreSQL: SAMRE_APP_ROLE, else the one of SAMRE_DATABASE_URL where the owner is another."""
+    if named := env.str("SAMRE_APP_ROLE", default=""):
+        return named
     url, owner = (env.str(name, default="") for name in ("SAMRE_DATABASE_URL", "SAMRE_OWNER_DATABASE_URL"))
     if not (url and owner):
         return APP_ROLE
