@@ -1,0 +1,167 @@
+"""Drafts of notes: saved as they are typed, seen by their writer only, thrown away by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Refused, Stale, about
+from samre.accounts.acts import action as plain_action
+
+from ..models import Case, Note, NoteDraft, Task
+from ..rules.note_words import clean_fields
+from ..rules.permissions import Need, check_may
+from ..rules.settings import case_rules
+from .core import action, tell
+from .standing import restate
+
+TASK = "utkast_ligger"
+
+
+class Differs(Stale):
+    """The draft was changed somewhere else meanwhile: `saved` is what stands there now. Nothing was overwritten."""
+
+    def __init__(self, saved: NoteDraft) -> None:
+        at = timezone.localtime(saved.updated_at)
+        super().__init__(
+            f"Du har ändrat samma utkast på ett annat ställe klockan {at:%H.%M}. "
+            "Båda texterna står här. Välj vilken som ska gälla."
+        )
+        self.saved = saved
+
+
+class AlreadySigned(Stale):
+    """The draft has been signed: `note` is what it became."""
+
+    def __init__(self, note: Note) -> None:
+        super().__init__(
+            f"Utkastet är redan signerat som anteckning {note.number}. En signerad anteckning ändras inte. "
+            "Det du har skrivit efter det står kvar här och kan bli en ny anteckning."
+        )
+        self.note = note
+
+
+# No action on the case: to write for oneself neither changes the case nor tells anybody in it anything.
+@plain_action("draft.save", kind="draft")
+def save_draft(
+    *, case: Case, draft_id: UUID, fields: Mapping[str, object], seen: int, corrects: Note | None = None, by: Actor
+) -> NoteDraft:
+    """Keeps what has been typed. `seen` is the revision the writer had in front of her, 0 for a draft not yet saved.
+
+    The same text twice is one save. Raises Differs when another text has been saved meanwhile, AlreadySigned when the draft
+    has become a note, Refused when the id is somebody else's.
+    """
+    check_may(by, Need.WRITE, case)
+    about(draft_id, case_id=case.pk)
+    kept = clean_fields(fields)
+    found = find_draft(case=case, draft_id=draft_id, by=by)
+    if found is None:
+        return _first_save(case, draft_id, kept, corrects, by)
+    if found.fields == kept:
+        return found
+    now = timezone.now()
+    # One statement says both »still the one you saw« and »now the next one«: two browsers can't both pass.
+    passed = NoteDraft.objects.filter(pk=found.pk, revision=seen).update(
+        fields=kept, revision=seen + 1, updated_at=now
+    )
+    if not passed:
+        raise Differs(found)
+    found.fields, found.revision, found.updated_at = kept, seen + 1, now
+    return found
+
+
+def _first_save(
+    case: Case, draft_id: UUID, fields: dict[str, str], corrects: Note | None, by: Actor
+) -> NoteDraft:
+    draft = NoteDraft(
+        id=draft_id,
+        owner_id=by.authority_id,
+        case=case,
+        author_id=by.user_id,
+        fields=fields,
+        corrects=original_of(corrects) if corrects else None,
+        updated_at=timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        now_there = find_draft(case=case, draft_id=draft_id, by=by)
+        if now_there is None:
+            raise Refused("Utkastet gick inte att spara. Börja en ny anteckning och klistra in texten där.") from None
+        if now_there.fields == fields:
+            return now_there
+        raise Differs(now_there) from None
+    return draft
+
+
+def find_draft(*, case: Case, draft_id: UUID, by: Actor) -> NoteDraft | None:
+    """The writer's own draft; None where there is none yet. Raises AlreadySigned, or Refused for somebody else's."""
+    found = NoteDraft.objects.select_related("corrects").filter(pk=draft_id).first()
+    if found is not None:
+        if found.author_id != by.user_id or found.case_id != case.pk:
+            raise Refused("Utkastet finns inte. Börja en ny anteckning.")
+        found.case = case
+        return found
+    note = Note.objects.filter(pk=draft_id, case=case, by_id=by.user_id).first()
+    if note is not None:
+        raise AlreadySigned(note)
+    return None
+
+
+def original_of(note: Note) -> Note:
+    """What a correction of `note` stands beside: the first note, also where `note` itself is a correction."""
+    return note.corrects if note.corrects_id and note.corrects else note
+
+
+@plain_action("draft.discard", kind="draft")
+def discard_draft(*, draft: NoteDraft, by: Actor) -> None:
+    """Throws a draft away: its writer's own decision, never anybody else's."""
+    if draft.author_id != by.user_id:
+        raise Refused("Utkastet är en kollegas. Bara den som skriver kan ta bort det.")
+    about(draft, case_id=draft.case_id)
+    draft.delete()
+    Task.objects.filter(case_id=draft.case_id, kind=TASK, about=str(draft.pk), done_at__isnull=True).update(
+        done_at=timezone.now(), done_by=by.name
+    )
+
+
+@action("draft.surface", needs=Need.WRITE)
+def surface_draft(*, draft: NoteDraft, by: Actor) -> Task:
+    """A draft that has been left for long becomes a task in the case: that it is there and whose, nothing of its text."""
+    on = timezone.localdate()
+    task, is_new = Task.objects.get_or_create(
+        case=draft.case,
+        kind=TASK,
+        about=str(draft.pk),
+        done_at=None,
+        defaults={
+            "owner_id": draft.owner_id,
+            "text": draft.author.name,
+            "due_on": on,
+            "by_name": by.name,
+            "by_title": by.title,
+            "by_authority": by.authority_name,
+        },
+    )
+    if is_new:
+        tell(draft.case, by=by, kind="task.draft", subject=task.pk)
+        restate(draft.case, on=on)
+    return task
+
+
+def drafts_left() -> list[NoteDraft]:
+    """Drafts nobody has touched for the days of arenden.yaml, whose case has not been told yet."""
+    before = timezone.now() - timedelta(days=int(case_rules()["anteckningar"]["utkast_ligger_dagar"]))
+    told = set(Task.objects.filter(kind=TASK, done_at__isnull=True).values_list("about", flat=True))
+    left = (
+        NoteDraft.objects.filter(updated_at__lt=before)
+        .select_related("case", "case__person", "author")
+        .order_by("updated_at", "pk")
+    )
+    return [draft for draft in left if str(draft.pk) not in told]

@@ -1,0 +1,122 @@
+"""Notes: signed once, never changed; corrections, objections and copies are added beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Max
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Refused, about
+
+from ..models import Case, CopyMark, Note, NoteDraft, Objection, Task
+from ..models.base import stamp
+from ..rules.note_words import read_words
+from ..rules.permissions import Need
+from ..rules.settings import case_rules
+from .core import action, tell
+from .drafts import TASK, AlreadySigned, Differs, find_draft
+from .standing import restate
+
+
+@action("note.sign", needs=Need.WRITE)
+def sign_draft(*, draft: NoteDraft, seen: int, by: Actor) -> Note:
+    """The draft becomes a note with the next number of the case, and can no longer be changed by anybody.
+
+    A draft that has already been signed gives the same note again. Raises Refused with a sentence per field that is missing,
+    Differs when another text than the one in revision `seen` has been saved.
+    """
+    try:
+        fresh = find_draft(case=draft.case, draft_id=draft.pk, by=by)
+    except AlreadySigned as already:
+        about(already.note, again=True)
+        return already.note
+    if fresh is None:
+        raise Refused("Utkastet finns inte längre. Börja en ny anteckning och klistra in texten där.")
+    if fresh.revision != seen:
+        raise Differs(fresh)
+    words, problems = read_words(fresh.fields, is_correction=fresh.corrects_id is not None)
+    if words is None:
+        raise Refused(problems)
+    note = Note(
+        **stamp(by),
+        id=fresh.pk,
+        case=draft.case,
+        number=_next_number(draft.case),
+        kind=words.kind,
+        heading=words.heading,
+        text=words.text,
+        event_at=words.event_at,
+        source=words.source,
+        about_others=words.about_others,
+        corrects=fresh.corrects,
+        correction_reason=words.reason,
+    )
+    note.digest = note.content_digest
+    note.save(force_insert=True)
+    fresh.delete()
+    _after_signing(note, by=by)
+    return note
+
+
+def _next_number(case: Case) -> int:
+    """The case is locked by the action: nobody else takes the same one."""
+    return int(Note.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _after_signing(note: Note, *, by: Actor) -> None:
+    """What a new note moves: the day gallring counts from, the timeline, the task about the draft."""
+    case, on = note.case, timezone.localdate(note.at)
+    case.last_note_on = max(case.last_note_on or on, on)
+    case.save(update_fields=["last_note_on"])
+    told = Task.objects.filter(case=case, kind=TASK, about=str(note.pk), done_at__isnull=True)
+    if told.update(done_at=note.at, done_by=by.name):
+        restate(case, on=on)
+    tell(
+        case,
+        by=by,
+        kind="note.correct" if note.corrects_id else "note.sign",
+        subject=note.pk,
+        on=timezone.localdate(note.event_at),
+        number=note.number,
+        note_kind=note.kind,
+        **({"corrects": note.corrects.number} if note.corrects else {}),
+    )
+    about(note, category=note.kind, correction=note.corrects_id is not None)
+
+
+@action("note.object", needs=Need.WRITE)
+def add_objection(*, note: Note, text: str, said_on: date | None = None, by: Actor) -> Objection:
+    """What the person says is wrong in a note, in her own words. It goes with the note wherever it goes."""
+    on = timezone.localdate()
+    said_on, problems = said_on or on, {}
+    if not text.strip():
+        problems["invandning"] = "Skriv vad personen anser är fel, gärna med personens egna ord."
+    if said_on > on:
+        problems["sagt_dag"] = "Dagen har inte varit än. Välj den dag personen sa det."
+    if problems:
+        raise Refused(problems)
+    same = next(
+        (one for one in note.objections.filter(said_on=said_on, by_id=by.user_id) if one.text == text.strip()), None
+    )
+    if same is not None:
+        return same
+    objection = Objection.objects.create(**stamp(by), note=note, text=text.strip(), said_on=said_on)
+    tell(note.case, by=by, kind="note.object", subject=note.pk, on=said_on, number=note.number)
+    about(objection)
+    return objection
+
+
+@action("note.mark_copied", needs=Need.WRITE)
+def mark_copied(*, note: Note, system: str, by: Actor) -> CopyMark:
+    """That the note now also stands in the kommun's case system. Marked once for each system."""
+    if system not in case_rules()["anteckningar"]["verksamhetssystem"]:
+        raise Refused({"system": "Välj vilket system anteckningen har kopierats till."})
+    same = CopyMark.objects.filter(note=note, system=system).first()
+    if same is not None:
+        return same
+    mark = CopyMark.objects.create(**stamp(by), note=note, system=system)
+    tell(note.case, by=by, kind="note.mark_copied", subject=note.pk, number=note.number, system=system)
+    about(mark)
+    return mark
