@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from samre.audit import roles
 from samre.audit.models import Event
 
 from .conftest import CASE, CHAIN, read_case
@@ -81,13 +81,9 @@ def test_replacing_a_row_is_no_way_around(table: str) -> None:
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="roller finns bara i PostgreSQL")
 def test_the_role_of_the_program_may_only_add_and_read() -> None:
+    role = connection.ops.quote_name(settings.SAMRE_APP_ROLE)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [roles.APP_ROLE])
-        if cursor.fetchone() is None:
-            pytest.skip(f"rollen {roles.APP_ROLE} finns inte här")
-    assert roles.grant(connection)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {roles.APP_ROLE}")
+        cursor.execute(f"SET LOCAL ROLE {role}")
     try:
         assert read_case().number == 3
         for sql in (
@@ -101,11 +97,7 @@ def test_the_role_of_the_program_may_only_add_and_read() -> None:
             "ALTER TABLE audit_event DISABLE TRIGGER ALL",
             "DROP TRIGGER audit_event_no_update ON audit_event",
         ):
-            refused(sql, "permission denied|must be owner|nekas|ägare")
+            refused(sql, "permission denied|must be owner")
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET ROLE")
-
-
-def test_rights_are_given_only_where_there_is_such_a_role() -> None:
-    assert not roles.grant(connection, "ingen_sadan_roll")

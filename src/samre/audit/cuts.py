@@ -36,8 +36,10 @@ def propose_cut(*, who: Who, chain: str, why: str) -> Event:
 def _last_older(chain: str, years: int) -> int:
     """The last number before the first event that must be kept; 0 where none may go."""
     now = datetime.now(UTC)
-    leap_day = now.month == 2 and now.day == 29
-    limit = now.replace(year=now.year - years, day=28 if leap_day else now.day)
+    try:
+        limit = now.replace(year=now.year - years)
+    except ValueError:  # the leap day, in a year without one
+        limit = now.replace(year=now.year - years, month=3, day=1)
     events = Event.objects.filter(chain=chain)
     kept = events.filter(at__gte=limit).aggregate(least=Min("number"))["least"]
     oldest = events.aggregate(least=Min("number"))["least"]

@@ -20,8 +20,6 @@ from .keyfile import KeyLost, Keys, make_first_keys, read_keys
 
 __all__ = ["KeyLost", "Keyring", "keyring"]
 
-_LOOK_UP_NUMBER_MASK = (1 << 63) - 1  # what fits a signed 64-bit column without ever being negative
-
 
 @dataclass(frozen=True)
 class Keyring:
@@ -85,7 +83,7 @@ class Keyring:
 
 
 def _number(mac: bytes) -> int:
-    return int.from_bytes(mac[:8], "big") & _LOOK_UP_NUMBER_MASK
+    return int.from_bytes(mac[:8], "big") >> 1  # fits a signed 64-bit column without ever being negative
 
 
 _held: dict[Path, tuple[tuple[int, int, int], Keyring]] = {}

@@ -6,6 +6,7 @@ The command is `samre keys`. A model whose look-up columns are made with `keyrin
 
 from __future__ import annotations
 
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Resealed:
 def show(file: Path) -> RingState:
     """What the key file holds. Raises KeyLost."""
     rings = read_rings(file)
-    private = not file.stat().st_mode & 0o077
+    private = not file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     return RingState(sealing=len(rings["sealing"]), look_up=len(rings["look_up"]), is_private=private)
 
 
