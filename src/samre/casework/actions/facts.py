@@ -17,8 +17,9 @@ from samre.pathway.person.facts import read_value
 
 from ..models import Case, CertificateFile, FactEntry, SourceKind
 from ..models.base import stamp
+from ..rules.outside import fact_named
 from ..rules.permissions import Need
-from ..rules.settings import case_rules, pathway_of
+from ..rules.settings import pathway_of
 from .core import action, tell
 from .standing import restate
 
@@ -128,19 +129,9 @@ def read_statement(pathway: Pathway, name: str, value: object, *, on: date) -> F
     """A value typed by its fact, of the map or of `arenden.yaml`; None = not known. ValueError in Swedish when impossible."""
     if value is None:
         return None
-    fact = pathway.facts.get(name)
+    fact = fact_named(pathway, name)
     if fact is None:
-        row = case_rules()["uppgifter_utanför_kartan"].get(name)
-        if row is None:
-            raise ValueError(f"Uppgiften »{name}« finns inte.")
-        fact = Fact(
-            id=name,
-            kind="int",
-            question=row["fråga"],
-            label=row["etikett"],
-            minimum=row["minst"],
-            maximum=row["högst"],
-        )
+        raise ValueError(f"Uppgiften »{name}« finns inte.")
     try:
         return read_value(fact, value, on=on, ahead=name in looking_ahead(pathway))
     except ValueError as error:
@@ -159,9 +150,8 @@ def _check_unchanged(case: Case, seen: Mapping[str, UUID | None]) -> None:
         if (newest.pk if newest else None) != entry:
             assert newest is not None or entry is not None
             who = newest.by_name if newest else "någon"
-            label = (
-                pathway_of(case.pathway).facts[name].label if name in pathway_of(case.pathway).facts else name
-            )
+            fact = fact_named(pathway_of(case.pathway), name)
+            label = fact.label if fact else name
             raise Stale(
                 f"»{label}« ändrades av {who} medan du skrev. Se vad som står nu och svara igen om det behövs. "
                 "Ingenting av det du skrev är sparat ännu."
