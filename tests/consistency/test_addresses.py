@@ -30,6 +30,10 @@ PUBLIC = {
     "logga-in/uppdrag",
     "logga-in/oidc",
     "logga-in/oidc/svar",
+    "logga-in/saml",
+    "logga-in/saml/svar",
+    "logga-in/saml/klart",
+    "logga-in/saml/metadata",
     "logga-ut",
 }
 # Pages of django-allauth that are exposed, and why. They guard themselves; all others have no address here.

@@ -106,7 +106,7 @@ def _responsible_for(assignment_id: UUID, by: Actor) -> Assignment:
     """The assignment, when `by` answers for it: an administrator for her authority, a manager for her unit."""
     about(assignment_id)
     mine = Assignment.objects.filter(pk=assignment_id, unit__authority_id=by.authority_id)
-    if by.role == Role.MANAGER:
+    if by.role == Role.MANAGER and by.unit_id:
         mine = mine.filter(unit_id=by.unit_id)
     elif by.role != Role.ADMINISTRATOR:
         raise Denied(NOT_YOURS)

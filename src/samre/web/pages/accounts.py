@@ -60,7 +60,7 @@ def accounts_page(actor: Actor, *, on: date, notice: str = "") -> AccountsPage:
         ended_at__isnull=True, unit__authority_id=actor.authority_id
     )
     is_manager = actor.role == Role.MANAGER
-    if is_manager:
+    if is_manager and actor.unit_id:
         found = found.filter(unit_id=actor.unit_id)
     ordered = found.order_by("unit__name", "unit_id", "certified_on", "user__name")
     units = tuple(

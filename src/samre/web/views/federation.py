@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from allauth.socialaccount.sessions import LoginSession
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from samre.accounts import login
 from samre.accounts.acts import Denied
-from samre.accounts.federation import match, oidc, provider
+from samre.accounts.federation import match, oidc, provider, saml
+from samre.outside.assertions import LARGEST
 from samre.outside.levels import Untrusted, Vouched
 
 from ..context import landing
 from ..gate import public, refused
 from .login import after_login, safe_address, safe_text
+
+SECONDS_ASIDE = 120
 
 
 @never_cache
@@ -41,6 +47,63 @@ def answer_oidc(request: HttpRequest) -> HttpResponse:
         return let_in(request, vouched, kind="oidc", onward=onward, again=again)
     except Untrusted as error:
         return not_believed(request, error, method="oidc")
+
+
+@never_cache
+@require_safe
+@public("Nobody is logged in yet: sends the visitor to the identity provider, and knows nothing of her.")
+def ask_saml(request: HttpRequest) -> HttpResponse:
+    """To the SAML identity provider. `igen` asks it to identify the user anew."""
+    if provider("saml") is None:
+        raise Http404
+    return HttpResponseRedirect(
+        saml.ask(request, onward=safe_address(request), again=bool(request.GET.get("igen")))
+    )
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+@public(
+    "Comes by POST from the identity provider's site, without our cookies; is only carried over, not judged."
+)
+def answer_saml(request: HttpRequest) -> HttpResponse:
+    """The answer is put aside and fetched by the page below, which gets the user's own session with it."""
+    answer = request.POST.get("SAMLResponse", "")
+    if provider("saml") is None or not 0 < len(answer) <= LARGEST:
+        raise Http404
+    onward = HttpResponseRedirect(reverse("web:login-saml-done"))
+    aside = LoginSession(request, "saml_answer", "samre_saml")
+    aside.store.update({"answer": answer})
+    aside.store.set_expiry(SECONDS_ASIDE)
+    aside.save(onward)
+    return onward
+
+
+@never_cache
+@require_safe
+@public("Comes from the identity provider; lets in only whom it vouches for.")
+def done_saml(request: HttpRequest) -> HttpResponse:
+    """Judges the answer that was put aside."""
+    if provider("saml") is None:
+        raise Http404
+    aside = LoginSession(request, "saml_answer", "samre_saml")
+    answer = aside.store.get("answer", "")
+    aside.delete()
+    try:
+        vouched, onward, again = saml.judge_answer(request, answer)
+        return let_in(request, vouched, kind="saml", onward=onward, again=again)
+    except Untrusted as error:
+        return not_believed(request, error, method="saml")
+
+
+@require_safe
+@public("What identity providers have to know about us: addresses and our certificate.")
+def metadata_saml(request: HttpRequest) -> HttpResponse:
+    """Our SAML metadata."""
+    if provider("saml") is None:
+        raise Http404
+    return HttpResponse(saml.metadata(request), content_type="application/samlmetadata+xml")
 
 
 def let_in(request: HttpRequest, vouched: Vouched, *, kind: str, onward: str, again: bool) -> HttpResponse:
