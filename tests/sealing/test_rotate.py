@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,20 @@ def test_a_change_that_was_broken_off_goes_on_where_it_was(letters, key_file: Pa
     assert stored()[0] == before[0] and stored()[1] != before[1]
     (again,) = rotate.reseal([letters])
     assert again.changed == 0
+
+
+def test_append_only_rows_are_opened_for_the_change_batch_by_batch(letters, key_file: Path) -> None:
+    fill(letters)
+    rotate.add_key(key_file)
+    opened: list[bool] = []
+
+    @contextmanager
+    def maintenance() -> Iterator[None]:
+        opened.append(connection.in_atomic_block)
+        yield
+
+    list(rotate.reseal([letters], batch=3, around=maintenance))
+    assert opened == [True, True, True]
 
 
 def test_an_old_key_that_is_still_needed_is_not_dropped(letters, key_file: Path) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,17 +77,23 @@ def sealed_fields(model: type[models.Model]) -> list[str]:
     return [field.attname for field in model._meta.local_concrete_fields if isinstance(field, SealedField)]
 
 
-def reseal(all_models: Iterable[type[models.Model]], *, batch: int = BATCH) -> Iterator[Resealed]:
+def reseal(
+    all_models: Iterable[type[models.Model]],
+    *,
+    batch: int = BATCH,
+    around: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> Iterator[Resealed]:
     """Seals everything anew under the newest key, and computes the look-ups anew; one result for each model.
 
     May be broken off and started again: what is done is recognised and left. A row that somebody changes meanwhile
-    keeps her change. Raises KeyLost at the first value that no key opens.
+    keeps her change. `around` is entered inside the transaction of each batch: what makes the database let a sealed
+    column of an append-only row through. Raises KeyLost at the first value that no key opens.
     """
     for model in sealed_models(all_models):
         rows = changed = 0
         for keys in _primary_keys(model, batch):
             rows += len(keys)
-            with transaction.atomic():
+            with transaction.atomic(), around():
                 changed += _reseal_fields(model, keys)
                 changed += _renew_look_ups(model, keys)
         yield Resealed(model=model._meta.label, rows=rows, changed=changed)
