@@ -17,8 +17,13 @@ from ..rules.permissions import Need
 from .core import action, tell
 
 NUMBER, NAME = "person.number", "person.name"
-# Where she can be found: none of it may be stored for her who has skyddad folkbokföring.
+# Where she can be found: none of it may be stored for her who is protected, or of whom nobody has looked.
 ADDRESS = ("address", "co")
+NO_ADDRESS = {
+    Protection.REGISTRATION: "Personen har skyddad folkbokföring. Ta bort adressen: brev går genom Skatteverket.",
+    Protection.MARKED: "Personen har sekretessmarkering. Ta bort adressen: brev går genom Skatteverket.",
+    Protection.UNKNOWN: "Ingen har kontrollerat skyddet än. Ta bort adressen, eller kontrollera skyddet först.",
+}
 
 
 def find_person(owner: UUID, identity: KnownIdentity) -> Person | None:
@@ -86,10 +91,8 @@ def change_person(
         )
     if protection not in Protection.values:
         raise Refused({"skydd": "Välj vilket skydd personen har."})
-    if protection == Protection.REGISTRATION and any(contact.get(field, "").strip() for field in ADDRESS):
-        raise Refused(
-            {"adress": "Personen har skyddad folkbokföring. Ta bort adressen: brev går genom Skatteverket."}
-        )
+    if protection != Protection.NONE and any(contact.get(field, "").strip() for field in ADDRESS):
+        raise Refused({"adress": NO_ADDRESS[Protection(protection)]})
     if len(name.split()) < 2:
         raise Refused({"namn": "Skriv för- och efternamn."})
     renamed = person.name != " ".join(name.split())

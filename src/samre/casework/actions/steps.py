@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Refused, about
+from samre.accounts.acts import Refused, Stale, about
 from samre.pathway.person.limits import due as last_day
 
 from ..models import Case, OpenStep, StepState
@@ -40,9 +40,11 @@ def choose_step(
 
 
 @action("step.wait", needs=Need.WRITE)
-def wait_for(*, step: OpenStep, party: str, until: date, then: str, name: str = "", by: Actor) -> OpenStep:
+def wait_for(
+    *, step: OpenStep, party: str, until: date, then: str, name: str = "", seen: str = "", by: Actor
+) -> OpenStep:
     """We wait for another party: until when, and what we do then. On that day the step comes back by itself."""
-    check_live(step)
+    check_live(step, seen)
     on = timezone.localdate()
     pathway = pathway_of(step.case.pathway)
     problems = {}
@@ -69,9 +71,9 @@ def wait_for(*, step: OpenStep, party: str, until: date, then: str, name: str = 
 
 
 @action("step.return", needs=Need.WRITE)
-def take_back(*, step: OpenStep, answered: bool, by: Actor) -> OpenStep:
+def take_back(*, step: OpenStep, answered: bool, seen: str = "", by: Actor) -> OpenStep:
     """The waiting is over: the answer came, or the day did. It is our turn."""
-    check_live(step)
+    check_live(step, seen)
     if step.state != StepState.WAITING:
         raise Refused("Steget väntar inte på någon.")
     on = timezone.localdate()
@@ -108,13 +110,14 @@ def finish_step(
     party: str = "",
     due: date | None = None,
     dropped: bool = False,
+    seen: str = "",
     by: Actor,
 ) -> OpenStep:
     """Ends a step, and opens the one that follows. The last open step can't end without another in its place.
 
     Without `followed_by` the other open steps go on; where there is none, the recommended step is opened.
     """
-    check_live(step)
+    check_live(step, seen)
     case, on = step.case, timezone.localdate()
     step.state = StepState.DROPPED if dropped else StepState.DONE
     step.ended_at, step.ended_by, step.outcome = timezone.now(), by.name, outcome.strip()
@@ -137,9 +140,9 @@ def finish_step(
 
 
 @action("step.move", needs=Need.WRITE)
-def move_date(*, step: OpenStep, due: date, why: str, by: Actor) -> OpenStep:
+def move_date(*, step: OpenStep, due: date, why: str, seen: str = "", by: Actor) -> OpenStep:
     """Another last day for a step that is ours, with the reason. A last day of the law can't be moved."""
-    check_live(step)
+    check_live(step, seen)
     if step.due_is_law:
         raise Refused({"datum": "Dagen står i lag och kan inte flyttas."})
     if due < timezone.localdate():
@@ -217,8 +220,16 @@ def check_open(case: Case) -> None:
         raise Refused("Ärendet är avslutat. Öppna det igen för att fortsätta.")
 
 
-def check_live(step: OpenStep) -> None:
+def check_live(step: OpenStep, seen: str = "") -> None:
+    """Reads the step anew. `seen`: its mark when the writer saw it; Stale when somebody has changed the step since."""
     check_open(step.case)
     step.refresh_from_db()
     if not step.is_live:
-        raise Refused("Steget är redan avslutat. Ladda om sidan för att se vad som har hänt.")
+        raise Refused(
+            f"Steget är redan avslutat av {step.ended_by}. Ladda om sidan för att se vad som har hänt."
+        )
+    if seen and seen != step.mark:
+        raise Stale(
+            "Någon annan har ändrat steget medan du skrev. Se hur det står nu och gör om det behövs. "
+            "Ingenting av det du skrev är sparat ännu."
+        )

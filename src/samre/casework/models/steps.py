@@ -76,6 +76,11 @@ class OpenStep(Owned, Stamped):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def mark(self) -> str:
+        """What of the step others can change, in one text: a form carries it, so that nothing is overwritten unseen."""
+        return f"{self.state}|{self.due}|{self.waiting_for}|{self.waiting_until or ''}"
+
 
 class Task(Owned, Stamped):
     """Something to look at on a day (Bevaka): a fact that went out of date, a certificate that ends, a promise to ring.
