@@ -111,6 +111,21 @@ def test_only_part_of_what_lies_below_a_cut_gone_is_a_fault(old_and_new) -> None
     assert [(fault.kind, fault.number) for fault in verify()] == [("missing", 2)]
 
 
+def test_a_chain_whose_start_does_not_fit_its_cut_is_a_fault(old_and_new) -> None:
+    cuts.carry_out(approved_cut(), who=APPROVER)
+    for sql, kind in (
+        ("UPDATE audit_cut SET hash = 'x'", "link"),
+        ("UPDATE audit_cut SET number = 3", "missing"),
+        ("DELETE FROM audit_cut", "missing"),
+    ):
+        mark = transaction.savepoint()
+        with unprotected() as run:
+            assert run(sql) == 1
+        assert verify()[0].kind == kind
+        transaction.savepoint_rollback(mark)
+    assert verify() == []
+
+
 def test_more_gone_than_the_cut_allows_is_a_fault(old_and_new) -> None:
     cuts.carry_out(approved_cut(), who=APPROVER)
     with unprotected() as run:
