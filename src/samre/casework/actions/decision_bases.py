@@ -24,7 +24,9 @@ class BasisChanged(Stale):
     """Somebody else changed the text meanwhile: `saved` is what stands there now. Nothing was overwritten."""
 
     def __init__(self, saved: DecisionBasis) -> None:
-        super().__init__("Någon har ändrat underlaget medan du skrev. Båda texterna står här. Välj vilken som ska gälla.")
+        super().__init__(
+            "Någon har ändrat underlaget medan du skrev. Båda texterna står här. Välj vilken som ska gälla."
+        )
         self.saved = saved
 
 
@@ -67,7 +69,9 @@ def change_basis(*, basis: DecisionBasis, title: str, text: str, seen: int, by: 
 
 
 @action("basis.communicate", needs=Need.WRITE)
-def communicate_basis(*, basis: DecisionBasis, on: date, how: str, answer_by: date, by: Actor) -> DecisionBasis:
+def communicate_basis(
+    *, basis: DecisionBasis, on: date, how: str, answer_by: date, by: Actor
+) -> DecisionBasis:
     """The person has been shown the material: when, how, and until when she can answer."""
     today = timezone.localdate()
     _fresh(basis, Move.COMMUNICATE)
@@ -79,7 +83,9 @@ def communicate_basis(*, basis: DecisionBasis, on: date, how: str, answer_by: da
     if on > today:
         problems["dag"] = "Dagen har inte varit än. Skriv in det när personen har fått underlaget."
     if answer_by <= on:
-        problems["svara_senast"] = "Personen behöver tid att svara. Välj en senare dag än den då hon fick underlaget."
+        problems["svara_senast"] = (
+            "Personen behöver tid att svara. Välj en senare dag än den då hon fick underlaget."
+        )
     if problems:
         raise Refused(problems)
     basis.communicated_on, basis.communicated_how, basis.answer_by = on, how, answer_by

@@ -17,8 +17,9 @@ from ..models import Case, Note, NoteDraft, Task
 from ..rules.note_words import clean_fields
 from ..rules.permissions import Need, check_may
 from ..rules.settings import case_rules
-from .core import action, tell
+from .core import action
 from .standing import restate
+from .tasks import put_task
 
 TASK = "utkast_ligger"
 
@@ -49,7 +50,13 @@ class AlreadySigned(Stale):
 # No action on the case: to write for oneself neither changes the case nor tells anybody in it anything.
 @plain_action("draft.save", kind="draft")
 def save_draft(
-    *, case: Case, draft_id: UUID, fields: Mapping[str, object], seen: int, corrects: Note | None = None, by: Actor
+    *,
+    case: Case,
+    draft_id: UUID,
+    fields: Mapping[str, object],
+    seen: int,
+    corrects: Note | None = None,
+    by: Actor,
 ) -> NoteDraft:
     """Keeps what has been typed. `seen` is the revision the writer had in front of her, 0 for a draft not yet saved.
 
@@ -78,6 +85,8 @@ def save_draft(
 def _first_save(
     case: Case, draft_id: UUID, fields: dict[str, str], corrects: Note | None, by: Actor
 ) -> NoteDraft:
+    if by.user_id is None:
+        raise Refused("Bara en handläggare skriver anteckningar.")
     draft = NoteDraft(
         id=draft_id,
         owner_id=by.authority_id,
@@ -93,7 +102,9 @@ def _first_save(
     except IntegrityError:
         now_there = find_draft(case=case, draft_id=draft_id, by=by)
         if now_there is None:
-            raise Refused("Utkastet gick inte att spara. Börja en ny anteckning och klistra in texten där.") from None
+            raise Refused(
+                "Utkastet gick inte att spara. Börja en ny anteckning och klistra in texten där."
+            ) from None
         if now_there.fields == fields:
             return now_there
         raise Differs(now_there) from None
@@ -132,25 +143,14 @@ def discard_draft(*, draft: NoteDraft, by: Actor) -> None:
 
 
 @action("draft.surface", needs=Need.WRITE)
-def surface_draft(*, draft: NoteDraft, by: Actor) -> Task:
-    """A draft that has been left for long becomes a task in the case: that it is there and whose, nothing of its text."""
+def surface_draft(*, draft: NoteDraft, by: Actor) -> Task | None:
+    """A draft that has been left for long becomes a task in the case: that it is there and whose, nothing of its text. None
+    where it already is one."""
     on = timezone.localdate()
-    task, is_new = Task.objects.get_or_create(
-        case=draft.case,
-        kind=TASK,
-        about=str(draft.pk),
-        done_at=None,
-        defaults={
-            "owner_id": draft.owner_id,
-            "text": draft.author.name,
-            "due_on": on,
-            "by_name": by.name,
-            "by_title": by.title,
-            "by_authority": by.authority_name,
-        },
-    )
-    if is_new:
-        tell(draft.case, by=by, kind="task.draft", subject=task.pk)
+    task = put_task(case=draft.case, kind=TASK, about_what=str(draft.pk), due_on=on, by=by)
+    if task is not None:
+        task.text = draft.author.name
+        task.save(update_fields=["text"])
         restate(draft.case, on=on)
     return task
 

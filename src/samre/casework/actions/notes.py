@@ -98,7 +98,12 @@ def add_objection(*, note: Note, text: str, said_on: date | None = None, by: Act
     if problems:
         raise Refused(problems)
     same = next(
-        (one for one in note.objections.filter(said_on=said_on, by_id=by.user_id) if one.text == text.strip()), None
+        (
+            one
+            for one in note.objections.filter(said_on=said_on, by_id=by.user_id)
+            if one.text == text.strip()
+        ),
+        None,
     )
     if same is not None:
         return same

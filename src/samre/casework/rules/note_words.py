@@ -13,7 +13,16 @@ from .settings import case_rules
 
 # The fields of a draft, as they are named in the form. `skal` only where the note corrects another.
 FIELDS = ("slag", "rubrik", "text", "dag", "tid", "kalla", "andra", "skal")
-LONGEST = {"rubrik": 120, "kalla": 160, "text": 50_000, "skal": 2_000, "slag": 16, "dag": 10, "tid": 5, "andra": 2}
+LONGEST = {
+    "rubrik": 120,
+    "kalla": 160,
+    "text": 50_000,
+    "skal": 2_000,
+    "slag": 16,
+    "dag": 10,
+    "tid": 5,
+    "andra": 2,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +92,7 @@ def _event(fields: Mapping[str, str], problems: dict[str, str], asked: Mapping[s
     read = {}
     for name, text, form in (("dag", day, "%Y-%m-%d"), ("tid", time, "%H:%M")):
         try:
-            read[name] = datetime.strptime(text, form)  # noqa: DTZ007  (made aware below, once both are known)
+            read[name] = datetime.strptime(text, form)
         except ValueError:
             problems[name] = str(asked[name])
     if len(read) < 2:

@@ -1,4 +1,4 @@
-"""May this thing be done now? What a decision basis goes through before it is closed, and what has to be dealt with before a case is."""
+"""May this thing be done now? What a decision basis goes through, and what is dealt with before a case is closed."""
 
 from __future__ import annotations
 
