@@ -1665,7 +1665,7 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("stuck", ""), _negated=True),
-                fields=["owner", "handler", "next_due"],
+                fields=["owner", "handler", "state", "next_due"],
                 name="case_stuck",
             ),
         ),
@@ -1673,7 +1673,7 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(
                 condition=models.Q(("stuck", ""), _negated=True),
-                fields=["owner", "unit", "next_due"],
+                fields=["owner", "unit", "state", "next_due"],
                 name="case_unit_stuck",
             ),
         ),

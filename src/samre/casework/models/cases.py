@@ -116,8 +116,12 @@ class Case(Owned):
             models.Index(fields=["owner", "handler", "state", "watch_on"], name="case_watch"),
             models.Index(fields=["owner", "unit", "state", "turn", "next_due"], name="case_unit"),
             models.Index(fields=["owner", "unit", "state", "watch_on"], name="case_unit_watch"),
-            models.Index(fields=["owner", "handler", "next_due"], name="case_stuck", condition=~Q(stuck="")),
-            models.Index(fields=["owner", "unit", "next_due"], name="case_unit_stuck", condition=~Q(stuck="")),
+            models.Index(
+                fields=["owner", "handler", "state", "next_due"], name="case_stuck", condition=~Q(stuck="")
+            ),
+            models.Index(
+                fields=["owner", "unit", "state", "next_due"], name="case_unit_stuck", condition=~Q(stuck="")
+            ),
             models.Index(fields=["owner", "state", "next_due"], name="case_due"),
         ]
 

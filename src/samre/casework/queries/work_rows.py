@@ -1,0 +1,185 @@
+"""A row of the worklist: one sentence with the one who has the next step in it. No health, no step, no care unit (R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, Min, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.pathway.model import Pathway
+
+from ..models import Case, CaseEvent, Deadline, LastSeen, Protection, Task, Turn
+from ..rules.settings import case_rules, days, pathway_of
+from .case_frame import HIDDEN, actor_name
+
+COLUMNS = (
+    "id",
+    "number",
+    "pathway",
+    "handler_id",
+    "handler__name",
+    "turn",
+    "phase",
+    "next_party",
+    "next_since",
+    "next_due",
+    "watch_on",
+    "stuck",
+    "person__name",
+    "person__protection",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One case in a list. What may stand here is held to a golden file: name, number, whose turn, since, due, phase, handler.
+
+    `name` is "Skyddade uppgifter" for all but her own named handlers. `sentence` says whose turn it is and until when, `since`
+    how long. `is_ours`: somebody at the nämnd has the next step. `is_late`: the day has passed. `marks`: why the case is
+    watched, in words that say nothing of health. `has_news`: something happened since the reader last opened it.
+    """
+
+    id: UUID
+    number: str
+    name: str
+    is_protected: bool
+    sentence: str
+    since: str
+    is_ours: bool
+    is_late: bool
+    phase: str
+    handler: str
+    marks: tuple[str, ...]
+    has_news: bool
+
+
+def work_rows(
+    rows: Sequence[Mapping[str, Any]], actor: Actor, *, on: date, named: Collection[UUID], watched: bool
+) -> tuple[WorkRow, ...]:
+    """The rows (COLUMNS of Case) in words. `named`: cases whose named handler the actor is beside her own. `watched`: with
+    what is to be watched on a day. One query, or three."""
+    ids = [row["id"] for row in rows]
+    news = cases_with_news(ids, actor)
+    days_of = _days_of(ids, on=on) if watched else {}
+    maps: dict[str, Pathway] = {row["pathway"]: pathway_of(row["pathway"]) for row in rows}
+    return tuple(
+        _row(row, actor, maps[row["pathway"]], on=on, named=named, news=news, days_of=days_of) for row in rows
+    )
+
+
+def _row(
+    row: Mapping[str, Any],
+    actor: Actor,
+    pathway: Pathway,
+    *,
+    on: date,
+    named: Collection[UUID],
+    news: Collection[UUID],
+    days_of: Mapping[UUID, tuple[str, ...]],
+) -> WorkRow:
+    mine = row["handler_id"] == actor.user_id
+    protected = row["person__protection"] != Protection.NONE
+    hidden = protected and not mine and row["id"] not in named
+    waits = row["turn"] == Turn.OTHERS
+    comes_back = waits and row["next_due"] <= on
+    phase = pathway.phases.get(row["phase"])
+    return WorkRow(
+        id=row["id"],
+        number=row["number"],
+        name=HIDDEN if hidden else row["person__name"],
+        is_protected=protected,
+        sentence=_sentence(row, pathway, mine=mine, on=on),
+        since=_since(row["next_since"], waits=waits and not comes_back, on=on),
+        is_ours=not waits or comes_back,
+        is_late=row["next_due"] < on,
+        phase=phase.name if phase else "",
+        handler=row["handler__name"],
+        marks=_stuck_words(row["stuck"]) + (_watch_words(row, days_of, on=on) if days_of else ()),
+        has_news=row["id"] in news,
+    )
+
+
+def _sentence(row: Mapping[str, Any], pathway: Pathway, *, mine: bool, on: date) -> str:
+    words = case_rules()["arbetslistan"]
+    texts, due = words["meningar"], row["next_due"]
+    late = due < on
+    if row["turn"] != Turn.OTHERS:
+        kind = "sent" if late else "du" if mine else "kollega"
+    elif due <= on:
+        kind = "åter"
+    else:
+        kind = "söker" if row["next_party"] == words["söker_själv"] else "väntar"
+    return str(
+        texts[kind].format(
+            vem="Du" if mine else row["handler__name"],
+            vems="din" if mine else "handläggarens",
+            part=actor_name(pathway, row["next_party"]),
+            dag=short_day(due, on=on),
+        )
+    )
+
+
+def _since(since: date, *, waits: bool, on: date) -> str:
+    words = case_rules()["arbetslistan"]["sedan"]["väntat" if waits else "legat"]
+    passed = max((on - since).days, 0)
+    row = words["i_dag" if passed == 0 else "en" if passed == 1 else "flera"]
+    return str(row.format(dagar=passed, dag=short_day(since, on=on)))
+
+
+def short_day(day: date, *, on: date) -> str:
+    """`12 dec`; `12 dec 2027` in another year than that of `on`."""
+    month = case_rules()["arbetslistan"]["månader"][day.month - 1]
+    return f"{day.day} {month}" + (f" {day.year}" if day.year != on.year else "")
+
+
+def _stuck_words(codes: str) -> tuple[str, ...]:
+    words = case_rules()["arbetslistan"]["stannat"]
+    limit = days("stillastående_dagar")
+    return tuple(str(words[code]).format(dagar=limit) for code in codes.split() if code in words)
+
+
+def _watch_words(
+    row: Mapping[str, Any], days_of: Mapping[UUID, tuple[str, ...]], *, on: date
+) -> tuple[str, ...]:
+    found = days_of.get(row["id"], ())
+    if found or row["stuck"] or row["watch_on"] is None or row["watch_on"] > on:
+        return found
+    text = case_rules()["arbetslistan"]["bevakat"]["annat"]
+    return (str(text.format(dag=short_day(row["watch_on"], on=on))),)
+
+
+def _days_of(ids: Sequence[UUID], *, on: date) -> dict[UUID, tuple[str, ...]]:
+    """What is to be done on a day in each case: how many tasks and from when, and the first last day. Two queries."""
+    words = case_rules()["arbetslistan"]["bevakat"]
+    found: dict[UUID, tuple[str, ...]] = dict.fromkeys(ids, ())
+    tasks = Task.objects.filter(case_id__in=ids, done_at__isnull=True, due_on__lte=on)
+    for case, number, first in tasks.values_list("case_id").annotate(Count("id"), Min("due_on")).order_by():
+        text = words["uppgifter"]["en" if number == 1 else "flera"]
+        found[case] += (str(text.format(antal=number, dag=short_day(first, on=on))),)
+    running = Deadline.objects.filter(case_id__in=ids, met_on__isnull=True, lapsed=False)
+    for case, first in running.values_list("case_id").annotate(Min("due")).order_by():
+        found[case] += (str(words["frist"].format(dag=short_day(first, on=on))),)
+    return found
+
+
+def cases_with_news(ids: Sequence[UUID], actor: Actor) -> frozenset[UUID]:
+    """Those of the cases where somebody else has done something since the actor last opened them; in a case she never opened,
+    within the last days of arenden.yaml. One query."""
+    lately = timezone.now() - timedelta(days=int(case_rules()["arbetslistan"]["nytt_dagar"]))
+    seen = LastSeen.objects.filter(case=OuterRef("pk"), user_id=actor.user_id).values("at")
+    newer = CaseEvent.objects.filter(case=OuterRef("pk"), at__gt=OuterRef("seen")).exclude(
+        by_id=actor.user_id
+    )
+    return frozenset(
+        Case.objects.filter(pk__in=ids)
+        .annotate(seen=Coalesce(Subquery(seen[:1]), Value(lately)))
+        .filter(Exists(newer))
+        .values_list("pk", flat=True)
+    )

@@ -1,0 +1,279 @@
+"""The worklist: whose turn it is, what comes back by itself, and that it stays flat."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from tests.accounts.factories import make_assignment
+from tests.casework.factories import make_case, make_caseworker
+
+from samre.accounts.actors import Actor, actor_for
+from samre.accounts.roles import Role
+from samre.casework.actions.cases import add_colleague, close_case, hand_over
+from samre.casework.actions.steps import wait_for
+from samre.casework.models import Case, LastSeen, Task
+from samre.casework.models.base import stamp
+from samre.casework.queries import worklists
+from samre.casework.queries.work_rows import WorkRow, short_day
+from samre.casework.queries.worklists import BadCursor, Cursor, Tab, WorkList, worklist
+
+TODAY = date(2026, 11, 21)
+# R8: what a list may hold. A field more is a decision, and is taken here.
+ALLOWED = {
+    "id",
+    "number",
+    "name",
+    "is_protected",
+    "sentence",
+    "since",
+    "is_ours",
+    "is_late",
+    "phase",
+    "handler",
+    "marks",
+    "has_news",
+}
+
+
+def numbers(found: WorkList) -> list[str]:
+    return [row.number for row in found.rows]
+
+
+def set_row(case: Case, **values: Any) -> None:
+    """Puts a case in a state that would take months to come to."""
+    Case.objects.filter(pk=case.pk).update(**values)
+
+
+class TestOwnCases(TestCase):
+    def setUp(self) -> None:
+        self.assignment, self.by = make_caseworker()
+
+    def listed(self, tab: Tab, **more: Any) -> WorkList:
+        return worklist(self.by, tab, on=TODAY, **more)
+
+    def waiting(self, *, until: date, party: str = "REG", **more: Any) -> Case:
+        case = make_case(self.by, **more)
+        wait_for(step=case.steps.get(), party=party, until=until, then="Ring vården.", by=self.by)
+        case.refresh_from_db()
+        return case
+
+    def ours(self, **more: Any) -> Case:
+        case = make_case(self.by, **more)
+        set_row(case, turn="var", next_party="KOM")
+        return case
+
+    def test_what_is_waited_for_stands_under_waiting_and_says_who_and_how_long(self) -> None:
+        case = self.waiting(until=date(2026, 12, 12))
+        set_row(case, next_since=TODAY - timedelta(days=9))
+        found = self.listed(Tab.WAITING)
+        assert numbers(found) == [case.number]
+        assert found.rows[0].sentence == "Vården ska svara senast 12 dec"
+        assert found.rows[0].since == "väntat 9 dagar"
+        assert numbers(self.listed(Tab.OURS)) == []
+
+    def test_a_case_comes_back_on_its_day_before_any_nightly_round(self) -> None:
+        case = self.waiting(until=date(2026, 12, 12))
+        on = date(2026, 12, 12)
+        found = worklist(self.by, Tab.OURS, on=on)
+        assert numbers(found) == [case.number]
+        assert found.rows[0].sentence == "Vården skulle ha svarat 12 dec. Nu är det din tur"
+        assert found.rows[0].is_ours
+        assert worklist(self.by, Tab.WAITING, on=on).rows == ()
+        assert found.counts[Tab.OURS] == 1 and found.counts[Tab.WAITING] == 0
+
+    def test_the_most_urgent_comes_first_whoever_had_it(self) -> None:
+        late, soon, back = self.ours(), self.ours(), self.waiting(until=date(2026, 12, 1))
+        set_row(late, next_due=TODAY - timedelta(days=20))
+        set_row(soon, next_due=TODAY + timedelta(days=3))
+        set_row(back, next_due=TODAY - timedelta(days=2))
+        assert numbers(self.listed(Tab.OURS)) == [late.number, back.number, soon.number]
+        row = self.listed(Tab.OURS).rows[0]
+        assert row.is_late and row.sentence == "Du skulle ha tagit nästa steg 1 nov"
+
+    def test_watched_are_the_stuck_and_those_whose_day_has_come_each_with_its_reason(self) -> None:
+        stuck, task, later = self.ours(), self.ours(), self.ours()
+        set_row(stuck, stuck="samma_steg intyg_utgatt")
+        Task.objects.create(**stamp(self.by), case=task, kind="egen", text="Ring om cancern", due_on=TODAY)
+        set_row(task, watch_on=TODAY)
+        set_row(later, watch_on=TODAY + timedelta(days=1))
+        found = self.listed(Tab.WATCH)
+        assert numbers(found) == [stuck.number, task.number]
+        assert found.rows[0].marks == ("Samma steg i mer än 90 dagar", "Ett underlag har gått ut")
+        assert found.rows[1].marks == ("1 uppgift att göra, från 21 nov",)
+        assert found.counts[Tab.WATCH] == 2
+
+    def test_another_handlers_and_closed_cases_are_not_mine(self) -> None:
+        colleague = actor_for(make_assignment(unit=self.assignment.unit))
+        make_case(colleague)
+        mine = make_case(self.by)
+        close_case(
+            case=make_case(self.by),
+            outcome="M1",
+            income_before="bistand",
+            income_after="lon",
+            reason="Arbete.",
+            by=self.by,
+        )
+        assert numbers(self.listed(Tab.ALL)) == [mine.number]
+
+    def test_a_co_handler_has_the_case_in_her_list_and_a_former_handler_has_not(self) -> None:
+        other = make_assignment(unit=self.assignment.unit)
+        shared, passed = make_case(self.by), make_case(self.by)
+        add_colleague(case=shared, user=other.user, by=self.by)
+        hand_over(case=passed, to=other.user, note="Lämnar över.", by=self.by)
+        theirs = worklist(actor_for(other), Tab.ALL, on=TODAY)
+        assert set(numbers(theirs)) == {shared.number, passed.number}
+        assert theirs.counts[Tab.ALL] == 2
+        assert numbers(self.listed(Tab.ALL)) == [shared.number]
+
+    def test_a_protected_person_is_named_to_her_own_handlers_only(self) -> None:
+        case = make_case(self.by, name="Hemlig Hemligsson", protection="markering")
+        other = make_assignment(unit=self.assignment.unit)
+        manager = actor_for(make_assignment(unit=self.assignment.unit, role=Role.MANAGER))
+        assert self.listed(Tab.ALL).rows[0].name == "Hemlig Hemligsson"
+        assert worklist(manager, Tab.ALL, on=TODAY).rows[0].name == "Skyddade uppgifter"
+        add_colleague(case=case, user=other.user, by=self.by)
+        assert worklist(actor_for(other), Tab.ALL, on=TODAY).rows[0].name == "Hemlig Hemligsson"
+
+    def test_news_since_the_reader_last_looked_and_not_her_own_doing(self) -> None:
+        other = make_assignment(unit=self.assignment.unit)
+        case = make_case(self.by)
+        add_colleague(case=case, user=other.user, by=self.by)
+        LastSeen.objects.create(
+            owner=case.owner, case=case, user=self.assignment.user, at=timezone.now() - timedelta(hours=1)
+        )
+        assert not self.listed(Tab.ALL).rows[0].has_news
+        assert worklist(actor_for(other), Tab.ALL, on=TODAY).rows[0].has_news
+        add_colleague(case=case, user=make_assignment(unit=self.assignment.unit).user, by=actor_for(other))
+        assert self.listed(Tab.ALL).rows[0].has_news
+        LastSeen.objects.filter(case=case).update(at=timezone.now() + timedelta(seconds=1))
+        assert not self.listed(Tab.ALL).rows[0].has_news
+
+    def test_pages_follow_each_other_and_leave_nobody_out(self) -> None:
+        wanted = set()
+        for number in range(9):
+            case = make_case(self.by)
+            wanted.add(case.number)
+            set_row(case, next_due=TODAY + timedelta(days=number // 4), turn="var")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worklists, "PAGE", 4)
+            seen, after = [], None
+            for _ in range(3):
+                found = self.listed(Tab.OURS, after=after)
+                seen += numbers(found)
+                after = Cursor.read(str(found.onward)) if found.onward else None
+            assert after is None
+        assert len(seen) == 9 and set(seen) == wanted
+
+    def test_the_number_of_queries_is_the_same_for_three_rows_and_for_thirty(self) -> None:
+        def asked(tab: Tab) -> int:
+            with CaptureQueriesContext(connection) as queries:
+                self.listed(tab)
+            return len(queries)
+
+        for _ in range(3):
+            set_row(make_case(self.by), watch_on=TODAY)
+        few = {tab: asked(tab) for tab in Tab}
+        for _ in range(27):
+            set_row(make_case(self.by), watch_on=TODAY)
+        assert {tab: asked(tab) for tab in Tab} == few
+        assert max(few.values()) <= 7
+
+    def test_other_authorities_and_other_roles_see_nothing(self) -> None:
+        make_case(self.by)
+        _, stranger = make_caseworker()
+        board = actor_for(make_assignment(unit=self.assignment.unit, role=Role.BOARD))
+        assert worklist(stranger, Tab.ALL, on=TODAY).rows == ()
+        assert worklist(board, Tab.ALL, on=TODAY).rows == ()
+
+
+class TestTheUnit(TestCase):
+    def setUp(self) -> None:
+        self.assignment, self.by = make_caseworker()
+        self.other = make_assignment(unit=self.assignment.unit)
+        self.manager = actor_for(make_assignment(unit=self.assignment.unit, role=Role.MANAGER))
+
+    def listed(self, tab: Tab = Tab.ALL, handler: UUID | None = None) -> WorkList:
+        return worklist(self.manager, tab, on=TODAY, handler=handler)
+
+    def test_a_manager_sees_her_unit_with_the_stuck_first(self) -> None:
+        urgent, stuck = make_case(self.by), make_case(actor_for(self.other))
+        make_case(make_caseworker()[1])
+        set_row(urgent, next_due=TODAY - timedelta(days=30))
+        set_row(stuck, stuck="samma_steg", next_due=TODAY + timedelta(days=30))
+        for tab in (Tab.ALL, Tab.OURS if urgent.turn == "var" else Tab.ALL):
+            assert numbers(self.listed(tab))[0] == stuck.number
+        assert set(numbers(self.listed())) == {urgent.number, stuck.number}
+        assert self.listed().rows[0].handler == self.other.user.name
+
+    def test_a_manager_chooses_one_of_her_handlers(self) -> None:
+        make_case(self.by)
+        theirs = make_case(actor_for(self.other))
+        assert numbers(self.listed(handler=self.other.user_id)) == [theirs.number]
+        assert self.listed(handler=self.other.user_id).counts[Tab.ALL] == 1
+        _, stranger = make_caseworker()
+        make_case(stranger)
+        assert self.listed(handler=stranger.user_id).rows == ()
+
+    def test_the_handlers_of_the_unit_are_those_with_an_assignment_today(self) -> None:
+        ended = make_assignment(unit=self.assignment.unit, valid_to=TODAY - timedelta(days=1))
+        make_assignment(unit=self.assignment.unit, role=Role.REVIEWER)
+        names = {one.id for one in worklists.colleagues(self.manager, on=TODAY)}
+        assert names == {self.assignment.user_id, self.other.user_id, self.manager.user_id}
+        assert ended.user_id not in names
+
+
+class TestPlans(TestCase):
+    """What the database does, as it says itself: each part of a list is read from an index in order."""
+
+    def setUp(self) -> None:
+        self.assignment, self.by = make_caseworker()
+        make_case(self.by)
+
+    def plans(self, actor: Actor) -> list[str]:
+        if connection.vendor != "sqlite":
+            self.skipTest("PostgreSQL väljer plan efter statistik; mäts i bench")
+        found = []
+        for tab, after in ((tab, after) for tab in Tab for after in (None, Cursor(0, TODAY, UUID(int=0)))):
+            with CaptureQueriesContext(connection) as queries:
+                worklist(actor, tab, on=TODAY, after=after)
+            for query in queries:
+                sql = query["sql"]
+                if 'FROM "casework_case"' in sql and "LIMIT 51" in sql:
+                    with connection.cursor() as cursor:
+                        cursor.execute(f"EXPLAIN QUERY PLAN {sql}".replace("%", "%%"))
+                        found.append("\n".join(row[3] for row in cursor.fetchall()))
+        return found
+
+    def test_no_list_reads_or_sorts_more_than_it_shows(self) -> None:
+        manager = actor_for(make_assignment(unit=self.assignment.unit, role=Role.MANAGER))
+        for actor in (self.by, manager):
+            plans = self.plans(actor)
+            assert len(plans) >= 6
+            for plan in plans:
+                assert "SEARCH casework_case USING INDEX case_" in plan, plan
+                assert "SCAN" not in plan, plan
+                assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
+
+
+def test_a_row_holds_what_a_list_may_hold_and_nothing_else() -> None:
+    assert {field.name for field in dataclasses.fields(WorkRow)} == ALLOWED
+
+
+def test_a_place_in_the_list_that_no_page_gave_is_refused() -> None:
+    for text in ("", "x", "0.2026-12-01", "0.2026-13-01.00", "a.2026-12-01." + "0" * 32, "0.2026-12-01.zz"):
+        with pytest.raises(BadCursor):
+            Cursor.read(text)
+
+
+def test_days_are_short_and_the_year_is_told_when_it_is_another() -> None:
+    assert short_day(date(2026, 12, 12), on=TODAY) == "12 dec"
+    assert short_day(date(2027, 3, 1), on=TODAY) == "1 mars 2027"
