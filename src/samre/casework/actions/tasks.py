@@ -1,0 +1,91 @@
+"""Tasks (Bevaka): something to look at on a day, the caseworker's own or put there by the system."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.db.models import Q
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Refused, about
+
+from ..models import Case, Task
+from ..models.base import stamp
+from ..rules.permissions import Need
+from .core import action, tell
+from .standing import restate
+from .steps import check_open
+
+OWN = "egen"
+LONGEST = 300
+
+
+@action("task.add", needs=Need.WRITE)
+def add_task(*, case: Case, text: str, due_on: date, by: Actor) -> Task:
+    """The caseworker's own: what, and which day."""
+    check_open(case)
+    problems = {}
+    if not text.strip():
+        problems["text"] = "Skriv vad som ska bevakas."
+    elif len(text) > LONGEST:
+        problems["text"] = (
+            f"Skriv kortare, högst {LONGEST} tecken. Det som är längre hör hemma i en anteckning."
+        )
+    if due_on < timezone.localdate():
+        problems["dag"] = "Dagen har redan varit. Välj i dag eller en dag som kommer."
+    if problems:
+        raise Refused(problems)
+    task = Task.objects.create(**stamp(by), case=case, kind=OWN, text=text.strip(), due_on=due_on)
+    tell(case, by=by, kind="task.add", subject=task.pk, task=OWN, due=due_on)
+    about(task, task=OWN)
+    restate(case, on=timezone.localdate())
+    return task
+
+
+@action("task.done", needs=Need.WRITE)
+def finish_task(*, task: Task, by: Actor) -> Task:
+    """Looked at and dealt with."""
+    _check_undone(task)
+    task.done_at, task.done_by = timezone.now(), by.name
+    task.save(update_fields=["done_at", "done_by"])
+    tell(task.case, by=by, kind="task.done", subject=task.pk, task=task.kind)
+    restate(task.case, on=timezone.localdate())
+    return task
+
+
+@action("task.move", needs=Need.WRITE)
+def move_task(*, task: Task, due_on: date, by: Actor) -> Task:
+    """Looked at another day instead."""
+    _check_undone(task)
+    if due_on < timezone.localdate():
+        raise Refused({"dag": "Dagen har redan varit. Välj i dag eller en dag som kommer."})
+    before, task.due_on = task.due_on, due_on
+    task.save(update_fields=["due_on"])
+    tell(task.case, by=by, kind="task.move", subject=task.pk, task=task.kind, before=before, due=due_on)
+    restate(task.case, on=timezone.localdate())
+    return task
+
+
+def put_task(
+    *, case: Case, kind: str, about_what: str, due_on: date, since: date | None = None, by: Actor
+) -> Task | None:
+    """A task of the system's, for actions and jobs that say the rest.
+
+    None where one is already there and not done, or was made (and maybe done) on or after `since`, the day its reason arose.
+    """
+    there = Q(done_at__isnull=True)
+    if since is not None:
+        there |= Q(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+    if Task.objects.filter(there, case=case, kind=kind, about=about_what).exists():
+        return None
+    task = Task.objects.create(**stamp(by), case=case, kind=kind, about=about_what, due_on=due_on)
+    tell(case, by=by, kind="task.add", subject=task.pk, task=kind, about=about_what, due=due_on)
+    return task
+
+
+def _check_undone(task: Task) -> None:
+    check_open(task.case)
+    task.refresh_from_db()
+    if task.done_at is not None:
+        raise Refused("Uppgiften är redan klar. Ladda om sidan för att se vad som har hänt.")
