@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -63,3 +66,21 @@ def program_role() -> Iterator[None]:
         if not connection.needs_rollback:
             with connection.cursor() as cursor:
                 cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a server with an empty database of its own."""
+    environment = {**os.environ, "SAMRE_VAR": str(tmp_path / "var"), "SAMRE_DEMO": "1"}
+    if connection.vendor != "postgresql":
+        yield environment
+        return
+    owner = os.environ["SAMRE_OWNER_DATABASE_URL"]
+    name = f"samre_{os.getpid()}"
+    with psycopg.connect(owner, autocommit=True) as raw:
+        raw.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    for key in ("SAMRE_DATABASE_URL", "SAMRE_OWNER_DATABASE_URL"):
+        environment[key] = f"{os.environ[key].rpartition('/')[0]}/{name}"
+    yield environment
+    with psycopg.connect(owner, autocommit=True) as raw:
+        raw.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]

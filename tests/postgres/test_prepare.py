@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
 from django.db import connection
 
 POSTGRESQL = connection.vendor == "postgresql"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a server with an empty database of its own."""
-    environment = {**os.environ, "SAMRE_VAR": str(tmp_path / "var")}
-    if not POSTGRESQL:
-        yield environment
-        return
-    owner = os.environ["SAMRE_OWNER_DATABASE_URL"]
-    name = f"samre_{os.getpid()}"
-    with psycopg.connect(owner, autocommit=True) as raw:
-        raw.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    for key in ("SAMRE_DATABASE_URL", "SAMRE_OWNER_DATABASE_URL"):
-        environment[key] = f"{os.environ[key].rpartition('/')[0]}/{name}"
-    yield environment
-    with psycopg.connect(owner, autocommit=True) as raw:
-        raw.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
 
 
 def samre(environment: dict[str, str], *words: str) -> tuple[int, str]:
