@@ -1,4 +1,4 @@
-"""`samre demo`: reads and tries the content a new user meets: the map, the worked cases and the example certificates."""
+"""`samre demo`: reads and tries the content a new user meets, and makes the fictional people and cases of the demo."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from .commands import Commands, today
 from .definitions import load, version_on
@@ -45,18 +46,27 @@ def check_demo(_: argparse.Namespace) -> int:
 
 
 def tell_people() -> None:
-    """Makes the fictional people where the demo is on (SAMRE_DEMO), and says so; elsewhere nothing."""
+    """Makes the fictional people and cases where the demo is on (SAMRE_DEMO), and says so; elsewhere nothing."""
+    settings = _django()
+    if not settings.DEMO:
+        return
+    from samre.accounts.actions.demo import make_demo_accounts
+    from samre.casework.demo.load import make_demo_cases
+
+    made = make_demo_accounts()
+    print(f"Påhittade personer att logga in som: {f'{made} nya' if made else 'alla finns redan'}.")
+    cases = make_demo_cases()
+    print(f"Påhittade ärenden: {f'{cases} nya' if cases else 'alla finns redan'}.")
+
+
+def _django() -> Any:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samre.config.settings")
     django.setup()
     from django.conf import settings
 
-    from samre.accounts.actions.demo import make_demo_accounts
-
-    if settings.DEMO:
-        made = make_demo_accounts()
-        print(f"Påhittade personer att logga in som: {f'{made} nya' if made else 'alla finns redan'}.")
+    return settings
 
 
 def case_faults(folder: Path, on: date) -> Iterator[str]:

@@ -1,0 +1,142 @@
+"""The demo's cases: some hundred that can be worked in, in the three kommuner of `demo.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import count
+from random import Random
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from samre.accounts.actors import Actor, actor_for, system_actor
+from samre.accounts.acts import Refused
+from samre.accounts.models import Assignment, Authority
+from samre.accounts.roles import Role
+from samre.accounts.scope import acting_in
+from samre.audit.log import record
+from samre.pathway.model import Pathway
+
+from ..models import Case, CaseNumber
+from ..rules.settings import pathway_now
+from .cast import Figure, Numbers, clear_figures, siblings, worked_figures
+from .content import Content, content
+from .lives import Life
+from .rows import Hands, Writer
+from .telling import CLOSED, FORGOTTEN, LIVELY, tell_life
+
+JOB = "samre demo"
+SEED = 2026
+
+
+def check_demo() -> None:
+    """Raises Refused where the demo is off: nothing fictional comes among real people."""
+    if not settings.DEMO:
+        raise Refused("Påhittade ärenden läggs bara upp i demon. Starta med SAMRE_DEMO=1.")
+
+
+def make_demo_cases(*, on: date | None = None, seed: int = SEED) -> int:
+    """Makes the cases of each kommun of the demo that has none; gives how many were made. Raises Refused outside the demo."""
+    check_demo()
+    day, texts, pathway = on or timezone.localdate(), content(), pathway_now()
+    wanted: dict[str, int] = texts["fördelning"]["ärenden"]
+    kommuner = [one for one in kommuner_of_demo() if one.short in wanted and not has_cases(one)]
+    if not kommuner:
+        return 0
+    rng = Random(seed)
+    figures = cast(pathway, texts, sum(wanted.values()), on=day, rng=rng)
+    made = 0
+    for authority in kommuner_of_demo():
+        own, figures = figures[: wanted.get(authority.short, 0)], figures[wanted.get(authority.short, 0) :]
+        if authority in kommuner:
+            made += _fill(authority, own, pathway=pathway, texts=texts, on=day, seed=seed)
+    return made
+
+
+def kommuner_of_demo() -> list[Authority]:
+    """The fictional kommuner, in the order they were made."""
+    return list(Authority.objects.filter(is_demo=True, kind="kommun").order_by("id"))
+
+
+def has_cases(authority: Authority) -> bool:
+    with acting_in(authority.pk):
+        return Case.objects.filter(owner=authority).exists()
+
+
+def cast(pathway: Pathway, texts: Content, wanted: int, *, on: date, rng: Random) -> list[Figure]:
+    """Everybody: those of the worked cases, people like them, and people by the shares, mixed."""
+    worked = worked_figures(pathway, texts, on=on, rng=rng)[:wanted]
+    left = wanted - len(worked)
+    drawn = clear_figures(pathway, texts, left * 2 // 5, on=on, rng=rng)
+    like = siblings(pathway, texts, worked, left - len(drawn), on=on, rng=rng)
+    found = [*worked, *like, *drawn]
+    rng.shuffle(found)
+    return found
+
+
+def _fill(
+    authority: Authority, figures: Sequence[Figure], *, pathway: Pathway, texts: Content, on: date, seed: int
+) -> int:
+    rng = Random(f"{seed} {authority.short}")
+    numbers = Numbers(texts.numbers, rng=rng)
+    fates = fates_of(len(figures), texts, rng)
+    lives = [
+        tell_life(
+            numbers.give(figure, pathway, on=on), pathway=pathway, content=texts, on=on, rng=rng, fate=fate
+        )
+        for figure, fate in zip(figures, fates, strict=True)
+    ]
+    with acting_in(authority.pk), transaction.atomic():
+        writer = Writer(pathway, texts, on=on)
+        handlers = handlers_of(authority)
+        for (life, number), who in zip(numbered(lives), hands_of(authority, handlers, rng), strict=False):
+            writer.add(life, number=number, hands=who)
+        rows = writer.write()
+        note_numbers(authority, lives)
+        record(
+            who=system_actor(authority, JOB).who, chain=str(authority.pk), action="demo.load", kind="case",
+            detail={"cases": len(lives), "rows": rows},
+        )  # fmt: skip
+    return len(lives)
+
+
+def fates_of(size: int, texts: Content, rng: Random) -> list[str]:
+    """Closed, forgotten or lively, in the shares of the content, in any order."""
+    closed, forgotten = round(size * texts.share("avslutade")), round(size * texts.share("glömda"))
+    found = [CLOSED] * closed + [FORGOTTEN] * forgotten + [LIVELY] * (size - closed - forgotten)
+    rng.shuffle(found)
+    return found
+
+
+def handlers_of(authority: Authority) -> list[Actor]:
+    """The authority's caseworkers."""
+    rows = Assignment.objects.with_names().filter(unit__authority=authority, role=Role.CASEWORKER)
+    return [actor_for(row) for row in rows.order_by("id")]
+
+
+def hands_of(authority: Authority, handlers: Sequence[Actor], rng: Random) -> Iterator[Hands]:
+    """For case after case the next handler, and others beside her where there are any."""
+    system = system_actor(authority, JOB)
+    for turn in count():
+        now = handlers[turn % len(handlers)]
+        others = [one for one in handlers if one is not now] or [now]
+        yield Hands(now=now, before=rng.choice(others), colleague=rng.choice(others), system=system)
+
+
+def numbered(lives: Sequence[Life]) -> list[tuple[Life, str]]:
+    """Each life with its case number: the year and the order in which they were opened."""
+    found, last = [], dict[int, int]()
+    for life in sorted(lives, key=lambda one: one.opened.at):
+        year = life.opened.day.year
+        last[year] = last.get(year, 0) + 1
+        found.append((life, f"{year}-{last[year]:04}"))
+    return found
+
+
+def note_numbers(authority: Authority, lives: Sequence[Life]) -> None:
+    """So that the next case opened goes on from the last."""
+    years = [life.opened.day.year for life in lives]
+    for year in set(years):
+        CaseNumber.objects.update_or_create(owner=authority, year=year, defaults={"last": years.count(year)})
