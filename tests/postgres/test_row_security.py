@@ -93,6 +93,13 @@ def make_name_key(authority: UUID) -> Any:
     return apps.get_model("casework.NameKey").objects.create(owner_id=authority, person=person, key=12)
 
 
+def test_a_row_that_points_at_another_authoritys_row_is_found(authorities: tuple[UUID, UUID]) -> None:
+    key = make_name_key(authorities[0])
+    assert row_security.strays() == []
+    type(key).objects.create(owner_id=authorities[1], person=key.person, key=13)
+    assert row_security.strays() == ["casework_namekey.person_id: 1"]
+
+
 def test_a_lock_that_was_taken_away_is_put_back(table: str) -> None:
     assert row_security.secure_tables(connection, [table]) == []
     for statement in row_security.statements(connection, table):

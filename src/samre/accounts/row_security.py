@@ -68,6 +68,32 @@ def secured_tables(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> se
     return set(find(connection, tables))
 
 
+def strays(*, using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Rows that point at another authority's row, as `casework_note.case_id: 3`. Takes the owner's eyes on PostgreSQL: in a scope
+    the other authority's row is not there to be seen."""
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    found = []
+    with connection.cursor() as cursor:
+        for table, column, target in _links():
+            cursor.execute(
+                f"SELECT count(*) FROM {quote(table)} a JOIN {quote(target)} b ON b.id = a.{quote(column)} "
+                "WHERE b.owner_id <> a.owner_id"
+            )
+            if number := cursor.fetchone()[0]:
+                found.append(f"{table}.{column}: {number}")
+    return found
+
+
+def _links() -> Iterator[tuple[str, str, str]]:
+    """Table, column and target of every foreign key from an owned row to an owned row."""
+    owned = set(owned_models())
+    for model in sorted(owned, key=lambda model: model._meta.db_table):
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model in owned:
+                yield model._meta.db_table, str(field.column), field.related_model._meta.db_table
+
+
 def statements(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
     """The SQL that secures one table, whatever was there before."""
     quoted = connection.ops.quote_name(table)

@@ -6,10 +6,14 @@ import argparse
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from .commands import Commands
 from .errors import FOUND, OK, UserError
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def add_commands(commands: Commands) -> None:
@@ -27,12 +31,17 @@ def add_commands(commands: Commands) -> None:
         example="samre database prepare",
         handler=prepare,
     )
-    group.add(
+    checking = group.add(
         "check",
         text="Prövar att databasen svarar, är uppgraderad och har sina lås: radsäkerhet, triggrar och rättigheter.",
         more="Slutkoden är 1 när något saknas.",
-        example="samre database check",
+        example="samre database check\nsamre database check --rows",
         handler=check,
+    )
+    checking.add_argument(
+        "--rows",
+        action="store_true",
+        help="läser också alla rader och prövar att ingen pekar på en annan myndighets rad; på PostgreSQL som tabellernas ägare",
     )
 
 
@@ -55,12 +64,12 @@ def prepare(_: argparse.Namespace) -> int:
     return _tell(connection, as_owner=True)
 
 
-def check(_: argparse.Namespace) -> int:
+def check(args: argparse.Namespace) -> int:
     """Runs `samre database check`."""
-    return _tell(_connect(as_owner=False), as_owner=False)
+    return _tell(_connect(as_owner=args.rows), as_owner=args.rows, rows=args.rows)
 
 
-def _connect(*, as_owner: bool):  # type: ignore[no-untyped-def]
+def _connect(*, as_owner: bool) -> BaseDatabaseWrapper:
     if as_owner:
         os.environ["SAMRE_DATABASE_AS"] = "owner"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samre.config.settings")
@@ -87,7 +96,7 @@ def _app_password() -> str:
     return unquote(urlsplit(os.environ.get("SAMRE_DATABASE_URL", "")).password or "")
 
 
-def _tell(connection, *, as_owner: bool) -> int:  # type: ignore[no-untyped-def]
+def _tell(connection: BaseDatabaseWrapper, *, as_owner: bool, rows: bool = False) -> int:
     from django.db.migrations.executor import MigrationExecutor
 
     left = MigrationExecutor(connection).migration_plan(
@@ -97,13 +106,17 @@ def _tell(connection, *, as_owner: bool) -> int:  # type: ignore[no-untyped-def]
     faults += list(_open_locks(connection))
     if connection.vendor == "postgresql":
         faults += list(_wrong_rights(as_owner=as_owner))
+    if rows and not left:
+        from samre.accounts import row_security
+
+        faults += [f"rader som pekar på en annan myndighets rad: {stray}" for stray in row_security.strays()]
     print(f"{connection.display_name}: {'allt är på plats.' if not faults else 'det här stämmer inte:'}")
     for fault in faults:
         print(f"  {fault}")
     return FOUND if faults else OK
 
 
-def _open_locks(connection) -> Iterator[str]:  # type: ignore[no-untyped-def]
+def _open_locks(connection: BaseDatabaseWrapper) -> Iterator[str]:
     from samre.accounts import row_security
 
     tables = [model._meta.db_table for model in row_security.owned_models()]
