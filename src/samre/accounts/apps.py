@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from . import checks, signals  # noqa: F401 – both register themselves
         from .database_roles import grant_after_migrate
         from .row_security import secure_after_migrate
 

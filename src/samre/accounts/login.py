@@ -18,8 +18,11 @@ from .actors import Actor, actor_for
 from .acts import Denied
 from .models import Assignment, User
 
+# How the session was begun, when allauth begins it: the last thing the user showed.
+METHODS = {"mfa": "passkey", "password": "password"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 INSTALLATION = ""
+CLOSED = "Ditt konto är avstängt. Vänd dig till din chef eller till kommunens administratör."
 
 
 def who_is(user: User | None) -> Who:
@@ -32,7 +35,7 @@ def log_in(request: HttpRequest, user: User, *, method: str) -> None:
     """Opens a session of its own for the user and logs it. `method`: how she showed who she is."""
     if not user.is_active:
         note_failure(user, method=method, why="avstängt konto")
-        raise Denied("Ditt konto är avstängt. Vänd dig till din chef eller till kommunens administratör.")
+        raise Denied(CLOSED)
     with transaction.atomic():
         auth.login(request, user, backend=BACKEND)
         opened(request, user, method=method)

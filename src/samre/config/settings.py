@@ -9,6 +9,7 @@ from typing import Any
 import environ
 
 from .databases import app_role, default_database
+from .secret import kept_secret
 
 env = environ.Env()
 
@@ -24,8 +25,10 @@ DEMO = env.bool("SAMRE_DEMO", default=False)
 SAMRE_KEYS_FILE = Path(env.str("SAMRE_KEYS_FILE", default=str(VAR / "keys.json")))
 # Where the access log is streamed, beside the database.
 SAMRE_AUDIT_SINK = env.str("SAMRE_AUDIT_SINK", default=str(VAR / "audit"))
-# Signs nothing but the CSRF cookie as long as there is no login; a fresh one at each start is then enough.
-SECRET_KEY = env.str("SAMRE_SECRET_KEY", default="") or token_urlsafe(50)
+# Signs sessions and the CSRF cookie. All processes need the same, also after a restart: in the demo it lies in a file.
+SECRET_KEY = env.str("SAMRE_SECRET_KEY", default="") or (
+    kept_secret(VAR / "secret.key") if DEMO else token_urlsafe(50)
+)
 ALLOWED_HOSTS = env.list("SAMRE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("SAMRE_HTTPS", default=False)
 
@@ -87,6 +90,42 @@ SAMRE_SAML: dict[str, Any] = {
     "OWN_KEY_FILE": env.str("SAMRE_SAML_OWN_KEY_FILE", default=""),
     "OWN_CERT_FILE": env.str("SAMRE_SAML_OWN_CERT_FILE", default=""),
 }
+# A password is a way in for the demo only, and passkeys beside it unless a kommun says otherwise: neither tells as surely
+# as an e-legitimation who somebody is. `manage.py check --deploy` stops the first and asks about the second.
+SAMRE_PASSWORD_LOGIN = env.bool("SAMRE_PASSWORD_LOGIN", default=False)
+SAMRE_PASSKEYS = env.bool("SAMRE_PASSKEYS", default=DEMO)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 15}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email")}),
+    )
+]
+ACCOUNT_ADAPTER = "samre.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up: it is what makes the login form ask for both
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("SAMRE_PROXY", default=False) else 0
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "samre.accounts.adapters.KeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO and not HTTPS
+MFA_TOTP_ISSUER = "SAMRE"
+# Our own gates ask who one is again (`fresh=True`).
+MFA_REAUTHENTICATION_REQUIRED = False
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGIN_URL = "web:login"
+LOGIN_REDIRECT_URL = "web:onward"
 # How long ago somebody may have shown who she is when she exports or disposes.
 SAMRE_FRESH_MINUTES = env.int("SAMRE_FRESH_MINUTES", default=5)
 

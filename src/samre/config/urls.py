@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("samre.web.urls"))]
+urlpatterns = [path("", include("samre.web.urls")), path("", include("samre.web.urls_allauth"))]
 
 handler400 = "samre.web.views.errors.bad_request"
 handler403 = "samre.web.views.errors.forbidden"

@@ -80,7 +80,7 @@ def judge_answer(party: Party, web: Web) -> tuple[Vouched, str, datetime | None]
 
 
 def _instant(auth: OneLogin_Saml2_Auth) -> datetime | None:
-    text = etree.fromstring(auth.get_last_response_xml().encode(), _parser()).xpath(INSTANT)
+    text = str(etree.fromstring(auth.get_last_response_xml().encode(), _parser()).xpath(INSTANT))
     try:
         return datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:

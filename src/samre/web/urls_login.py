@@ -9,6 +9,7 @@ from .views import accounts, federation, login
 urlpatterns = [
     path("logga-in", login.index, name="login"),
     path("logga-in/uppdrag", login.assignment, name="assignment"),
+    path("logga-in/vidare", login.onward, name="onward"),
     path("logga-in/bekrafta", login.prove, name="prove"),
     path("logga-in/kvar/<uuid:form>", login.kept, name="kept"),
     path("logga-in/oidc", federation.ask_oidc, name="login-oidc"),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,6 +17,8 @@ from samre.accounts.federation import providers
 from samre.accounts.login import demo_users
 from samre.accounts.models import Assignment
 from samre.accounts.sessions import METHOD
+
+from ..gate import actor_of
 
 ENDED = "Du har blivit utloggad, för att sessionen var slut. Logga in igen för att fortsätta."
 NOBODY = UUID(int=0)
@@ -54,6 +58,9 @@ class LoginPage:
     reason: str
     is_kept: bool
     ways: tuple[Way, ...]
+    by_key: bool
+    by_password: bool
+    faults: tuple[str, ...]
     bodies: tuple[Body, ...]
 
 
@@ -64,6 +71,9 @@ def login_page(request: HttpRequest, onward: str) -> LoginPage:
         reason=ENDED if request.GET.get("slut") else "",
         is_kept=onward.startswith(reverse("web:kept", args=[NOBODY])[: -len(str(NOBODY))]),
         ways=ways(onward),
+        by_key=settings.SAMRE_PASSKEYS,
+        by_password=settings.SAMRE_PASSWORD_LOGIN,
+        faults=tuple(str(message) for message in get_messages(request)) if request.COOKIES else (),
         bodies=demo_bodies(),
     )
 
@@ -153,12 +163,25 @@ class ProvePage:
     onward: str
     ways: tuple[Way, ...]
     by_click: bool
+    by_key: str
+    by_code: str
 
 
 def prove_page(request: HttpRequest, onward: str) -> ProvePage:
     """What fits the way she logged in."""
-    by_click = settings.DEMO and request.session.get(METHOD) == "demo"
-    return ProvePage(onward=onward, ways=ways(onward, again=True), by_click=by_click)
+    kinds = set()
+    if settings.SAMRE_PASSKEYS:
+        kinds = set(
+            Authenticator.objects.filter(user_id=actor_of(request).user_id).values_list("type", flat=True)
+        )
+    query = f"?{urlencode({'next': onward})}" if onward else ""
+    return ProvePage(
+        onward=onward,
+        ways=ways(onward, again=True),
+        by_click=settings.DEMO and request.session.get(METHOD) == "demo",
+        by_key=reverse("mfa_reauthenticate_webauthn") + query if Authenticator.Type.WEBAUTHN in kinds else "",
+        by_code=reverse("mfa_reauthenticate") + query if Authenticator.Type.TOTP in kinds else "",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,22 @@ def after_login(request: HttpRequest, onward: str = "") -> HttpResponse:
     return HttpResponseRedirect(onward or landing(request))
 
 
+@require_safe
+@public("Asks for a session of its own, and only leads on from it.")
+def onward(request: HttpRequest) -> HttpResponse:
+    """Where allauth leads after a login: on to the assignment."""
+    if SESSION_KEY not in request.session:
+        return HttpResponseRedirect(reverse("web:login"))
+    return after_login(request, safe_address(request))
+
+
+@require_safe
+@public("Says that an account is closed, and whom to ask; names nobody.")
+def closed(request: HttpRequest) -> HttpResponse:
+    """Where allauth leads somebody whose account is closed."""
+    return refused(request, login.CLOSED)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @public("Asks for a session of its own: shows the user's own assignments and nothing else.")
 def assignment(request: HttpRequest) -> HttpResponse:
