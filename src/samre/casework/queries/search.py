@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused
 from samre.sealing.keyring import keyring
@@ -24,11 +26,15 @@ from ..rules.identity import (
     sought_parts,
 )
 from .case_frame import HIDDEN, age_in_words
+from .counted import counted
 from .openable import Openable, openable
 
 CASE_NUMBER = re.compile(r"[0-9]{4}-[0-9]{1,6}")
 # More people than this are not shown: nobody is helped by a list of everybody.
 MOST = 50
+MOST_PARTS = 6
+# A part of a name that more people have is not counted further.
+COMMON = 2000
 LONGEST = 120
 _NUMBER_LENGTHS = (10, 12)
 
@@ -112,26 +118,35 @@ def _case_numbers(text: str) -> list[str]:
 
 
 def _by_name(cases: CaseQuerySet, actor: Actor, text: str, *, on: date) -> Found:
-    parts = sought_parts(text)
+    parts = sought_parts(text)[:MOST_PARTS]
     if not parts:
         raise Refused({"sok": f"Skriv minst {SHORTEST_PREFIX} bokstäver av namnet, eller hela personnumret."})
     people = _people_named(actor, parts)
     if len(people) > MOST:
         return Found(Sought.NAME, (), too_many=True)
     # A key can belong to two words, and beginnings are kept to six letters: the open name decides.
-    ids = [person.pk for person in people if all(_begins(person.name, part) for part in parts)]
+    names = Person.objects.filter(pk__in=people).only("name")
+    ids = [person.pk for person in names if all(_begins(person.name, part) for part in parts)]
     return Found(Sought.NAME, _hits(cases.filter(person_id__in=ids), actor, on=on))
 
 
-def _people_named(actor: Actor, parts: Sequence[str]) -> list[Person]:
-    """At most one more than MOST, by keys alone."""
-    ring = keyring()
-    people = Person.objects.filter(owner_id=actor.authority_id, protection=Protection.NONE)
-    for part in sorted(parts, key=len):
-        keys = ring.look_up_numbers(NAME, actor.authority_id, part[:LONGEST_PREFIX])
-        named = NameKey.objects.filter(owner_id=actor.authority_id, key__in=keys)
-        people = people.filter(pk__in=named.values("person_id"))
-    return list(people.only("name")[: MOST + 1])
+def _people_named(actor: Actor, parts: Sequence[str]) -> list[UUID]:
+    """Those whose name has every part, by keys alone, at most one more than MOST: the rarest part is read, the rest asked for."""
+    ring, owner = keyring(), actor.authority_id
+    of_part = [
+        NameKey.objects.filter(
+            owner_id=owner, key__in=ring.look_up_numbers(NAME, owner, part[:LONGEST_PREFIX])
+        )
+        for part in parts
+    ]
+    rarest = 0
+    if len(of_part) > 1:
+        counts = counted(of_part, limit=COMMON, authority_id=owner)
+        rarest = counts.index(min(counts))
+    people = of_part.pop(rarest).filter(person__protection=Protection.NONE)
+    for other in of_part:
+        people = people.filter(Exists(other.filter(person_id=OuterRef("person_id"))))
+    return list(people.order_by().values_list("person_id", flat=True).distinct()[: MOST + 1])
 
 
 def _begins(name: str, part: str) -> bool:

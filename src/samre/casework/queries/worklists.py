@@ -15,14 +15,15 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, Subquery
+from django.db.models import Q
 
 from samre.accounts.actors import Actor
-from samre.accounts.models import Assignment, Authority
+from samre.accounts.models import Assignment
 from samre.accounts.roles import CASE_ROLES
 
 from ..models import Case, CaseAssignment, Turn
 from ..models.cases import CaseQuerySet, in_force
+from .counted import counted
 from .work_rows import COLUMNS, WorkRow, work_rows
 
 PAGE = 50
@@ -203,13 +204,6 @@ def _rows_after(cases: CaseQuerySet, by: str, after: Cursor | None, wanted: int)
     return cases.order_by(by, "id").values(*COLUMNS)[:wanted]
 
 
-class _Counted(Subquery):
-    """How many rows a query has, as a value in another: all the counts in one query."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-
 def _counts(actor: Actor, bases: Sequence[CaseQuerySet], *, on: date) -> dict[Tab, int]:
     sets = {
         Tab.OURS: _parts(Tab.OURS, bases, on=on),
@@ -217,10 +211,11 @@ def _counts(actor: Actor, bases: Sequence[CaseQuerySet], *, on: date) -> dict[Ta
         Tab.WATCH: tuple(part for base in bases for part in (_stuck(base), _watched(base, on=on))),
     }
     names = [tab for tab, parts in sets.items() for _ in parts]
-    counted = [_Counted(part.order_by().values("pk")[:COUNTED]) for parts in sets.values() for part in parts]
-    found = Authority.objects.filter(pk=actor.authority_id).values_list(*counted).get()
+    found = counted(
+        [part for parts in sets.values() for part in parts], limit=COUNTED, authority_id=actor.authority_id
+    )
     counts = dict.fromkeys(Tab, 0)
     for tab, number in zip(names, found, strict=True):
-        counts[tab] += number or 0
+        counts[tab] += number
     counts[Tab.ALL] = counts[Tab.OURS] + counts[Tab.WAITING]
     return {tab: min(number, COUNTED) for tab, number in counts.items()}
