@@ -73,7 +73,7 @@ def case_frame(case: Case, actor: Actor, ground: Ground) -> CaseFrame:
         protected=hidden,
         protection=Protection(person.protection).label if hidden else "",
         interpreter=person.interpreter,
-        handler=case.handler.name,
+        handler=handler_name(case),
         unit=case.unit.name,
         is_open=case.is_open,
         phase=pathway.phases[case.phase].name if case.phase in pathway.phases else "",
@@ -103,9 +103,14 @@ def who_is_next(case: Case, step: OpenStep | None, actor: Actor, pathway: Pathwa
     if not case.is_open:
         return ""
     if case.turn != Turn.OTHERS:
-        return "Du" if case.handler_id == actor.user_id else case.handler.name
+        return "Du" if case.handler_id == actor.user_id else handler_name(case)
     named = step.party if step and not case.person.is_protected else ""
     return named or actor_name(pathway, case.next_party)
+
+
+def handler_name(case: Case) -> str:
+    """The responsible handler; one with protected data of her own is told by her part only."""
+    return "Ansvarig handläggare" if case.handler.is_protected else case.handler.name
 
 
 def actor_name(pathway: Pathway, id_: str) -> str:

@@ -180,7 +180,7 @@ def usable_facts(
             return read_facts(pathway, kept, on=on, sources=origin), errors
         except FactError as error:
             found = dict(zip(error.names, error.problems, strict=True))
-            errors.update({name: _with_labels(pathway, text) for name, text in found.items()})
+            errors.update({name: with_labels(pathway, text) for name, text in found.items()})
             if not found.keys() & kept.keys():
                 raise
 
@@ -225,7 +225,7 @@ def _latest(state: GuideState, known: tuple[KnownGroup, ...]) -> KnownFact | Non
     return next((fact for group in known for fact in group.facts if fact.input.id == last), None)
 
 
-def _with_labels(pathway: Pathway, text: str) -> str:
+def with_labels(pathway: Pathway, text: str) -> str:
     """A message of the core says fact ids; a page says their labels."""
     for id_, fact in pathway.facts.items():
         text = text.replace(f"»{id_}«", f"»{fact.label}«")
@@ -236,7 +236,7 @@ def _asks(pathway: Pathway, items: tuple[Question, ...]) -> list[Ask]:
     return [
         Ask(
             input=fact_input(pathway, pathway.facts[item.fact]),
-            why=_why(pathway, item),
+            why=steps_decided(pathway, item),
             settles_step=item.settles == SETTLES_STEP,
             number=number,
         )
@@ -244,7 +244,8 @@ def _asks(pathway: Pathway, items: tuple[Question, ...]) -> list[Ask]:
     ]
 
 
-def _why(pathway: Pathway, item: Question) -> str:
+def steps_decided(pathway: Pathway, item: Question) -> str:
+    """`Kontroll av SGI · Avslag · 3 steg till`: which steps a question helps to settle."""
     names = [pathway.steps[id_].short for id_ in item.decides[:NAMED_STEPS] if id_ in pathway.steps]
     more = len(item.decides) - len(names)
     if more > 0:

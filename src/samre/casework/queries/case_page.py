@@ -1,0 +1,250 @@
+"""Everything the case page shows of one case: open steps, what to watch, what stands still, and what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.pathway.model import Pathway
+
+from ..models import Case, Deadline, LastSeen, OpenStep, Representative, StepState, Task
+from ..models.steps import LIVE
+from ..rules.deadlines import deadline_rules
+from ..rules.outside import CHILDREN, outside_facts
+from ..rules.settings import case_rules, days
+from ..rules.stuck import stuck_reasons
+from .case_facts import CaseStanding, case_standing
+from .case_frame import actor_name, handler_name, step_name
+from .timeline import TimelineRow, since
+from .timeline_words import deadline_name, task_words
+
+NEWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step of the case. `holder` has it now; `until` is her day, `since` when she got it. `mark` goes with forms, so
+    that nothing somebody else changed is overwritten."""
+
+    id: UUID
+    step: str
+    name: str
+    state: str
+    responsible: str
+    holder: str
+    holder_id: str
+    since: date
+    until: date
+    due: date
+    due_is_law: bool
+    is_late: bool
+    days_since: int
+    then: str
+    reason: str
+    recommended: str
+    outcome: str
+    ended_at: datetime | None
+    ended_by: str
+    mark: str
+
+    @property
+    def waits(self) -> bool:
+        return self.state == StepState.WAITING
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    @property
+    def is_dropped(self) -> bool:
+        return self.state == StepState.DROPPED
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Something to look at on a day: a task (`kind` "uppgift") or a last day ("frist")."""
+
+    id: UUID
+    kind: str
+    text: str
+    due: date
+    is_late: bool
+    is_law: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks for the person. Name and contact are empty where the person is protected."""
+
+    id: UUID
+    kind: str
+    scope: str
+    name: str
+    contact: str
+    valid_from: date
+    valid_to: date | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """That there are children in the household, and what that asks for."""
+
+    count: int
+    advice: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the case page shows besides its head.
+
+    `stuck`: sentences; `next_step`: the one the case names as its next; `news`: what others have done since `seen`, when the
+    reader last was here (None = never).
+    """
+
+    standing: CaseStanding
+    steps: tuple[StepLine, ...]
+    next_step: StepLine | None
+    watched: tuple[Watched, ...]
+    stuck: tuple[str, ...]
+    speakers: tuple[Speaker, ...]
+    children: Children | None
+    asks_children: bool
+    seen: datetime | None
+    news: tuple[TimelineRow, ...]
+
+
+def case_page(case: Case, actor: Actor) -> CasePage:
+    """The page of one case today. The number of queries does not depend on how much there is in the case."""
+    on, seen = timezone.localdate(), last_seen(case, actor)
+    standing = case_standing(case, on=on)
+    rows = list(OpenStep.objects.filter(case=case, state__in=LIVE).order_by("since", "id"))
+    lines = step_lines(rows, standing.pathway, case, on=on)
+    return CasePage(
+        standing=standing,
+        steps=tuple(sorted(lines, key=lambda line: (line.id != case.next_step_id, line.waits, line.until))),
+        next_step=next((line for line in lines if line.id == case.next_step_id), None),
+        watched=watched_in(case, standing.pathway, on=on),
+        stuck=stuck_in_words(stuck_reasons(case, rows, on=on)) if case.is_open else (),
+        speakers=tuple(item for item in speakers_of(case, on=on) if item.holds),
+        children=_children(standing),
+        asks_children=CHILDREN not in standing.known.weighed,
+        seen=seen,
+        news=since(case, actor, seen, most=NEWS),
+    )
+
+
+def step_lines(rows: Iterable[OpenStep], pathway: Pathway, case: Case, *, on: date) -> tuple[StepLine, ...]:
+    """Steps as they are shown. The own name of a party is left out where the person is protected: it tells a place."""
+    hidden = case.person.is_protected
+    return tuple(_step_line(row, pathway, case, on=on, hidden=hidden) for row in rows)
+
+
+def _step_line(row: OpenStep, pathway: Pathway, case: Case, *, on: date, hidden: bool) -> StepLine:
+    waits = row.state == StepState.WAITING
+    begun = row.waiting_since if waits and row.waiting_since else row.since
+    until = row.waiting_until if waits and row.waiting_until else row.due
+    party = "" if hidden else row.party
+    return StepLine(
+        id=row.pk,
+        step=row.step,
+        name=step_name(pathway, row.step),
+        state=row.state,
+        responsible=actor_name(pathway, row.responsible),
+        holder=(party or actor_name(pathway, row.waiting_for)) if waits else handler_name(case),
+        holder_id=row.waiting_for if waits else "",
+        since=begun,
+        until=until,
+        due=row.due,
+        due_is_law=row.due_is_law,
+        is_late=row.is_live and until < on,
+        days_since=max((on - begun).days, 0),
+        then=row.waiting_then,
+        reason=row.reason,
+        recommended=step_name(pathway, row.recommended) if row.recommended != row.step else "",
+        outcome=row.outcome,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+        mark=row.mark,
+    )
+
+
+def watched_in(case: Case, pathway: Pathway, *, on: date) -> tuple[Watched, ...]:
+    """Open tasks and running last days, the first one first. Two queries."""
+    tasks = Task.objects.filter(case=case, done_at__isnull=True).order_by("due_on")
+    limits = Deadline.objects.filter(case=case, met_on__isnull=True, lapsed=False).order_by("due")
+    found = [
+        Watched(
+            row.pk,
+            "uppgift",
+            task_words(row.kind, row.about, row.text, pathway),
+            row.due_on,
+            row.due_on < on,
+            False,
+        )
+        for row in tasks
+    ]
+    for limit in limits:
+        rule = deadline_rules().get(limit.rule)
+        found.append(
+            Watched(
+                limit.pk,
+                "frist",
+                deadline_name(limit.rule),
+                limit.due,
+                limit.due < on,
+                rule is not None and rule.statutory,
+            )
+        )
+    return tuple(sorted(found, key=lambda item: item.due))
+
+
+def stuck_in_words(codes: Iterable[str]) -> tuple[str, ...]:
+    """Why the case stands still, as sentences of `arenden.yaml`."""
+    texts = case_rules()["stillastående"]
+    return tuple(
+        str(texts[code].format(dagar=days("stillastående_dagar"))) for code in codes if code in texts
+    )
+
+
+def speakers_of(case: Case, *, on: date) -> tuple[Speaker, ...]:
+    """Everybody who speaks or has spoken for the person, those who still do first."""
+    hidden = case.person.is_protected
+    rows = Representative.objects.filter(person_id=case.person_id).order_by("ended_at", "-valid_from")
+    found = [
+        Speaker(
+            id=row.pk,
+            kind=row.get_kind_display(),
+            scope=row.scope,
+            name="" if hidden else row.name,
+            contact="" if hidden else row.contact,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            holds=row.ended_at is None
+            and row.valid_from <= on
+            and (row.valid_to is None or on <= row.valid_to),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda item: not item.holds))
+
+
+def _children(standing: CaseStanding) -> Children | None:
+    weighed = standing.known.others.get(CHILDREN)
+    if weighed is None or not weighed.value:
+        return None
+    row = outside_facts()[CHILDREN]
+    return Children(int(weighed.value), row["råd"], row["lag"])
+
+
+def last_seen(case: Case, actor: Actor) -> datetime | None:
+    """When the reader was last in the case, as far as she has been told what was new; None = never."""
+    if actor.user_id is None:
+        return None
+    return LastSeen.objects.filter(case=case, user_id=actor.user_id).values_list("at", flat=True).first()

@@ -1,0 +1,157 @@
+"""The case page: where on the map, who has the next step, what to find out, and what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from samre.casework.queries.case_facts import CaseStanding
+from samre.casework.queries.case_frame import CaseFrame
+from samre.casework.queries.case_page import CasePage, StepLine
+from samre.casework.rules.outside import CHILDREN
+from samre.casework.rules.settings import case_rules
+from samre.pathway.model import Because, Pathway, Status
+from samre.pathway.picture.drawing import DrawingError
+
+from .. import definition
+from ..forms.problems import Problems
+from ..karta_svg import Marks, render_svg
+from .case_facts import Conflict, Expired, FactForm, asks_for, conflicts_in, doubts_in, expired_in, fact_form
+from .karta import current_drawing
+from .place import Reason, StepCard, reasons, step_card
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStep:
+    """An open step: its line in the case, and what the map says of it (None where it has left the map)."""
+
+    line: StepLine
+    card: StepCard | None
+    is_recommended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """All the case page shows. `recommended`: the map's next step when it is not open in the case yet; `agrees`: it is.
+    `candidates`: what it can turn out to be while that can't be told, `open_now` the one that can be begun."""
+
+    frame: CaseFrame
+    page: CasePage
+    picture: str
+    here: str
+    live: tuple[LiveStep, ...]
+    next: LiveStep | None
+    recommended: StepCard | None
+    agrees: bool
+    candidates: tuple[StepCard, ...]
+    open_now: StepCard | None
+    expired_rights: tuple[StepCard, ...]
+    presumed: tuple[Reason, ...]
+    conflicts: tuple[Conflict, ...]
+    expired: tuple[Expired, ...]
+    doubts: tuple[str, ...]
+    ask: FactForm | None
+    more: tuple[FactForm, ...]
+    about_left: int
+    children: FactForm | None
+    notice: str
+    problems: Problems
+
+
+def case_view(
+    frame: CaseFrame, page: CasePage, *, notice: str = "", problems: Problems | None = None
+) -> CaseView:
+    """The page in words. `notice`: the name of the receipt in `arenden.yaml` for what was just done."""
+    standing, problems = page.standing, problems or Problems()
+    live = tuple(_live(standing, line) for line in page.steps)
+    steps = {line.step for line in page.steps}
+    primary = standing.evaluation.primary
+    cards = {id_: card_of(standing, id_) for id_ in _shown(standing)}
+    candidates = () if primary else tuple(cards[id_] for id_ in standing.evaluation.candidates)
+    asks, about_left = asks_for(standing, problems=problems) if frame.is_open else ((), 0)
+    here = page.next_step.step if page.next_step else ""
+    return CaseView(
+        frame=frame,
+        page=page,
+        picture=picture(standing, here),
+        here=here,
+        live=live,
+        next=next((item for item in live if item.line == page.next_step), None),
+        recommended=cards[primary] if primary and primary not in steps else None,
+        agrees=primary in steps,
+        candidates=candidates,
+        open_now=next((card for card in candidates if card.status == "öppen" and card.id not in steps), None),
+        expired_rights=tuple(card for card in cards.values() if card.expired),
+        presumed=_presumed(standing),
+        conflicts=conflicts_in(standing),
+        expired=expired_in(standing),
+        doubts=doubts_in(standing),
+        ask=asks[0] if asks else None,
+        more=asks[1:],
+        about_left=about_left,
+        children=_children_form(page, problems) if frame.is_open else None,
+        notice=notice_text(notice),
+        problems=problems,
+    )
+
+
+def _live(standing: CaseStanding, line: StepLine) -> LiveStep:
+    card = card_of(standing, line.step) if line.step in standing.pathway.steps else None
+    return LiveStep(line, card, line.step == standing.evaluation.primary)
+
+
+def card_of(standing: CaseStanding, id_: str) -> StepCard:
+    """A step for this person on this day."""
+    pathway, evaluation = standing.pathway, standing.evaluation
+    return step_card(pathway, pathway.steps[id_], evaluation.steps[id_], standing.facts, standing.on)
+
+
+def _shown(standing: CaseStanding) -> tuple[str, ...]:
+    """The steps whose words the page needs: what is recommended or may be, and rights whose time can have run out."""
+    evaluation, pathway = standing.evaluation, standing.pathway
+    losing = [
+        id_
+        for id_ in pathway.priority
+        if pathway.steps[id_].law_limits and evaluation.steps[id_].status == "inte aktuell"
+    ]
+    first = [evaluation.primary] if evaluation.primary else list(evaluation.candidates)
+    return tuple(dict.fromkeys([*first, *losing]))
+
+
+def _presumed(standing: CaseStanding) -> tuple[Reason, ...]:
+    return reasons(
+        standing.pathway,
+        (Because(name, standing.facts.values.get(name)) for name in standing.evaluation.presumed),
+        standing.facts,
+    )
+
+
+def _children_form(page: CasePage, problems: Problems) -> FactForm | None:
+    """The question about children, asked of every case until it is answered."""
+    return fact_form(page.standing, CHILDREN, problems=problems) if page.asks_children else None
+
+
+def notice_text(name: str) -> str:
+    """The receipt for what was just done; empty for a name that is none of ours."""
+    receipts: Mapping[str, str] = case_rules()["kvitton"]
+    return str(receipts.get(name, ""))
+
+
+def picture(standing: CaseStanding, here: str) -> str:
+    """The small map with the case's next step marked; nothing where the drawing does not fit the case's map."""
+    pathway = standing.pathway
+    if pathway.hash != definition.pathway().hash:
+        return ""
+    status = tuple((id_, result.status) for id_, result in standing.evaluation.steps.items())
+    return _picture(pathway.hash, here, status)
+
+
+@lru_cache(maxsize=256)
+def _picture(_hash: str, here: str, status: tuple[tuple[str, Status], ...]) -> str:
+    pathway: Pathway = definition.pathway()
+    try:
+        marks = Marks(here=here or None, status=dict(status))
+        return render_svg(current_drawing(pathway), pathway, mode="mini", marks=marks)
+    except DrawingError:
+        return ""
