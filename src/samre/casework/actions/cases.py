@@ -1,4 +1,4 @@
-"""Cases: opened, handed over, closed, opened again; and read in an emergency."""
+"""Cases: opened, handed over, closed, opened again. (Read in an emergency: `emergencies.py`.)"""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from ..models import (
     CaseNumber,
     CasePeriod,
     CaseState,
-    EmergencyAccess,
     Handover,
     OpenStep,
     Person,
@@ -29,7 +28,8 @@ from ..models import (
 from ..models.base import stamp
 from ..models.steps import LIVE, StepState
 from ..rules.identity import KnownIdentity
-from ..rules.permissions import Need, find_ground
+from ..rules.permissions import Need
+from ..rules.policies import unfinished
 from ..rules.settings import case_rules, days, pathway_now
 from .core import action, tell
 from .facts import add_statements
@@ -166,8 +166,8 @@ def hand_over(*, case: Case, to: User, note: str, by: Actor) -> Handover:
     before, until = case.handler, on + timedelta(days=days("läsning_efter_överlämning_dagar"))
     give_part(case, user_id=before.pk, part=CaseAssignment.Part.READ, on=on, until=until, by=by)
     give_part(case, user_id=to.pk, part=CaseAssignment.Part.MAIN, on=on, by=by)
-    case.handler = to
-    case.save(update_fields=["handler"])
+    case.handler, case.unit_id = to, _unit_of(to, case)
+    case.save(update_fields=["handler", "unit"])
     passed = Handover.objects.create(
         **stamp(by), case=case, from_user=before, to_user=to, note=note.strip(), read_until=until
     )
@@ -179,19 +179,32 @@ def hand_over(*, case: Case, to: User, note: str, by: Actor) -> Handover:
 
 def has_case_role(user: User, case: Case) -> bool:
     """Whether the user works with cases at the nämnd of this case today."""
+    return bool(_units_of(user, case))
+
+
+def _units_of(user: User, case: Case) -> tuple[UUID, ...]:
+    """The units of the case's nämnd where the user works with cases today."""
     today = timezone.localdate()
-    return (
+    rows = (
         Assignment.objects.filter(
             user=user,
+            user__is_active=True,
             unit__authority_id=case.owner_id,
+            unit__is_active=True,
             role__in=CASE_ROLES,
             ended_at__isnull=True,
             valid_from__lte=today,
         )
         .exclude(valid_to__lt=today)
-        .filter(user__is_active=True)
-        .exists()
+        .order_by("valid_from", "pk")
     )
+    return tuple(rows.values_list("unit_id", flat=True))
+
+
+def _unit_of(user: User, case: Case) -> UUID:
+    """The unit the case is at when the user has it: its own where she works there too, else hers, whose manager then has it."""
+    units = _units_of(user, case)
+    return case.unit_id if case.unit_id in units or not units else units[0]
 
 
 @action("case.add_colleague", needs=Need.ASSIGN)
@@ -217,11 +230,16 @@ def close_case(
     reason: str,
     closed_on: date | None = None,
     follow_up: bool = False,
+    others_told: bool = False,
     by: Actor,
 ) -> Case:
-    """Ends the case with an outcome (a goal of the map), the income before and after, and the reason in words."""
+    """Ends the case with an outcome (a goal of the map), the income before and after, and the reason in words.
+
+    Own drafts of notes and open decision bases are dealt with first. `others_told`: the colleagues who have drafts know of it.
+    """
     check_open(case)
     on = closed_on or timezone.localdate()
+    _check_nothing_left(case, others_told=others_told, by=by)
     _check_closing(case, outcome, income_before, income_after, reason, on)
     now = timezone.now()
     case.state, case.closed_on, case.next_step = CaseState.CLOSED, on, None
@@ -246,6 +264,21 @@ def close_case(
     about(case, outcome_code=outcome)
     restate(case, on=on)
     return case
+
+
+def _check_nothing_left(case: Case, *, others_told: bool, by: Actor) -> None:
+    left = unfinished(case, user_id=by.user_id)
+    if left.own_drafts:
+        raise Refused({"utkast": "Du har utkast i ärendet. Signera eller ta bort dem först."})
+    if left.bases:
+        raise Refused({"underlag": "Det finns öppna beslutsunderlag i ärendet. Stäng dem först."})
+    if left.others and not others_told:
+        names = " och ".join(left.others)
+        raise Refused(
+            {
+                "kollegor": f"{names} har osignerade utkast i ärendet. Säg till innan du avslutar, och kryssa för det."
+            }
+        )
 
 
 def _check_closing(case: Case, outcome: str, before: str, after: str, reason: str, on: date) -> None:
@@ -294,35 +327,3 @@ def reopen_case(*, case: Case, why: str, by: Actor) -> Case:
     add_first_step(case, first, on=on, by=by)
     restate(case, on=on)
     return case
-
-
-@action("case.emergency", needs=None)
-def open_in_emergency(*, case: Case, reason: str, explanation: str, by: Actor) -> EmergencyAccess:
-    """Reading without an assignment, for some hours and a stated reason. It always goes to review."""
-    if by.authority_id != case.owner_id or not by.may_have_cases:
-        raise Refused("Nödåtkomst finns bara för handläggare i den egna kommunen.")
-    if case.person.is_protected:
-        raise Refused(
-            "Personen har skyddade uppgifter. Bara de namngivna handläggarna kan öppna ärendet. Kontakta enhetschefen."
-        )
-    if find_ground(by, case) is not None:
-        raise Refused("Du kan redan läsa ärendet.")
-    problems = {}
-    if reason not in case_rules()["nödåtkomst"]:
-        problems["skal"] = "Välj varför du behöver öppna ärendet nu."
-    if len(explanation.split()) < 3:
-        problems["beskrivning"] = "Beskriv med några ord varför det inte kan vänta. En granskare läser det."
-    if problems:
-        raise Refused(problems)
-    assert by.assignment_id is not None
-    access = EmergencyAccess.objects.create(
-        **stamp(by),
-        case=case,
-        assignment_id=by.assignment_id,
-        reason=reason,
-        explanation=explanation.strip(),
-        until=timezone.now() + timedelta(hours=days("nödåtkomst_timmar")),
-    )
-    tell(case, by=by, kind="case.emergency", subject=access.pk, reason=reason)
-    about(access, why=f"nödåtkomst: {reason}", category="nödåtkomst")
-    return access

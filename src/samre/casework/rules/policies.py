@@ -103,6 +103,7 @@ def unfinished(case: Case, *, user_id: object) -> Unfinished:
     """What is left in the case, for a user who wants to close it. Of others' drafts only the writer's name."""
     drafts = NoteDraft.objects.filter(case=case).select_related("author").order_by("updated_at", "pk")
     own = tuple(draft for draft in drafts if draft.author_id == user_id)
-    others = sorted({draft.author.name for draft in drafts if draft.author_id != user_id})
+    writers = {draft.author for draft in drafts if draft.author_id != user_id}
+    others = sorted({"En kollega" if one.is_protected else one.name for one in writers})
     bases = DecisionBasis.objects.filter(case=case, closed_at__isnull=True).order_by("at", "pk")
     return Unfinished(own, tuple(bases), tuple(others))
