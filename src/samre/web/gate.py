@@ -21,7 +21,7 @@ from samre.accounts.roles import CASE_ROLES, Role
 from samre.accounts.sessions import recently_authenticated
 from samre.audit.log import record
 from samre.casework.models import Case
-from samre.casework.rules.permissions import Denied, Need, check_may
+from samre.casework.rules.permissions import Denied, Need, check_may, find_ground
 
 View = Callable[..., HttpResponse]
 
@@ -134,18 +134,18 @@ def never_stored(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def on_case(need: Need = Need.READ, *, log: str) -> Callable[[View], View]:
+def on_case(need: Need = Need.READ, *, log: str, fresh: bool = False) -> Callable[[View], View]:
     """For views below `/arenden/<uuid:arende>`: the view gets `case=` and `ground=` in place of `arende`.
 
     Another authority's case, or none, is 404; no ground is 403 with the reason and the way to emergency access. The read is
     logged as `log` ("case.read") before anything is shown; when it can't be, nothing is shown (503). A POST that is refused
-    inside the view by an action shows the reason there: see `forms.problems`.
+    inside the view by an action shows the reason there: see `forms.problems`. `fresh` as for `signed_in`.
     """
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, arende: UUID, **kwargs: Any) -> HttpResponse:
-            turned_away = turn_away(request, frozenset(CASE_ROLES))
+            turned_away = turn_away(request, frozenset(CASE_ROLES), fresh=fresh)
             if turned_away:
                 return turned_away
             actor = actor_of(request)
@@ -162,11 +162,13 @@ def on_case(need: Need = Need.READ, *, log: str) -> Callable[[View], View]:
                 ground = check_may(actor, need, case)
             except Denied as denied:
                 _log(actor, log, case_id=str(case.pk), outcome="denied", why="inget uppdrag i ärendet")
-                return refused(request, denied.reason, case=case if not case.person.is_protected else None)
+                # Emergency access is a way in for her who has none, and never to a protected person.
+                no_way = case.person.is_protected or find_ground(actor, case) is not None
+                return refused(request, denied.reason, case=None if no_way else case)
             _log(actor, log, case_id=str(case.pk), why=ground.text)
             return never_stored(view(request, case=case, ground=ground, **kwargs))
 
-        guarded.gate = Gate(roles=frozenset(CASE_ROLES), need=need, log=log)  # type: ignore[attr-defined]
+        guarded.gate = Gate(roles=frozenset(CASE_ROLES), need=need, log=log, fresh=fresh)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

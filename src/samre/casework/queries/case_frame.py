@@ -147,4 +147,5 @@ def _since(case: Case, *, on: date) -> str:
 
 
 def _notice(ground: Ground) -> str:
-    return str(case_rules()["ärendets_huvud"]["grund"].get(ground.kind, ""))
+    until = f"{timezone.localtime(ground.until):%H:%M}" if ground.until else ""
+    return str(case_rules()["ärendets_huvud"]["grund"].get(ground.kind, "")).format(tid=until)

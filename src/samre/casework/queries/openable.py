@@ -39,7 +39,7 @@ def openable(by: Actor, cases: Iterable[Case]) -> dict[UUID, Openable]:
     )
     found = {}
     for case in own:
-        leads = by.is_manager and by.unit_id == case.unit_id and not case.person.is_protected
-        if case.pk in parts or leads or case.pk in emergencies:
+        others = (by.is_manager and by.unit_id == case.unit_id) or case.pk in emergencies
+        if case.pk in parts or (others and not case.person.is_protected):
             found[case.pk] = Openable(is_named=parts.get(case.pk) in CaseAssignment.Part.values)
     return found

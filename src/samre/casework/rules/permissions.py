@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Q
@@ -27,11 +28,12 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Why somebody may: the words go to the log as the reason for the access."""
+    """Why somebody may: the words go to the log as the reason for the access. `until`: when an emergency access ends."""
 
     kind: str
     needs: frozenset[Need]
     text: str
+    until: datetime | None = None
 
     @property
     def is_emergency(self) -> bool:
@@ -67,14 +69,17 @@ def find_ground(by: Actor, case: Case) -> Ground | None:
     )
     if part:
         return _PARTS[CaseAssignment.Part(part)]
-    if by.is_manager and by.unit_id == case.unit_id and not case.person.is_protected:
+    if case.person.is_protected:
+        return None
+    if by.is_manager and by.unit_id == case.unit_id:
         return _MANAGER
     emergency = (
         EmergencyAccess.objects.filter(case=case, by_id=by.user_id, until__gt=timezone.now())
-        .values_list("reason", flat=True)
+        .order_by("-until")
+        .values_list("reason", "until")
         .first()
     )
-    return Ground("nödåtkomst", _READ, f"nödåtkomst: {emergency}") if emergency else None
+    return Ground("nödåtkomst", _READ, f"nödåtkomst: {emergency[0]}", emergency[1]) if emergency else None
 
 
 def check_may(by: Actor, need: Need, case: Case) -> Ground:
