@@ -17,6 +17,7 @@ from . import sessions
 from .actors import Actor, actor_for
 from .acts import Denied
 from .models import Assignment, User
+from .roles import Role
 
 # How the session was begun, when allauth begins it: the last thing the user showed.
 METHODS = {"mfa": "passkey", "password": "password"}
@@ -126,8 +127,10 @@ def demo_users() -> list[Any]:
     found = (
         Assignment.objects.with_names().in_force(timezone.localdate()).filter(unit__authority__is_demo=True)
     )
-    return list(
-        found.order_by("unit__authority__kind", "unit__authority__name", "unit__name", "role", "user__name")
+    order = list(Role)
+    return sorted(
+        found,
+        key=lambda one: (one.unit.authority.name, order.index(Role(one.role)), one.unit.name, one.user.name),
     )
 
 

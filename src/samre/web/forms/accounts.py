@@ -13,6 +13,11 @@ from samre.accounts.acts import Refused
 from .days import DayError, swedish_day
 
 FIELDS = ("namn", "anvandare", "titel", "epost", "roll", "enhet", "fran", "till", "tjanst", "identitet")
+NEEDED = {
+    "namn": "Skriv för- och efternamn.",
+    "anvandare": "Skriv ett användarnamn.",
+    "roll": "Välj en roll i listan.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ def day_of(text: str) -> date | None:
 
 def read_new_account(typed: dict[str, str]) -> NewAccount:
     """The form as values. Raises Refused with every field that can't be read."""
-    problems = {}
+    problems = {name: text for name, text in NEEDED.items() if not typed[name]}
     try:
         unit_id = UUID(typed["enhet"])
     except ValueError:
