@@ -31,9 +31,16 @@ class DisposalRun(Owned, Stamped):
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     approved_by_name = models.CharField(max_length=120, blank=True)
     done_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="disposal_one_going_on",
+                fields=["owner"],
+                condition=Q(done_at__isnull=True, withdrawn_at__isnull=True),
+            ),
             models.CheckConstraint(
                 name="disposal_approved_before_done",
                 condition=Q(done_at__isnull=True) | Q(approved_at__isnull=False, approved_by__isnull=False),

@@ -1,0 +1,1 @@
+"""Gallring: which files are due, removing them whole, and remembering that they are gone."""

@@ -1,0 +1,136 @@
+"""Gallring: nothing goes without a list and somebody else's approval; what goes leaves only stones and the log."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
+from django.utils import timezone
+from tests.casework.factories import make_case, make_caseworker
+
+from samre.accounts.acts import Denied, Refused
+from samre.accounts.roles import Role
+from samre.audit.models import Event
+from samre.casework.actions.cases import close_case
+from samre.casework.actions.disposal import (
+    approve_disposal,
+    begin_hold,
+    carry_out_disposal,
+    plan_disposal,
+    withdraw_disposal,
+)
+from samre.casework.disposal import stones
+from samre.casework.disposal.removal import remove_case, remove_rows
+from samre.casework.models import Case, DisposalRun, FactEntry, Person, Tombstone
+
+BORN = "19530112"  # born on a day that is not in the sample
+NUMBER = "195301121234"
+
+
+def canary(text: str) -> list[str]:
+    """Every table of the case file where the text stands, opened where it is sealed."""
+    found = []
+    for model in apps.get_app_config("casework").get_models():
+        for row in model._base_manager.all():
+            values = [str(getattr(row, field.attname)) for field in model._meta.concrete_fields]
+            if any(text in value for value in values):
+                found.append(model.__name__)
+    return found
+
+
+class TestDisposal(TestCase):
+    def setUp(self) -> None:
+        with time_machine.travel(date(2020, 3, 2), tick=False):
+            self.worker, self.by = make_caseworker()
+            self.case = make_case(self.by, name="Kanarie Fågelsson", facts={"sgi": "noll"})
+            Person.objects.filter(pk=self.case.person_id).update(born=date(1953, 1, 12))
+            close_case(
+                case=self.case,
+                outcome="M1",
+                income_before="bistand",
+                income_after="lon",
+                reason="Har fått arbete.",
+                by=self.by,
+            )
+        unit = self.worker.unit
+        self.manager = make_caseworker(unit=unit, role=Role.MANAGER)[1]
+        self.other = make_caseworker(unit=unit, role=Role.MANAGER)[1]
+
+    def approved(self) -> DisposalRun:
+        run = plan_disposal(by=self.manager)
+        return approve_disposal(run=run, list_sha256=run.list_sha256, by=self.other)
+
+    def test_a_due_case_goes_whole_and_the_log_stays(self) -> None:
+        with self.captureOnCommitCallbacks(execute=True):
+            assert carry_out_disposal(run=self.approved(), by=self.manager) == (1, 0)
+        assert not Case.objects.filter(pk=self.case.pk).exists()
+        assert canary("Kanarie") == []
+        assert Tombstone.objects.filter(row=self.case.pk).exists()
+        about_it = Event.objects.filter(case_id=str(self.case.pk))
+        assert about_it.filter(action="case.open").exists()
+        assert about_it.filter(action="disposal.remove").exists()
+        assert (Case._meta.db_table, self.case.pk) in set(stones.read())
+
+    def test_nothing_goes_before_it_is_approved(self) -> None:
+        run = plan_disposal(by=self.manager)
+        with pytest.raises(Refused, match="inte godkänd"):
+            carry_out_disposal(run=run, by=self.manager)
+
+    def test_one_does_not_approve_ones_own_list(self) -> None:
+        run = plan_disposal(by=self.manager)
+        with pytest.raises(Denied, match="kollega"):
+            approve_disposal(run=run, list_sha256=run.list_sha256, by=self.manager)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            DisposalRun.objects.filter(pk=run.pk).update(approved_by=self.manager.user_id)
+
+    def test_a_list_that_was_changed_is_not_approved(self) -> None:
+        run = plan_disposal(by=self.manager)
+        run.items.update(verdict="bevara")
+        with pytest.raises(Refused, match="inte den du såg"):
+            approve_disposal(run=run, list_sha256=run.list_sha256, by=self.other)
+
+    def test_a_hold_since_the_list_was_made_saves_the_case(self) -> None:
+        run = self.approved()
+        begin_hold(case=self.case, reason="Rättsprocess", by=self.by)
+        assert carry_out_disposal(run=run, by=self.manager) == (0, 0)
+        assert Case.objects.filter(pk=self.case.pk).exists()
+
+    def test_a_newer_case_of_the_same_person_resets_the_clock(self) -> None:
+        run = self.approved()
+        Case.objects.filter(pk=self.case.pk).update(last_note_on=timezone.localdate() - timedelta(days=3))
+        assert carry_out_disposal(run=run, by=self.manager) == (0, 0)
+
+    def test_what_is_to_be_preserved_stays_until_it_has_been_handed_over(self) -> None:
+        Person.objects.filter(pk=self.case.person_id).update(born=date(1953, 1, 15))
+        run = self.approved()
+        assert run.items.get().verdict == "bevara"
+        assert carry_out_disposal(run=run, by=self.manager) == (0, 0)
+        assert Case.objects.filter(pk=self.case.pk).exists()
+
+    def test_a_caseworker_neither_makes_nor_approves_a_list(self) -> None:
+        with pytest.raises(Denied):
+            plan_disposal(by=self.by)
+
+    def test_a_list_can_be_taken_back_and_made_anew(self) -> None:
+        withdraw_disposal(run=plan_disposal(by=self.manager), by=self.manager)
+        assert plan_disposal(by=self.manager).items.count() == 1
+
+    def test_another_namnd_never_sees_the_list(self) -> None:
+        stranger = make_caseworker(role=Role.MANAGER)[1]
+        run = plan_disposal(by=self.manager)
+        with pytest.raises(Denied):
+            approve_disposal(run=run, list_sha256=run.list_sha256, by=stranger)
+        with pytest.raises(Refused):
+            plan_disposal(by=stranger)
+
+    def test_a_restored_row_is_removed_again_by_its_stone(self) -> None:
+        facts = list(FactEntry.objects.filter(case=self.case))
+        with transaction.atomic():
+            remove_case(self.case.pk, owner=self.case.owner_id, why="prov")
+        assert facts
+        assert remove_rows([(FactEntry._meta.db_table, fact.pk) for fact in facts], why="prov") == 0
+        connection.check_constraints()
