@@ -13,6 +13,7 @@ from samre.sealing.keyring import keyring
 
 from ..models import Case, NameKey, Person, Protection
 from ..rules.identity import KnownIdentity, name_parts, read_identity
+from ..rules.kin import PLACE, plain_address
 from ..rules.permissions import Need
 from .core import action, tell
 
@@ -57,17 +58,18 @@ def add_person(
 
 
 def write_name_keys(person: Person) -> None:
-    """What the person's name is found by; written anew when the name changes."""
+    """What the person is found by; written anew when the name or the address changes."""
     NameKey.objects.filter(person=person).delete()
     NameKey.objects.bulk_create(name_keys(person))
 
 
 def name_keys(person: Person) -> list[NameKey]:
+    """The parts of the name; and where she lives, which no search asks for but log review compares."""
     ring = keyring()
-    return [
-        NameKey(owner_id=person.owner_id, person=person, key=ring.look_up_number(NAME, person.owner_id, part))
-        for part in sorted(name_parts(person.name))
-    ]
+    keys = [ring.look_up_number(NAME, person.owner_id, part) for part in sorted(name_parts(person.name))]
+    if place := plain_address(person.contact.get("address", "")):
+        keys.append(ring.look_up_number(PLACE, person.owner_id, place))
+    return [NameKey(owner_id=person.owner_id, person=person, key=key) for key in keys]
 
 
 @action("person.change", needs=Need.WRITE)
@@ -95,14 +97,14 @@ def change_person(
         raise Refused({"adress": NO_ADDRESS[Protection(protection)]})
     if len(name.split()) < 2:
         raise Refused({"namn": "Skriv för- och efternamn."})
-    renamed = person.name != " ".join(name.split())
+    found_by = person.name, person.contact.get("address")
     person.name, person.protection = " ".join(name.split()), protection
     person.contact = {key: value.strip() for key, value in contact.items() if value.strip()}
     person.language, person.interpreter = language.strip(), interpreter.strip()
     person.protection_checked_on = timezone.localdate()
     person.revision += 1
     person.save()
-    if renamed:
+    if found_by != (person.name, person.contact.get("address")):
         write_name_keys(person)
     tell(case, by=by, kind="person.change", protection=protection)
     about(person)
