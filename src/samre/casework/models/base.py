@@ -20,7 +20,11 @@ class Owned(models.Model):
     """A row about a person. `owner` is the socialnämnd it belongs to, for ever."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    owner = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", editable=False)
+    # No index on owner alone, nor on a column that another index begins with: nobody asks for all rows of a nämnd, and
+    # each index has to be written at every write (docs/speed.md).
+    owner = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
+    )
 
     class Meta:
         abstract = True
@@ -30,7 +34,7 @@ class Stamped(models.Model):
     """Who did it and when. Name, title and authority are kept as they were: a person may change all three."""
 
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     by_name = models.CharField(max_length=120)
     by_title = models.CharField(max_length=80, blank=True)
     by_authority = models.CharField(max_length=120)

@@ -66,11 +66,11 @@ class Case(Owned):
     `revision` grows with each write: who writes says which one she saw.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
     number = models.CharField(max_length=20)
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN)
-    handler = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    handler = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     pathway = models.CharField(max_length=40)
@@ -183,7 +183,7 @@ class CaseAssignment(Owned, Stamped):
         READ = "lasning", "Läsning efter överlämning"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="assignments")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     part = models.CharField(max_length=10, choices=Part)
     since = models.DateField()
     until = models.DateField(null=True)
@@ -204,7 +204,7 @@ class CaseAssignment(Owned, Stamped):
 class EmergencyAccess(Owned, AppendOnly, Stamped):
     """Reading a case without an assignment in it (nödåtkomst): a reason, an end, and a review that always follows."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergencies")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergencies", db_index=False)
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=20)
     explanation = SealedTextField()
@@ -230,9 +230,11 @@ class Handover(Owned, AppendOnly, Stamped):
 class LastSeen(models.Model):
     """When a user last looked at a case, for "vad har hänt sedan sist"."""
 
-    owner = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "accounts.Authority", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
 
     class Meta:
@@ -243,7 +245,7 @@ class CaseEvent(Owned, AppendOnly, Stamped):
     """Something that happened in a case, as the timeline tells it. Codes and dates only: words are in `tidslinje.yaml`
     and in the thing itself (`subject`)."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events", db_index=False)
     kind = models.CharField(max_length=40)
     subject = models.UUIDField(null=True)
     happened_on = models.DateField()

@@ -18,7 +18,7 @@ class CertificateFile(Owned, AppendOnly, Stamped):
     days, so that three alike in a row can be seen.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="certificates")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="certificates", db_index=False)
     original = SealedBytesField(null=True)
     file_name = models.CharField(max_length=120, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

@@ -25,7 +25,7 @@ class FactEntry(Owned, AppendOnly, Stamped):
     takes back an earlier one that was entered by mistake, and says nothing itself.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts", db_index=False)
     fact = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     source = models.CharField(max_length=12, choices=SourceKind)

@@ -44,7 +44,7 @@ class Note(Owned, AppendOnly, Stamped):
     told about somebody else than the person. `digest` is the SHA-256 of everything in it.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes", db_index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=16, choices=NoteKind)
     heading = SealedTextField()

@@ -70,7 +70,9 @@ class NameKey(models.Model):
     """One keyed look-up of a part, or the beginning of a part, of a person's name: finds, but says nothing."""
 
     id = models.BigAutoField(primary_key=True)
-    owner = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        "accounts.Authority", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="name_keys")
     key = models.BigIntegerField()
 

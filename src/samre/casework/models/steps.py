@@ -30,7 +30,7 @@ class OpenStep(Owned, Stamped):
     `recommended` is what the map said when it was chosen; another choice has a `reason`.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps", db_index=False)
     step = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=StepState, default=StepState.ACTIVE)
     responsible = models.CharField(max_length=8)
@@ -112,7 +112,7 @@ class Task(Owned, Stamped):
 class Deadline(Owned, Stamped):
     """A last day that law or agreement sets (frist): which rule of `frister.yaml`, counted from which day."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="deadlines", db_index=False)
     rule = models.CharField(max_length=40)
     counted_from = models.DateField()
     due = models.DateField()
