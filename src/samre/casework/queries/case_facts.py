@@ -158,3 +158,11 @@ def _in_words(read: CaseFacts, *, hidden: bool) -> Facts:
         if name in read.facts.sources and item.source is not None
     }
     return replace(read.facts, sources={**read.facts.sources, **words})
+
+
+def entry_of(case: Case, id_: str) -> FactEntry | None:
+    """One entry of the case; None where there is none with that id."""
+    try:
+        return FactEntry.objects.select_related("case").filter(case=case, pk=UUID(id_)).first()
+    except ValueError:
+        return None

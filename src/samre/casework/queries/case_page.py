@@ -12,7 +12,8 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.pathway.model import Pathway
 
-from ..models import Case, Deadline, LastSeen, OpenStep, Representative, StepState, Task
+from ..facts import end_of
+from ..models import Case, CasePeriod, Deadline, LastSeen, OpenStep, Representative, StepState, Task
 from ..models.steps import LIVE
 from ..rules.deadlines import deadline_rules
 from ..rules.outside import CHILDREN, outside_facts
@@ -101,6 +102,16 @@ class Children:
 
 
 @dataclass(frozen=True, slots=True)
+class Ended:
+    """How the last period of a closed case ended, in words."""
+
+    outcome: str
+    income_before: str
+    income_after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """What the case page shows besides its head.
 
@@ -114,6 +125,7 @@ class CasePage:
     watched: tuple[Watched, ...]
     stuck: tuple[str, ...]
     speakers: tuple[Speaker, ...]
+    ended: Ended | None
     children: Children | None
     asks_children: bool
     seen: datetime | None
@@ -133,6 +145,7 @@ def case_page(case: Case, actor: Actor) -> CasePage:
         watched=watched_in(case, standing.pathway, on=on),
         stuck=stuck_in_words(stuck_reasons(case, rows, on=on)) if case.is_open else (),
         speakers=tuple(item for item in speakers_of(case, on=on) if item.holds),
+        ended=None if case.is_open else _ended(case, standing.pathway),
         children=_children(standing),
         asks_children=CHILDREN not in standing.known.weighed,
         seen=seen,
@@ -144,6 +157,28 @@ def step_lines(rows: Iterable[OpenStep], pathway: Pathway, case: Case, *, on: da
     """Steps as they are shown. The own name of a party is left out where the person is protected: it tells a place."""
     hidden = case.person.is_protected
     return tuple(_step_line(row, pathway, case, on=on, hidden=hidden) for row in rows)
+
+
+def steps_on(case: Case, pathway: Pathway, *, day: date) -> tuple[StepLine, ...]:
+    """The steps that were open on a past day. Their dates and waiting are as they are now: the timeline has each change."""
+    rows = OpenStep.objects.filter(case=case, at__lt=end_of(day)).exclude(ended_at__lt=end_of(day))
+    return step_lines(rows.order_by("at", "id"), pathway, case, on=day)
+
+
+def all_steps(case: Case, pathway: Pathway, *, on: date) -> tuple[StepLine, ...]:
+    """Every step there has been, those that are open first, then the latest."""
+    lines = step_lines(OpenStep.objects.filter(case=case).order_by("-at", "-id"), pathway, case, on=on)
+    return tuple(sorted(lines, key=lambda line: not line.is_live))
+
+
+def step_of(case: Case, id_: UUID) -> OpenStep | None:
+    """One step of the case; None where the case has none with that id."""
+    return OpenStep.objects.select_related("case__person", "case__handler").filter(case=case, pk=id_).first()
+
+
+def live_codes(case: Case) -> frozenset[str]:
+    """Which steps of the map are open in the case."""
+    return frozenset(OpenStep.objects.filter(case=case, state__in=LIVE).values_list("step", flat=True))
 
 
 def _step_line(row: OpenStep, pathway: Pathway, case: Case, *, on: date, hidden: bool) -> StepLine:
@@ -213,9 +248,10 @@ def stuck_in_words(codes: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def speakers_of(case: Case, *, on: date) -> tuple[Speaker, ...]:
-    """Everybody who speaks or has spoken for the person, those who still do first."""
-    hidden = case.person.is_protected
+def speakers_of(case: Case, *, on: date, hidden: bool | None = None) -> tuple[Speaker, ...]:
+    """Everybody who speaks or has spoken for the person, those who still do first. Of a protected person (unless `hidden`
+    is False: somebody has asked to see her) neither name nor contact."""
+    hidden = case.person.is_protected if hidden is None else hidden
     rows = Representative.objects.filter(person_id=case.person_id).order_by("ended_at", "-valid_from")
     found = [
         Speaker(
@@ -233,6 +269,27 @@ def speakers_of(case: Case, *, on: date) -> tuple[Speaker, ...]:
         for row in rows
     ]
     return tuple(sorted(found, key=lambda item: not item.holds))
+
+
+def speaker_row(case: Case, id_: str) -> Representative | None:
+    """One representative of the case's person; None where there is none with that id."""
+    try:
+        return Representative.objects.filter(person_id=case.person_id, pk=UUID(id_)).first()
+    except ValueError:
+        return None
+
+
+def _ended(case: Case, pathway: Pathway) -> Ended | None:
+    row = CasePeriod.objects.filter(case=case, closed_on__isnull=False).order_by("-closed_on", "-id").first()
+    if row is None:
+        return None
+    goal, incomes = pathway.goals.get(row.outcome), case_rules()["försörjning"]
+    return Ended(
+        outcome=goal.name if goal else row.outcome,
+        income_before=str(incomes.get(row.income_before, row.income_before)),
+        income_after=str(incomes.get(row.income_after, row.income_after)),
+        reason=row.reason,
+    )
 
 
 def _children(standing: CaseStanding) -> Children | None:

@@ -15,6 +15,7 @@ from samre.pathway.model import Because, Pathway, Status
 from samre.pathway.picture.drawing import DrawingError
 
 from .. import definition
+from ..forms.case_answer import FACT
 from ..forms.problems import Problems
 from ..karta_svg import Marks, render_svg
 from .case_facts import Conflict, Expired, FactForm, asks_for, conflicts_in, doubts_in, expired_in, fact_form
@@ -57,6 +58,15 @@ class CaseView:
     children: FactForm | None
     notice: str
     problems: Problems
+
+    @property
+    def trouble(self) -> str:
+        """What was wrong, where no form on the page has a place for it."""
+        forms = [form for form in (self.ask, self.children) if form is not None]
+        told = {form.input.id for form in forms}
+        if self.problems.values.get(FACT) in told:
+            return ""
+        return " ".join(self.problems.fields.values())
 
 
 def case_view(

@@ -45,3 +45,9 @@ def case_tabs(context: dict[str, Any], case: UUID) -> list[dict[str, object]]:
         for suffix, name in TABS
         if _exists(suffix)
     ]
+
+
+@register.filter
+def lowfirst(text: str) -> str:
+    """`Rehabkoordinator` → `rehabkoordinator`: a name in the middle of a sentence. An abbreviation stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

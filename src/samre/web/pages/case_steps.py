@@ -1,0 +1,189 @@
+"""Steps of a case: which to choose next, and what can be done with one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+
+from samre.casework.models import Case, OpenStep
+from samre.casework.queries.case_facts import CaseStanding, case_standing
+from samre.casework.queries.case_frame import CaseFrame
+from samre.casework.queries.case_page import StepLine, all_steps, step_lines
+from samre.casework.rules.settings import days, is_ours
+from samre.pathway.logic import truth
+from samre.pathway.model import Fact, Step
+from samre.pathway.nodes import facts_of
+from samre.pathway.picture.drawing import number_of
+
+from ..forms.problems import Problems
+from .case import card_of, notice_text
+from .case_facts import line_of
+from .facts import FactInput, fact_input
+from .karta import WayText
+from .place import StepCard
+
+FORMS = ("valj", "svar", "uteblev", "paminn", "vanta", "klart", "avbryt", "flytta")
+FACTS_ASKED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StepChoice:
+    """A step that can be chosen: its number, name, whether it is open on the map for this person, and already taken."""
+
+    id: str
+    number: str
+    name: str
+    status: str
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChoices:
+    """The steps of one phase."""
+
+    name: str
+    steps: tuple[StepChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepsView:
+    """The page of all steps: the open ones, the ended ones, and the choice of one more."""
+
+    frame: CaseFrame
+    live: tuple[StepLine, ...]
+    ended: tuple[StepLine, ...]
+    recommended: StepCard | None
+    recommended_is_live: bool
+    phases: tuple[PhaseChoices, ...]
+    chosen: str
+    notice: str
+    problems: Problems
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact that the map reads to see that the step is done: the question, what stands now, and what was chosen."""
+
+    input: FactInput
+    now: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """The page of one step. `tried`: form name → what was wrong with it and what was typed (nothing for the others)."""
+
+    frame: CaseFrame
+    line: StepLine
+    card: StepCard | None
+    ways: tuple[WayText, ...]
+    told: tuple[Told, ...]
+    parties: tuple[tuple[str, str], ...]
+    phases: tuple[PhaseChoices, ...]
+    recommended: StepCard | None
+    has_others: bool
+    proposed_until_text: str
+    proposed_then: str
+    notice: str
+    problems: Problems
+    tried: Mapping[str, Problems] = field(default_factory=dict)
+
+
+def steps_view(
+    case: Case, frame: CaseFrame, *, notice: str = "", problems: Problems | None = None
+) -> StepsView:
+    """All steps of the case. Two queries besides the head."""
+    problems = problems or Problems()
+    standing = case_standing(case, on=timezone.localdate())
+    lines = all_steps(case, standing.pathway, on=standing.on)
+    live = tuple(line for line in lines if line.is_live)
+    primary = standing.evaluation.primary
+    taken = {line.step for line in live}
+    return StepsView(
+        frame=frame,
+        live=live,
+        ended=tuple(line for line in lines if not line.is_live),
+        recommended=card_of(standing, primary) if primary else None,
+        recommended_is_live=primary in taken,
+        phases=phase_choices(standing, taken),
+        chosen=problems.values.get("steg") or (primary if primary and primary not in taken else ""),
+        notice=notice_text(notice),
+        problems=problems,
+    )
+
+
+def step_view(
+    case: Case, step: OpenStep, frame: CaseFrame, *, notice: str = "", problems: Problems | None = None
+) -> StepView:
+    """One step with its forms. Two queries besides the head and the step."""
+    problems = problems or Problems()
+    on = timezone.localdate()
+    standing = case_standing(case, on=on)
+    lines = all_steps(case, standing.pathway, on=on)
+    box = standing.pathway.steps.get(step.step)
+    card = card_of(standing, step.step) if box else None
+    taken = {line.step for line in lines if line.is_live}
+    primary = standing.evaluation.primary
+    blank = Problems(values={})
+    return StepView(
+        frame=frame,
+        line=step_lines([step], standing.pathway, case, on=on)[0],
+        card=card,
+        ways=card.text.ways_on if card else (),
+        told=_told(standing, box, problems) if box else (),
+        parties=_parties(standing, box),
+        phases=phase_choices(standing, taken),
+        recommended=card_of(standing, primary) if primary and primary != step.step else None,
+        has_others=len(taken) > 1,
+        proposed_until_text=(on + timedelta(days=days("vänta_förslag_dagar"))).isoformat(),
+        proposed_then=card.text.escalation if card else "",
+        notice=notice_text(notice),
+        problems=problems,
+        tried={name: problems if problems.values.get("gor") == name else blank for name in FORMS},
+    )
+
+
+def phase_choices(standing: CaseStanding, taken: set[str]) -> tuple[PhaseChoices, ...]:
+    """Every step of the map under its phase, with what the map says of it for this person."""
+    pathway, results = standing.pathway, standing.evaluation.steps
+    found: dict[str, list[StepChoice]] = {id_: [] for id_ in pathway.phases}
+    for id_, step in pathway.steps.items():
+        choice = StepChoice(
+            id_, number_of(id_), step.short or step.name, results[id_].status, is_live=id_ in taken
+        )
+        found.setdefault(step.phase, []).append(choice)
+    return tuple(
+        PhaseChoices(pathway.phases[id_].name, tuple(steps)) for id_, steps in found.items() if steps
+    )
+
+
+def _told(standing: CaseStanding, step: Step, problems: Problems) -> tuple[Told, ...]:
+    """What the map needs to hear to see that the step is done, where it does not see it yet."""
+    return tuple(
+        Told(
+            fact_input(standing.pathway, fact),
+            line_of(standing, fact).text,
+            problems.values.get(f"svar.{fact.id}", ""),
+        )
+        for fact in facts_that_end(standing, step)
+    )
+
+
+def facts_that_end(standing: CaseStanding, step: Step) -> tuple[Fact, ...]:
+    """The facts with ready-made answers that decide whether the step is done; none when the map sees it as done."""
+    if step.done is None or truth(step.done, standing.facts.values) is True:
+        return ()
+    read = (standing.pathway.facts[name] for name in facts_of(step.done) if name in standing.pathway.facts)
+    asked = [fact for fact in read if fact.derivation is None and fact.kind in ("bool", "enum")]
+    return tuple(asked[:FACTS_ASKED])
+
+
+def _parties(standing: CaseStanding, step: Step | None) -> tuple[tuple[str, str], ...]:
+    """Whom one can wait for, those who take part in the step first."""
+    near = [step.starts, step.responsible, *step.participants] if step else []
+    actors = standing.pathway.actors
+    order = dict.fromkeys(id_ for id_ in [*near, *actors] if id_ in actors and not is_ours(id_))
+    return tuple((id_, actors[id_].short or actors[id_].name) for id_ in order)

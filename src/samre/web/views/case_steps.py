@@ -1,0 +1,238 @@
+"""Steps of a case: chosen, waited for, answered, finished, moved, dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from samre.accounts.acts import Refused
+from samre.casework.actions.facts import enter_facts
+from samre.casework.actions.reminders import remind
+from samre.casework.actions.steps import choose_step, finish_step, move_date, take_back, wait_for
+from samre.casework.models import Case, OpenStep, SourceKind
+from samre.casework.queries.case_facts import CaseStanding, case_standing
+from samre.casework.queries.case_frame import case_frame
+from samre.casework.queries.case_page import live_codes, step_of
+from samre.casework.rules.permissions import Ground
+from samre.pathway.model import Pathway
+
+from ..forms.problems import Problems, all_together, read_date, tried, typed
+from ..gate import actor_of, on_case
+from ..pages.case_steps import facts_that_end, step_view, steps_view
+from .case import DONE, render_case, render_done
+
+BY_OUTCOME = "vag"
+NOTICES = {
+    "svar": "svar_kom",
+    "uteblev": "uteblev",
+    "paminn": "pamint",
+    "vanta": "vantar",
+    "klart": "klart",
+    "avbryt": "avbrutet",
+    "flytta": "flyttad",
+}
+FACT = "svar."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="case.steps")
+def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
+    """All steps, and the choice of one more. A POST chooses: steg, skal, part, datum; `fran=arende` answers with the case page."""
+    if request.method != "POST":
+        return _steps_page(request, case, ground, notice=request.GET.get(DONE, ""))
+    fields = typed(request, "steg", "skal", "part", "datum", "fran")
+    problems = tried(request, fields, lambda: _choose(request, case, fields))
+    if not problems:
+        return render_done(request, case, ground, notice="steg")
+    if fields["fran"] == "arende" and request.headers.get("HX-Request"):
+        return render_case(request, case, ground, problems=problems)
+    return _steps_page(request, case, ground, problems=problems)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="case.steps")
+def step(request: HttpRequest, case: Case, ground: Ground, steg: UUID) -> HttpResponse:
+    """One step with its forms. A POST says which in `gor`: svar, uteblev, paminn, vanta, klart, avbryt or flytta."""
+    found = step_of(case, steg)
+    if found is None:
+        raise Http404("Steget finns inte i ärendet.")
+    if request.method != "POST":
+        return _step_page(request, case, found, ground, notice=request.GET.get(DONE, ""))
+    todo = request.POST.get("gor", "")
+    fields = typed(request, *(name for name in request.POST if name != "csrfmiddlewaretoken"))
+    act = ACTS.get(todo)
+    problems = tried(request, fields, lambda: act(request, found, fields) if act else _unknown())
+    if not problems:
+        return render_done(request, case, ground, notice=NOTICES[todo])
+    if request.headers.get("HX-Request"):
+        case.refresh_from_db()
+        return render_case(request, case, ground, problems=problems)
+    found.refresh_from_db()
+    return _step_page(request, case, found, ground, problems=problems)
+
+
+def _steps_page(
+    request: HttpRequest, case: Case, ground: Ground, *, notice: str = "", problems: Problems | None = None
+) -> HttpResponse:
+    frame = case_frame(case, actor_of(request), ground)
+    view = steps_view(case, frame, notice=notice, problems=problems)
+    status = problems.status_for(request) if problems else 200
+    return render(request, "cases/steps.html", {"frame": frame, "view": view}, status=status)
+
+
+def _step_page(
+    request: HttpRequest,
+    case: Case,
+    found: OpenStep,
+    ground: Ground,
+    *,
+    notice: str = "",
+    problems: Problems | None = None,
+) -> HttpResponse:
+    frame = case_frame(case, actor_of(request), ground)
+    view = step_view(case, found, frame, notice=notice, problems=problems)
+    status = problems.status_for(request) if problems else 200
+    return render(request, "cases/step.html", {"frame": frame, "view": view}, status=status)
+
+
+def _unknown() -> object:
+    raise Refused("Välj vad du vill göra med steget.")
+
+
+def _choose(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> object:
+    with all_together() as wrong:
+        due = read_date(fields["datum"], "datum", wrong)
+    return choose_step(
+        case=case,
+        step=fields["steg"],
+        reason=fields["skal"],
+        party=fields["part"],
+        due=due,
+        by=actor_of(request),
+    )
+
+
+def _answered(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    return take_back(step=found, answered=True, seen=fields.get("sett", ""), by=actor_of(request))
+
+
+def _unanswered(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    return take_back(step=found, answered=False, seen=fields.get("sett", ""), by=actor_of(request))
+
+
+def _remind(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    until = _day(fields, "till", "Skriv till vilken dag ni väntar nu.")
+    return remind(step=found, until=until, seen=fields.get("sett", ""), by=actor_of(request))
+
+
+def _wait(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    until = _day(fields, "till", "Skriv till vilken dag ni väntar.")
+    return wait_for(
+        step=found,
+        party=fields.get("part", ""),
+        until=until,
+        then=fields.get("sedan", ""),
+        name=fields.get("namn", ""),
+        seen=fields.get("sett", ""),
+        by=actor_of(request),
+    )
+
+
+def _move(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    due = _day(fields, "datum", "Skriv den nya dagen.")
+    return move_date(
+        step=found, due=due, why=fields.get("skal", ""), seen=fields.get("sett", ""), by=actor_of(request)
+    )
+
+
+def _finish(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    return _end(request, found, fields, dropped=False)
+
+
+def _drop(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    return _end(request, found, fields, dropped=True)
+
+
+ACTS: Mapping[str, Callable[[HttpRequest, OpenStep, Mapping[str, str]], object]] = {
+    "svar": _answered,
+    "uteblev": _unanswered,
+    "paminn": _remind,
+    "vanta": _wait,
+    "klart": _finish,
+    "avbryt": _drop,
+    "flytta": _move,
+}
+
+
+def _end(request: HttpRequest, found: OpenStep, fields: Mapping[str, str], *, dropped: bool) -> object:
+    """Ends the step: first what the map needs to hear, then the outcome and what follows. All of it or nothing."""
+    with all_together() as wrong:
+        due = read_date(fields.get("datum", ""), "datum", wrong)
+    with transaction.atomic():
+        standing = case_standing(found.case, on=timezone.localdate())
+        if not dropped:
+            standing = _say(request, found, fields, standing)
+        target, way = _outcome(standing.pathway, found, fields)
+        following = _followed_by(found, fields, target, standing)
+        # What the step led to is reason enough for the step that it leads to.
+        reason = fields.get("skal", "") or (way if following and following == target else "")
+        return finish_step(
+            step=found,
+            outcome=fields.get("utfall_text", "") or way,
+            followed_by=following,
+            reason=reason,
+            party=fields.get("part", ""),
+            due=due,
+            dropped=dropped,
+            seen=fields.get("sett", ""),
+            by=actor_of(request),
+        )
+
+
+def _say(
+    request: HttpRequest, found: OpenStep, fields: Mapping[str, str], standing: CaseStanding
+) -> CaseStanding:
+    """Writes down what the map needs to hear to see that the step is done, and reads the case anew."""
+    box = standing.pathway.steps.get(found.step)
+    asked = facts_that_end(standing, box) if box else ()
+    said = {fact.id: fields[FACT + fact.id] for fact in asked if fields.get(FACT + fact.id)}
+    if not said:
+        return standing
+    enter_facts(case=found.case, values=said, source=SourceKind.ASSESSMENT, by=actor_of(request))
+    return case_standing(found.case, on=timezone.localdate())
+
+
+def _outcome(pathway: Pathway, found: OpenStep, fields: Mapping[str, str]) -> tuple[str, str]:
+    """The way that was chosen as outcome: where it leads, and its words."""
+    box, number = pathway.steps.get(found.step), fields.get("utfall", "")
+    if box is None or not number.isdecimal() or int(number) >= len(box.ways):
+        return "", ""
+    way = box.ways[int(number)]
+    return way.target, way.text
+
+
+def _followed_by(found: OpenStep, fields: Mapping[str, str], target: str, standing: CaseStanding) -> str:
+    """The step that follows: the one chosen; else the one the outcome leads to, or the recommended one, unless it is open.
+
+    Empty: no new one. Whether that will do is the action's to say.
+    """
+    chosen = fields.get("nasta", BY_OUTCOME)
+    if chosen != BY_OUTCOME:
+        return chosen
+    live = live_codes(found.case)
+    options = (target if target in standing.pathway.steps else "", standing.evaluation.primary or "")
+    return next((code for code in options if code and code not in live), "")
+
+
+def _day(fields: Mapping[str, str], name: str, missing: str) -> date:
+    with all_together() as wrong:
+        day = read_date(fields.get(name, ""), name, wrong, missing=missing)
+    assert day is not None
+    return day
