@@ -16,7 +16,8 @@ from tests.casework.factories import make_case, make_caseworker
 from samre.accounts.actors import actor_for
 from samre.accounts.acts import Refused
 from samre.accounts.roles import Role
-from samre.casework.actions.cases import add_colleague, hand_over, open_in_emergency
+from samre.casework.actions.cases import add_colleague, hand_over
+from samre.casework.actions.emergencies import open_in_emergency
 from samre.casework.models import Case, CaseAssignment
 from samre.casework.queries import search as search_module
 from samre.casework.queries.openable import openable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -51,11 +51,13 @@ def open_case(
     language: str = "",
     interpreter: str = "",
     opened_on: date | None = None,
+    learn: Callable[[Case], object] | None = None,
     by: Actor,
 ) -> Case:
     """A new case at the actor's unit with her as handler, its facts, and its first step: the map's, or the start.
 
-    Raises Refused when the person already has an open case, or the facts can't be used.
+    `learn` is called with the case before its first step is chosen: what it adds (a läkarintyg) counts. Raises Refused when the
+    person already has an open case, or the facts can't be used.
     """
     on = timezone.localdate()
     if not by.may_have_cases or by.unit_id is None or by.user_id is None:
@@ -84,13 +86,20 @@ def open_case(
         opened_on=opened_on or on,
         pathway=pathway_now().id,
     )
-    _first_rows(case, person, facts or {}, source, on=on, by=by)
+    _first_rows(case, person, facts or {}, source, learn, on=on, by=by)
     about(case, case_id=case.pk)
     return case
 
 
 def _first_rows(
-    case: Case, person: Person, facts: Mapping[str, object], source: str, *, on: date, by: Actor
+    case: Case,
+    person: Person,
+    facts: Mapping[str, object],
+    source: str,
+    learn: Callable[[Case], object] | None,
+    *,
+    on: date,
+    by: Actor,
 ) -> None:
     """The case, its period, handler, facts and first step: rows that only hold together."""
     # The case row names its next step, which names its case: the step's id is known before either is written.
@@ -114,6 +123,8 @@ def _first_rows(
         add_statements(
             case=case, values=facts, source=source, source_name="", valid_from=on, valid_to=None, by=by
         )
+    if learn is not None:
+        learn(case)
     add_first_step(case, first, on=on, by=by)
     restate(case, on=on)
 
@@ -310,8 +321,8 @@ def months_later(day: date, months: int) -> date:
 
 
 @action("case.reopen", needs=Need.WRITE)
-def reopen_case(*, case: Case, why: str, by: Actor) -> Case:
-    """A closed case goes on as a new period, with a first step as for a new one."""
+def reopen_case(*, case: Case, why: str, learn: Callable[[Case], object] | None = None, by: Actor) -> Case:
+    """A closed case goes on as a new period, with a first step as for a new one (`learn` as there)."""
     if case.is_open:
         raise Refused("Ärendet är redan öppet.")
     if not why.strip():
@@ -324,6 +335,8 @@ def reopen_case(*, case: Case, why: str, by: Actor) -> Case:
     case.save()
     period = CasePeriod.objects.create(owner_id=by.authority_id, case=case, opened_on=on, reason=why.strip())
     tell(case, by=by, kind="case.reopen", subject=period.pk)
+    if learn is not None:
+        learn(case)
     add_first_step(case, first, on=on, by=by)
     restate(case, on=on)
     return case

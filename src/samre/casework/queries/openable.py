@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -29,12 +30,12 @@ def openable(by: Actor, cases: Iterable[Case]) -> dict[UUID, Openable]:
     ids = [case.pk for case in own]
     parts = dict(
         CaseAssignment.objects.filter(
-            in_force(timezone.localdate()), case_id__in=ids, user_id=by.user_id
+            in_force(timezone.localdate()), Q(user_id=by.user_id), case_id__in=ids
         ).values_list("case_id", "part")
     )
     emergencies = set(
         EmergencyAccess.objects.filter(
-            case_id__in=ids, by_id=by.user_id, until__gt=timezone.now()
+            Q(by_id=by.user_id), case_id__in=ids, until__gt=timezone.now()
         ).values_list("case_id", flat=True)
     )
     found = {}

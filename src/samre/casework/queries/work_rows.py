@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -173,7 +173,7 @@ def cases_with_news(ids: Sequence[UUID], actor: Actor) -> frozenset[UUID]:
     """Those of the cases where somebody else has done something since the actor last opened them; in a case she never opened,
     within the last days of arenden.yaml. One query."""
     lately = timezone.now() - timedelta(days=int(case_rules()["arbetslistan"]["nytt_dagar"]))
-    seen = LastSeen.objects.filter(case=OuterRef("pk"), user_id=actor.user_id).values("at")
+    seen = LastSeen.objects.filter(Q(user_id=actor.user_id), case=OuterRef("pk")).values("at")
     newer = CaseEvent.objects.filter(case=OuterRef("pk"), at__gt=OuterRef("seen")).exclude(
         by_id=actor.user_id
     )

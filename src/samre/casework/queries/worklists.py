@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -105,7 +106,7 @@ def worklist(
 def colleagues(actor: Actor, *, on: date) -> tuple[Colleague, ...]:
     """Those who work with cases at the actor's unit today, by name."""
     rows = (
-        Assignment.objects.filter(unit_id=actor.unit_id, role__in=CASE_ROLES, ended_at__isnull=True)
+        Assignment.objects.filter(Q(unit_id=actor.unit_id), role__in=CASE_ROLES, ended_at__isnull=True)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
         .order_by("user__name")
         .values_list("user_id", "user__name")
@@ -116,7 +117,7 @@ def colleagues(actor: Actor, *, on: date) -> tuple[Colleague, ...]:
 
 def _beside(actor: Actor, *, on: date) -> list[UUID]:
     """The cases where the actor is named without being the handler by the case's own row."""
-    parts = CaseAssignment.objects.filter(in_force(on), user_id=actor.user_id)
+    parts = CaseAssignment.objects.filter(in_force(on), Q(user_id=actor.user_id))
     kinds = [CaseAssignment.Part.CO] + ([CaseAssignment.Part.MAIN] if actor.is_manager else [])
     return list(
         parts.filter(part__in=kinds, owner_id=actor.authority_id).values_list("case_id", flat=True)[:PARTS]
@@ -131,10 +132,10 @@ def _bases(actor: Actor, beside: Sequence[UUID], handler: UUID | None) -> tuple[
             cases.filter(handler_id=actor.user_id),
             cases.filter(id__in=beside).exclude(handler_id=actor.user_id),
         )
-    own = cases.filter(unit_id=actor.unit_id)
+    own = cases.filter(Q(unit_id=actor.unit_id))
     if handler is not None:
         return (own.filter(handler_id=handler),)
-    return own, cases.filter(id__in=beside).exclude(unit_id=actor.unit_id)
+    return own, cases.filter(id__in=beside).exclude(Q(unit_id=actor.unit_id))
 
 
 def _ours(cases: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]:
@@ -190,7 +191,7 @@ def _page(stretches: Sequence[_Stretch], after: Cursor | None) -> tuple[list[dic
             continue
         begin = after if after is not None and after.stretch == number else None
         parts = [_rows_after(part, stretch.by, begin, wanted) for part in stretch.parts]
-        merged = heapq.merge(*parts, key=lambda row, by=stretch.by: (row[by], row["id"]))
+        merged = heapq.merge(*parts, key=itemgetter(stretch.by, "id"))
         found += [(Cursor(number, row[stretch.by], row["id"]), row) for row in islice(merged, wanted)]
     onward = found[PAGE - 1][0] if len(found) > PAGE else None
     return [row for _, row in found[:PAGE]], onward

@@ -1,17 +1,195 @@
-"""Opening a new case."""
+"""Opening a new case: who it is about, what is known, and then the case with its first step."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Denied, Refused
 from samre.accounts.roles import CASE_ROLES
+from samre.audit.log import record
+from samre.casework.actions.intake import open_with, reopen_with
+from samre.casework.models import Case
+from samre.casework.queries.known_person import KnownPerson
+from samre.casework.rules.identity import KnownIdentity
+from samre.casework.rules.settings import pathway_now
+from samre.certificate.model import Unreadable
 
-from ..gate import signed_in
+from ..forms.new_case import (
+    FILE,
+    TODO,
+    NewCase,
+    check_choices,
+    facts_of,
+    identity_of,
+    incoming,
+    name_of,
+    read_new_case,
+    uploaded,
+)
+from ..forms.problems import all_together
+from ..gate import actor_of, signed_in
+from ..pages.new_case import WHAT, NewCasePage, find_known, what_page, who_page
+
+OPENED, LOOKED_UP = "case.open", "case.lookup"
+PROTECTED = (
+    "Personen har skyddade uppgifter och är redan känd hos nämnden. Bara de namngivna handläggarna kan gå vidare. "
+    "Kontakta enhetschefen."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(*CASE_ROLES, log="case.open")
+@signed_in(*CASE_ROLES, log=OPENED)
 def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "cases/new.html", {})
+    """The two pages in turn. Each POST carries all that has been said, so that nothing is kept before there is a case."""
+    if request.GET:
+        raise BadRequest("address")
+    actor, on = actor_of(request), timezone.localdate()
+    if request.method != "POST":
+        return _show(request, who_page(NewCase(), actor, pathway_now(), on=on))
+    said, damage = read_new_case(request, actor, pathway_now())
+    if damage:
+        return _show(request, who_page(said, actor, pathway_now(), on=on, file_error=damage))
+    todo, _, what = request.POST.get(TODO, "").partition(":")
+    if FILE in request.FILES or request.META.get("samre.upload_too_big") or todo == "las":
+        return _read_file(request, said, actor, on=on)
+    if todo in ("utan_fil", "tillbaka"):
+        kept = said.without_file() if todo == "utan_fil" else said
+        if todo == "tillbaka" or request.POST.get("steg") != WHAT:
+            return _show(request, who_page(kept, actor, pathway_now(), on=on))
+        said = kept
+    return _onward(request, said, actor, todo, what, on=on)
+
+
+def _read_file(request: HttpRequest, said: NewCase, actor: Actor, *, on: date) -> HttpResponse:
+    pathway = pathway_now()
+    try:
+        found = uploaded(request, said, pathway)
+    except Unreadable as error:
+        return _show(request, who_page(said, actor, pathway, on=on, file_error=str(error)))
+    notice = "Svaren från Guiden är med. Skriv vem de gäller." if found.certificate is None else ""
+    return _show(request, who_page(found, actor, pathway, on=on, notice=notice))
+
+
+def _onward(
+    request: HttpRequest, said: NewCase, actor: Actor, todo: str, what: str, *, on: date
+) -> HttpResponse:
+    """To the second page when it is clear who it is about, and from there to the case."""
+    pathway = pathway_now()
+    try:
+        identity, known = _who(said, actor, on=on)
+    except Refused as refused:
+        return _show(request, who_page(said, actor, pathway, on=on, problems=refused.problems))
+    if known is not None and (known.open_case or known.is_hidden):
+        _log_known(actor, known)
+        problems = {"": PROTECTED} if known.is_hidden and not known.open_case else {}
+        return _show(request, who_page(said, actor, pathway, on=on, problems=problems, known=known), 409)
+    if known is not None and todo == "vidare":
+        _log_known(actor, known)
+    doing = {"oppna": _open, "igen": _reopen}.get(todo)
+    problems = {}
+    if doing is not None:
+        try:
+            return doing(said, actor, identity, known, what, on=on)
+        except Refused as refused:
+            problems = dict(refused.problems)
+        except Denied as denied:
+            problems = {"": denied.reason}
+    if todo == "glom":
+        said = _forgot(said, what)
+    page = what_page(said, actor, pathway, identity, known, on=on, problems=problems)
+    return _show(request, page)
+
+
+def _who(said: NewCase, actor: Actor, *, on: date) -> tuple[KnownIdentity, KnownPerson | None]:
+    """Raises Refused with what is wrong with number and name together."""
+    found: list[KnownIdentity] = []
+    with all_together() as wrong:
+        for read in (lambda: found.append(identity_of(said, on=on)), lambda: name_of(said)):
+            _collect(read, wrong)
+    return found[0], find_known(actor, found[0], on=on)
+
+
+def _collect(read: Callable[[], object], wrong: dict[str, str]) -> None:
+    try:
+        read()
+    except Refused as refused:
+        wrong.update(refused.problems)
+
+
+def _open(
+    said: NewCase, actor: Actor, identity: KnownIdentity, known: KnownPerson | None, what: str, *, on: date
+) -> HttpResponse:
+    facts: dict[str, object] = {}
+    with all_together() as wrong:
+        check_choices(said, wrong, is_new=known is None)
+        certificate = incoming(said, wrong, on=on)
+        _collect(lambda: facts.update(facts_of(said, identity, pathway_now())), wrong)
+    case = open_with(
+        identity=identity,
+        name=name_of(said),
+        facts=facts,
+        source=said.values["kalla"],
+        protection=said.values["skydd"],
+        language=said.values["sprak"],
+        interpreter=said.values["tolk"],
+        certificate=certificate,
+        by=actor,
+    )
+    return HttpResponseRedirect(reverse("web:case", args=[case.pk]))
+
+
+def _reopen(
+    said: NewCase, actor: Actor, identity: KnownIdentity, known: KnownPerson | None, what: str, *, on: date
+) -> HttpResponse:
+    earlier = next((one for one in (known.cases if known else ()) if str(one.id) == what), None)
+    if earlier is None:
+        raise BadRequest("case")
+    facts: dict[str, object] = {}
+    with all_together() as wrong:
+        check_choices(said, wrong, is_new=False)
+        if not said.values["skal"]:
+            wrong["skal"] = "Skriv varför ärendet öppnas igen."
+        certificate = incoming(said, wrong, on=on)
+        _collect(lambda: facts.update(facts_of(said, identity, pathway_now())), wrong)
+    case = Case.objects.visible_to(actor).select_related("person").get(pk=UUID(what))
+    reopen_with(
+        case=case,
+        why=said.values["skal"],
+        facts=facts,
+        source=said.values["kalla"],
+        certificate=certificate,
+        on=on,
+        by=actor,
+    )
+    return HttpResponseRedirect(reverse("web:case", args=[case.pk]))
+
+
+def _forgot(said: NewCase, fact: str) -> NewCase:
+    return NewCase(said.values, said.state.without(fact), said.file, said.certificate)
+
+
+def _log_known(actor: Actor, known: KnownPerson) -> None:
+    """That somebody was told that a person is known, and which cases it was."""
+    record(
+        who=actor.who,
+        chain=str(actor.authority_id),
+        action=LOOKED_UP,
+        kind="case",
+        subjects=[case.id for case in known.cases],
+        why="nytt ärende: personen finns redan",
+    )
+
+
+def _show(request: HttpRequest, page: NewCasePage, status: int = 200) -> HttpResponse:
+    wrong = bool(page.problems or page.file_error)
+    return render(request, "cases/new.html", {"page": page}, status=422 if wrong else status)

@@ -1,0 +1,92 @@
+"""Whether a person is known at the nämnd already: asked before a case is opened, so that nobody gets two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from samre.accounts.actors import Actor
+
+from ..actions.persons import find_person
+from ..models import Case, Person
+from ..rules.identity import KnownIdentity
+from ..rules.permissions import Denied, Need, check_may
+from .case_frame import HIDDEN, age_in_words
+from .openable import openable
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """A case the person has or has had. `may_reopen`: it is closed and the reader may write in it."""
+
+    id: UUID
+    number: str
+    handler: str
+    is_open: bool
+    closed_on: date | None
+    may_open: bool
+    may_reopen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person of the nämnd with her cases, the open one first. `name` is "Skyddade uppgifter" to all but her own handlers."""
+
+    name: str
+    age: str
+    is_protected: bool
+    is_hidden: bool
+    cases: tuple[EarlierCase, ...]
+
+    @property
+    def open_case(self) -> EarlierCase | None:
+        return next((case for case in self.cases if case.is_open), None)
+
+
+def known_person(actor: Actor, identity: KnownIdentity, *, on: date) -> KnownPerson | None:
+    """The person with this identity at the actor's own nämnd; what another nämnd knows is never asked for."""
+    person = find_person(actor.authority_id, identity)
+    if person is None:
+        return None
+    cases = list(
+        Case.objects.visible_to(actor)
+        .filter(person=person)
+        .select_related("person", "handler")
+        .order_by("-opened_on")
+    )
+    doors = openable(actor, cases)
+    hidden = person.is_protected and not any(door.is_named for door in doors.values())
+    earlier = [_earlier(case, actor, may_open=case.pk in doors) for case in cases]
+    return KnownPerson(
+        name=HIDDEN if hidden else person.name,
+        age="" if hidden else age_in_words(person, on=on),
+        is_protected=person.is_protected,
+        is_hidden=hidden,
+        cases=tuple(sorted(earlier, key=lambda case: not case.is_open)),
+    )
+
+
+def _earlier(case: Case, actor: Actor, *, may_open: bool) -> EarlierCase:
+    return EarlierCase(
+        id=case.pk,
+        number=case.number,
+        handler=case.handler.name,
+        is_open=case.is_open,
+        closed_on=case.closed_on,
+        may_open=may_open,
+        may_reopen=not case.is_open and may_open and _may_write(actor, case),
+    )
+
+
+def _may_write(actor: Actor, case: Case) -> bool:
+    try:
+        check_may(actor, Need.WRITE, case)
+    except Denied:
+        return False
+    return True
+
+
+def new_person_age(born: date | None, *, on: date) -> str:
+    """The age a number tells, as it will be shown."""
+    return age_in_words(Person(born=born), on=on)

@@ -1,0 +1,176 @@
+"""What the pages for a new case show: first who it is about, then what is known and the step that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from samre.accounts.actors import Actor
+from samre.casework.models import IdentityKind, Protection, SourceKind
+from samre.casework.queries.known_person import KnownPerson, known_person, new_person_age
+from samre.casework.rules.identity import KnownIdentity, in_print
+from samre.casework.rules.settings import case_rules
+from samre.pathway.model import Pathway
+
+from ..forms.new_case import CHILDREN, FIELDS, SOURCES, NewCase, with_birth
+from .certificate import CertificatePage, read_certificate
+from .guide import GuidePage, guide_page
+
+WHO, WHAT = "1", "2"
+# Which fields stand on which page; the others are carried by it.
+ON_PAGE = {
+    WHO: ("identitet", "nummer", "namn"),
+    WHAT: ("skydd", "sprak", "tolk", "barn", "kalla", "inkom", "sakert", "ratt_person", "skal"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The person as she is to be recognised before anything is opened. `known`: what the nämnd knows of her already; `typed`: the
+    name that was typed, where it is not the one the nämnd has."""
+
+    name: str
+    number: str
+    age: str
+    known: KnownPerson | None
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCasePage:
+    """One of the two pages. `values`, `problems`: by field. `hidden`: what the page carries."""
+
+    step: str
+    values: Mapping[str, str]
+    problems: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[tuple[str, str], ...] = ()
+    file_name: str = ""
+    file_error: str = ""
+    notice: str = ""
+    certificate: CertificatePage | None = None
+    is_guide: bool = False
+    asks_same_person: bool = False
+    stated: str = ""
+    person: Checked | None = None
+    known: KnownPerson | None = None
+    guide: GuidePage | None = None
+    children: str = ""
+
+    @property
+    def identities(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("nummer", "Personnummer eller samordningsnummer"),
+            (IdentityKind.OTHER.value, "Annan identitet"),
+        )
+
+    @property
+    def protections(self) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Protection.choices]
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        return [(str(one), str(SourceKind(one).label)) for one in SOURCES]
+
+    @property
+    def place(self) -> str:
+        """What the map says now, in half a line."""
+        if self.guide is None or self.guide.place is None:
+            return ""
+        return self.guide.place.brief
+
+    @property
+    def whole(self) -> str:
+        """What is wrong with the form as a whole."""
+        return self.problems.get("", "")
+
+
+def who_page(
+    said: NewCase,
+    actor: Actor,
+    pathway: Pathway,
+    *,
+    on: date,
+    problems: Mapping[str, str] | None = None,
+    file_error: str = "",
+    notice: str = "",
+    known: KnownPerson | None = None,
+) -> NewCasePage:
+    """Who is it about? With the file that was read, if any, and (`known`) an open case that the person has already."""
+    page = _page(WHO, said, actor, pathway, on=on, problems=problems)
+    return replace(page, file_error=file_error, notice=notice, known=known)
+
+
+def what_page(
+    said: NewCase,
+    actor: Actor,
+    pathway: Pathway,
+    identity: KnownIdentity,
+    known: KnownPerson | None,
+    *,
+    on: date,
+    problems: Mapping[str, str] | None = None,
+) -> NewCasePage:
+    """What is known, one question at a time, and the step that follows from it."""
+    page = _page(WHAT, said, actor, pathway, on=on, problems=problems)
+    return replace(
+        page,
+        person=checked(said, identity, known, on=on),
+        guide=guide_page(pathway, with_birth(said.state, identity), today=on),
+        children=case_rules()["uppgifter_utanför_kartan"][CHILDREN]["fråga"],
+    )
+
+
+def checked(said: NewCase, identity: KnownIdentity, known: KnownPerson | None, *, on: date) -> Checked:
+    """Name, number and age side by side."""
+    typed = " ".join(said.values["namn"].split())
+    return Checked(
+        name=known.name if known else typed,
+        number=in_print(identity.kind, identity.number),
+        age=known.age if known else new_person_age(identity.born, on=on),
+        known=known,
+        typed=typed if known and typed.casefold() != known.name.casefold() else "",
+    )
+
+
+def find_known(actor: Actor, identity: KnownIdentity, *, on: date) -> KnownPerson | None:
+    return known_person(actor, identity, on=on)
+
+
+def _page(
+    step: str,
+    said: NewCase,
+    actor: Actor,
+    pathway: Pathway,
+    *,
+    on: date,
+    problems: Mapping[str, str] | None,
+) -> NewCasePage:
+    carried = tuple(name for name in FIELDS if name not in ON_PAGE[step])
+    shown = said.state.certificate
+    return NewCasePage(
+        step=step,
+        values=said.values,
+        problems=problems or {},
+        hidden=tuple(said.carried(actor, fields=carried)),
+        file_name=said.file.name if said.file else "",
+        certificate=read_certificate(pathway, shown, identity=_identity_words(said), on=on)
+        if shown
+        else None,
+        is_guide=said.file is not None and said.file.is_guide,
+        asks_same_person=said.asks_same_person,
+        stated=_stated(said),
+    )
+
+
+def _stated(said: NewCase) -> str:
+    if said.stated is None:
+        return ""
+    return in_print(said.stated.kind, "".join(sign for sign in said.stated.value if sign.isdigit()))
+
+
+def _identity_words(said: NewCase) -> str:
+    patient = said.certificate.patient if said.certificate else None
+    if patient is None or patient.valid or not patient.value or (said.file and said.file.is_guide):
+        return ""
+    return f"{patient.reason} Kontrollera att intyget gäller rätt person."

@@ -1,0 +1,293 @@
+"""Opening a new case: the right person, the right first step, nothing lost on the way and nothing kept before there is a case."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.accounts.factories import log_in, make_assignment
+from tests.casework.factories import make_case, make_caseworker
+
+from samre.accounts.roles import Role
+from samre.audit.models import Event
+from samre.casework.actions.cases import close_case
+from samre.casework.facts import facts_for
+from samre.casework.models import Case, CertificateFile, FactEntry, Person
+from samre.web.definition import EXAMPLES
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 21)
+NUMBER, WRITTEN = "191212121212", "19121212-1212"
+TOLVAN = {"identitet": "nummer", "nummer": WRITTEN, "namn": "Tolvan Tolvansson"}
+CHOSEN = {"sakert": "ja", "skydd": "ingen", "kalla": "personen"}
+GOOD = EXAMPLES / "fk7804-gott.xml"
+
+
+class Fields(HTMLParser):
+    """What a browser would send of the page's own form, as it stands."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._select = ""
+        self.feed(page.partition("new-case__form")[2].partition("</form>")[0])
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        own = {name: value or "" for name, value in attributes}
+        if tag == "select":
+            self._select = own["name"]
+        elif tag == "option" and "selected" in own:
+            self.found[self._select] = own["value"]
+        elif tag == "input" and own.get("type") in ("radio", "checkbox"):
+            if "checked" in own:
+                self.found[own["name"]] = own["value"]
+        elif tag == "input" and own.get("type") != "file" and not own["name"].startswith("ny."):
+            self.found[own["name"]] = own.get("value", "")
+
+
+def fields(answer: Any) -> dict[str, str]:
+    return Fields(answer.content.decode()).found
+
+
+def send(client: Client, answer: Any, todo: str, **more: Any) -> Any:
+    """The form of the last answer with something typed in it, sent by the button `todo`."""
+    return client.post("/arenden/nytt", {**fields(answer), "gor": todo, **more})
+
+
+def upload(path: Path) -> SimpleUploadedFile:
+    return SimpleUploadedFile(path.name, path.read_bytes())
+
+
+def begin(client: Client, assignment: Any) -> Any:
+    log_in(client, assignment)
+    return client.get("/arenden/nytt")
+
+
+def test_by_hand_from_the_empty_page_to_the_case(client: Client) -> None:
+    assignment, _ = make_caseworker()
+    second = send(client, begin(client, assignment), "vidare", **TOLVAN)
+    page = second.content.decode()
+    assert "Tolvan Tolvansson" in page and "113 år" in page and WRITTEN in page
+    opened = send(
+        client,
+        second,
+        "oppna",
+        **(CHOSEN | {"kalla": "bedomning"}),
+        barn="2",
+        sprak="somaliska",
+        tolk="på telefon",
+    )
+    case = Case.objects.get()
+    assert opened.status_code == 302 and opened["Location"] == f"/arenden/{case.pk}"
+    person = case.person
+    assert (person.name, person.number, person.language, person.interpreter) == (
+        "Tolvan Tolvansson",
+        NUMBER,
+        "somaliska",
+        "på telefon",
+    )
+    children = FactEntry.objects.get(case=case, fact="barn_i_hushallet")
+    assert (children.value, children.source) == (2, "bedomning")
+    assert case.handler_id == assignment.user_id and case.next_due is not None
+
+
+def test_from_a_certificate_the_first_step_is_chosen_with_it_read(client: Client) -> None:
+    """The same step as the map gives when all is known, not the one for a case without certificate."""
+    assignment, _ = make_caseworker()
+    first = begin(client, assignment)
+    read = client.post("/arenden/nytt", {**fields(first), "gor": "las", "fil": upload(GOOD)})
+    assert fields(read)["nummer"] and not Case.objects.exists() and not CertificateFile.objects.exists()
+    second = send(client, read, "vidare", namn="Tolvan Tolvansson")
+    told = re.search(
+        r"Så långt säger kartan|Så här långt säger kartan:</span> <strong>([^<]*)", second.content.decode()
+    )
+    opened = send(client, second, "oppna", **CHOSEN)
+    assert opened.status_code == 302, opened.content.decode()
+    case = Case.objects.get()
+    stored = CertificateFile.objects.get(case=case)
+    assert stored.original == GOOD.read_bytes() and stored.file_name == GOOD.name
+    assert FactEntry.objects.filter(case=case, certificate=stored).exists()
+    assert case.steps.get().step == (case.recommended or "S02")
+    assert told is not None
+    assert facts_for(case, on=TODAY).facts.values
+    assert Event.objects.filter(action="case.open", case_id=str(case.pk)).count() == 1
+
+
+def test_the_file_is_sealed_in_the_form_and_opens_for_nobody_else(client: Client) -> None:
+    assignment, _ = make_caseworker()
+    first = begin(client, assignment)
+    read = client.post("/arenden/nytt", {**fields(first), "gor": "las", "fil": upload(GOOD)})
+    carried = fields(read)["fil_kvar"]
+    assert "intyg" not in carried.lower() and len(carried) < 4 * len(GOOD.read_bytes())
+    damaged = send(client, read, "vidare", **TOLVAN, fil_kvar=carried[:-9])
+    assert damaged.status_code == 422 and "följde inte med" in damaged.content.decode()
+    assert fields(damaged)["namn"] == "Tolvan Tolvansson"
+    kept = fields(read)
+    log_in(client, make_assignment(unit=assignment.unit))
+    theirs = client.post("/arenden/nytt", {**kept, "gor": "vidare", "namn": "Tolvan Tolvansson"})
+    assert theirs.status_code == 422 and "följde inte med" in theirs.content.decode()
+
+
+def test_a_certificate_about_somebody_else_is_stopped_before_anything_is_kept(client: Client) -> None:
+    first = begin(client, make_caseworker()[0])
+    read = client.post("/arenden/nytt", {**fields(first), "gor": "las", "fil": upload(GOOD)})
+    assert fields(read)["nummer"] != WRITTEN
+    stopped = send(client, read, "vidare", nummer=WRITTEN, namn="Annan Person")
+    assert stopped.status_code == 422 and "en annan person" in stopped.content.decode()
+    without = send(client, stopped, "utan_fil")
+    assert fields(without)["nummer"] == WRITTEN and "fil_kvar" not in fields(without)
+    assert send(client, without, "vidare").status_code == 200
+
+
+def test_a_mistyped_number_and_a_missing_name_are_told_at_the_fields_together(client: Client) -> None:
+    first = begin(client, make_caseworker()[0])
+    wrong = send(client, first, "vidare", nummer="19121212-1213", namn="Tolvan")
+    page = wrong.content.decode()
+    assert wrong.status_code == 422 and "kontrollsiffra" in page and "för- och efternamn" in page
+    assert fields(wrong)["nummer"] == "19121212-1213" and fields(wrong)["namn"] == "Tolvan"
+    assert "Fel: Nytt ärende" in page and "1213" not in page.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_nothing_typed_is_lost_when_something_lacks(client: Client) -> None:
+    assignment, _ = make_caseworker()
+    second = send(client, begin(client, assignment), "vidare", **TOLVAN)
+    answered = send(client, second, "", **{"ny.sgi": "noll", "barn": "2", "sprak": "arabiska"})
+    lacking = send(client, answered, "oppna", barn="99", inkom="")
+    page, kept = lacking.content.decode(), fields(lacking)
+    assert lacking.status_code == 422
+    for words in ("kryssa för det", "Välj om personen har skyddade uppgifter"):
+        assert words in page
+    assert kept["barn"] == "99" and kept["sprak"] == "arabiska" and kept["nummer"] == WRITTEN
+    assert {name for name in kept if name.startswith("svar.")} == {
+        name for name in fields(answered) if name.startswith("svar.")
+    }
+    back = fields(send(client, lacking, "tillbaka"))
+    assert back["sprak"] == "arabiska" and back["namn"] == "Tolvan Tolvansson"
+    assert not Case.objects.exists() and not Person.objects.exists()
+
+
+def test_an_open_case_is_shown_with_name_and_age_and_its_link(client: Client) -> None:
+    assignment, by = make_caseworker()
+    case = make_case(by, name="Tolvan Tolvansson", number=NUMBER)
+    answer = send(client, begin(client, assignment), "vidare", nummer=WRITTEN, namn="Tolv Tolv")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for words in (
+        "redan ett öppet ärende",
+        "Tolvan Tolvansson",
+        "113 år",
+        case.number,
+        f"/arenden/{case.pk}",
+    ):
+        assert words in page
+    assert Event.objects.filter(action="case.lookup").count() == 1
+
+
+def test_a_closed_case_is_offered_to_be_opened_again(client: Client) -> None:
+    assignment, by = make_caseworker()
+    case = make_case(by, name="Tolvan Tolvansson", number=NUMBER)
+    close_case(case=case, outcome="M1", income_before="bistand", income_after="lon", reason="Arbete", by=by)
+    second = send(client, begin(client, assignment), "vidare", **(TOLVAN | {"namn": "Trettan Felsson"}))
+    page = second.content.decode()
+    assert case.number in page and "Du skrev ett annat namn: Trettan Felsson" in page
+    lacking = send(client, second, f"igen:{case.pk}", sakert="ja")
+    assert "Skriv varför ärendet öppnas igen" in lacking.content.decode()
+    opened = send(client, lacking, f"igen:{case.pk}", sakert="ja", skal="Sjuk på nytt.", barn="1")
+    assert opened.status_code == 302 and opened["Location"] == f"/arenden/{case.pk}"
+    case.refresh_from_db()
+    assert case.is_open and FactEntry.objects.filter(case=case, fact="barn_i_hushallet").count() == 1
+
+
+def test_a_closed_case_of_a_colleague_leaves_a_new_one_for_the_same_person(client: Client) -> None:
+    assignment, by = make_caseworker()
+    case = make_case(by, name="Tolvan Tolvansson", number=NUMBER)
+    close_case(case=case, outcome="M1", income_before="bistand", income_after="lon", reason="Arbete", by=by)
+    colleague = make_assignment(unit=assignment.unit)
+    second = send(client, begin(client, colleague), "vidare", **TOLVAN)
+    assert "inget uppdrag i det" in second.content.decode()
+    assert (
+        client.post(
+            "/arenden/nytt", fields(second) | {"gor": f"igen:{case.pk}", "sakert": "ja", "skal": "x"}
+        ).status_code
+        == 422
+    )
+    opened = send(client, second, "oppna", sakert="ja")
+    assert opened.status_code == 302
+    assert Person.objects.count() == 1 and Case.objects.count() == 2
+
+
+def test_a_protected_person_is_not_told_of_to_others(client: Client) -> None:
+    assignment, by = make_caseworker()
+    case = make_case(by, name="Hemlig Hemligsson", number=NUMBER, protection="markering")
+    log_in(client, make_assignment(unit=assignment.unit))
+    answer = client.post("/arenden/nytt", {**TOLVAN, "gor": "vidare", "steg": "1"})
+    page = answer.content.decode()
+    assert "Hemlig" not in page and "113 år" not in page and "Skyddade uppgifter" in page
+    close_case(case=case, outcome="M1", income_before="bistand", income_after="lon", reason="Arbete", by=by)
+    page = client.post("/arenden/nytt", {**TOLVAN, "gor": "vidare", "steg": "1"}).content.decode()
+    assert "Hemlig" not in page and "Kontakta enhetschefen" in page
+
+
+def test_another_kommuns_person_is_new_here(client: Client) -> None:
+    make_case(make_caseworker()[1], name="Annan Kommunsson", number=NUMBER)
+    second = send(client, begin(client, make_caseworker()[0]), "vidare", **TOLVAN)
+    page = second.content.decode()
+    assert second.status_code == 200 and "Annan" not in page.partition("<main")[2].replace(
+        "Annan identitet", ""
+    )
+    assert "finns redan" not in page
+    assert send(client, second, "oppna", **CHOSEN).status_code == 302
+    assert Person.objects.count() == 2
+
+
+def test_a_saved_guide_gives_its_answers_as_own_assessment(client: Client) -> None:
+    content = {"slag": "samre-guide", "karta": "x", "per": None, "svar": {"sgi": "noll"}, "intyg": None}
+    file = SimpleUploadedFile("samre-guide.json", json.dumps(content).encode())
+    first = begin(client, make_caseworker()[0])
+    read = client.post("/arenden/nytt", {**fields(first), "gor": "las", "fil": file})
+    assert "Svaren från Guiden är med" in read.content.decode()
+    second = send(client, read, "vidare", **TOLVAN)
+    assert fields(second)["kalla"] == "bedomning"
+    assert send(client, second, "oppna", sakert="ja", skydd="ingen").status_code == 302
+    entry = FactEntry.objects.get(fact="sgi")
+    assert (entry.value, entry.source) == ("noll", "bedomning")
+
+
+def test_sent_twice_there_is_still_one_case(client: Client) -> None:
+    second = send(client, begin(client, make_caseworker()[0]), "vidare", **TOLVAN)
+    sent = {**fields(second), **CHOSEN, "gor": "oppna"}
+    assert client.post("/arenden/nytt", sent).status_code == 302
+    again = client.post("/arenden/nytt", sent)
+    assert again.status_code == 409 and "redan ett öppet ärende" in again.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_a_file_that_cannot_be_read_says_why_and_leaves_the_rest(client: Client) -> None:
+    first = begin(client, make_caseworker()[0])
+    for name, data in {"bild.pdf": b"%PDF-1.7 x", "tom.xml": b"", "x.xml": b"<x>"}.items():
+        answer = client.post(
+            "/arenden/nytt", {**fields(first), **TOLVAN, "gor": "las", "fil": SimpleUploadedFile(name, data)}
+        )
+        assert answer.status_code == 422 and 'role="alert"' in answer.content.decode(), name
+        assert fields(answer)["namn"] == "Tolvan Tolvansson"
+
+
+def test_nothing_about_anybody_is_in_an_address_or_a_title(client: Client) -> None:
+    second = send(client, begin(client, make_caseworker()[0]), "vidare", **TOLVAN)
+    title = second.content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert "Tolvan" not in title and "1212" not in title
+    assert client.get("/arenden/nytt?nummer=191212121212").status_code == 400
+
+
+def test_only_those_who_work_with_cases_open_them(client: Client) -> None:
+    for role in Role:
+        log_in(client, make_assignment(role=role))
+        status = client.get("/arenden/nytt").status_code
+        assert status == (200 if role in (Role.CASEWORKER, Role.MANAGER) else 403), role
