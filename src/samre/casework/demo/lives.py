@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from ..rules.identity import KnownIdentity
 from .cast import Figure
 
 OFFICE = ZoneInfo("Europe/Stockholm")
@@ -20,11 +21,12 @@ class Moment:
     day: date
     minute: int
     by: str = NOW
+    at: datetime = field(init=False)
 
-    @property
-    def at(self) -> datetime:
+    def __post_init__(self) -> None:
         minutes = OPENS + self.minute % 480
-        return datetime.combine(self.day, time(minutes // 60, minutes % 60), tzinfo=OFFICE)
+        local = datetime.combine(self.day, time(minutes // 60, minutes % 60), tzinfo=OFFICE)
+        object.__setattr__(self, "at", local.astimezone(UTC))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +98,22 @@ class Received:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToDo:
-    """Something to look at on a day. `about`: a fact, or the place of a step or certificate ("steg:1")."""
+    """Something to look at on a day. `about`: a fact, a step, or the place of a certificate among the life's ("intyg:1")."""
 
     when: Moment
     kind: str
     about: str
     text: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A last day by a rule of frister.yaml."""
+
+    when: Moment
+    rule: str
+    counted_from: date
     due: date
 
 
@@ -138,12 +150,20 @@ class Life:
     notes: list[Written] = field(default_factory=list)
     certificates: list[Received] = field(default_factory=list)
     tasks: list[ToDo] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
     events: list[Told] = field(default_factory=list)
     passed: Moment | None = None
     passed_note: str = ""
     colleague: Moment | None = None
     ended: Ended | None = None
-    draft: str = ""
+    draft: int | None = None
+    met: list[Moment] = field(default_factory=list)
+
+    @property
+    def known_as(self) -> KnownIdentity:
+        """The figure's identity: a life is told of somebody who has been given one."""
+        assert self.figure.identity is not None
+        return self.figure.identity
 
     @property
     def live_steps(self) -> list[Taken]:

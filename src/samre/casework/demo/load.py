@@ -23,6 +23,7 @@ from ..models import Case, CaseNumber
 from ..rules.settings import pathway_now
 from .cast import Figure, Numbers, clear_figures, siblings, worked_figures
 from .content import Content, content
+from .history import Deed, deeds, write_deeds
 from .lives import Life
 from .rows import Hands, Writer
 from .telling import CLOSED, FORGOTTEN, LIVELY, tell_life
@@ -91,10 +92,14 @@ def _fill(
     with acting_in(authority.pk), transaction.atomic():
         writer = Writer(pathway, texts, on=on)
         handlers = handlers_of(authority)
+        managers = {one.unit_id: manager_of(one) for one in handlers}
+        done: list[Deed] = []
         for (life, number), who in zip(numbered(lives), hands_of(authority, handlers, rng), strict=False):
-            writer.add(life, number=number, hands=who)
+            case = writer.add(life, number=number, hands=who)
+            done += deeds(life, case, who, rng, manager=managers[who.now.unit_id])
         rows = writer.write()
         note_numbers(authority, lives)
+        write_deeds(done, chain=str(authority.pk))
         record(
             who=system_actor(authority, JOB).who, chain=str(authority.pk), action="demo.load", kind="case",
             detail={"cases": len(lives), "rows": rows},
@@ -114,6 +119,17 @@ def handlers_of(authority: Authority) -> list[Actor]:
     """The authority's caseworkers."""
     rows = Assignment.objects.with_names().filter(unit__authority=authority, role=Role.CASEWORKER)
     return [actor_for(row) for row in rows.order_by("id")]
+
+
+def manager_of(handler: Actor) -> Actor | None:
+    """Who leads the handler's unit."""
+    row = (
+        Assignment.objects.with_names()
+        .filter(unit_id=handler.unit_id, role=Role.MANAGER)
+        .order_by("id")
+        .first()
+    )
+    return actor_for(row) if row else None
 
 
 def hands_of(authority: Authority, handlers: Sequence[Actor], rng: Random) -> Iterator[Hands]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from samre.certificate.read import read, to_json
 from samre.certificate.verdict import missing_count
 from samre.definitions import current
 
+from ..rules.likeness import likeness_text
 from .lives import Received, working_day
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ _NUMBER = re.compile(r"(<t:extension>)\d{12}(</t:extension>)")
 _ID = re.compile(r"(<c:intygs-id><t:root>[^<]*</t:root><t:extension>)[^<]*(<)")
 
 
-def plan(telling: Telling) -> None:
-    """Which certificates the person has handed in, and at which meetings."""
+def plan(telling: Telling, *, most: int) -> None:
+    """Which certificates the person has handed in, the last `most`, and at which meetings."""
     facts, rng, on = telling.life.figure.facts, telling.rng, telling.on
     if facts.get("intyg") not in HAS_ONE:
         return
@@ -43,7 +45,7 @@ def plan(telling: Telling) -> None:
     kind = "tillfallig" if facts.get("nedsattning") in ("tillfallig", None) else "annan"
     example = rng.choice(telling.content["certifikat"][kind])
     found: list[Received] = []
-    while number is not None and number >= 0 and len(found) < 4:
+    while number is not None and len(found) < most:
         meeting = telling.meetings[number]
         signed = working_day(meeting.day - timedelta(days=rng.randint(1, 6)), first=date.min)
         starts = min(signed, ends)
@@ -72,20 +74,35 @@ def receive(telling: Telling, meeting: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file made from an example: what is stored of it."""
+    """A file made from an example: what is stored of it. `likeness` is what its keyed hash is made of."""
 
     original: bytes
-    certificate: Certificate
     read: dict[str, Any]
     gaps: int
+    likeness: str
 
 
 def make(paper: Received, *, number: str, id_: str) -> Paper:
     """The example with the person's number, the days of `paper`, and an id of its own."""
     original = _moved(paper, number, id_).encode()
     certificate = read(original, name=paper.example)
-    gaps = missing_count(check(certificate, on=paper.when.day, previous=()))
-    return Paper(original, certificate, to_json(certificate), gaps)
+    return Paper(original, to_json(certificate), *_judged(paper.example, paper.degree))
+
+
+@lru_cache(maxsize=4096)
+def copied(paper: Received) -> tuple[Paper, bytes]:
+    """For somebody without a number: the same for all who have lived the same life, and what was read as it is stored."""
+    made = make(paper, number="", id_="")
+    return made, json.dumps(made.read).encode()
+
+
+@lru_cache(maxsize=64)
+def _judged(example: str, degree: int | None) -> tuple[int, str]:
+    """Gaps and likeness, which neither days nor person change."""
+    text, certificate, signed, _ = _example(example)
+    if degree is not None:
+        certificate = read(_DEGREE.sub(DEGREES[degree], text).encode(), name=example)
+    return missing_count(check(certificate, on=signed, previous=())), likeness_text(certificate)
 
 
 def example_form(example: str) -> str:
@@ -116,7 +133,7 @@ def _moved(paper: Received, number: str, id_: str) -> str:
     text = _ID.sub(rf"\g<1>{id_}\g<2>", _DAY.sub(moved, text))
     if paper.degree is not None:
         text = _DEGREE.sub(DEGREES[paper.degree], text)
-    return _NUMBER.sub(rf"\g<1>{number}\g<2>", text) if number else text
+    return _NUMBER.sub(rf"\g<1>{number}\g<2>", text)
 
 
 def _day(value: object) -> date | None:

@@ -22,8 +22,11 @@ from ..models import (
     CasePeriod,
     CertificateFile,
     CopyMark,
+    Deadline,
     FactEntry,
     Handover,
+    IdentityKind,
+    LastSeen,
     NameKey,
     Note,
     NoteDraft,
@@ -35,19 +38,20 @@ from ..models import (
     Task,
 )
 from ..models.base import stamp
-from ..rules.identity import name_parts
-from ..rules.likeness import PURPOSE, likeness_text
-from ..rules.settings import days
+from ..rules.identity import KnownIdentity, name_parts
+from ..rules.likeness import PURPOSE
+from ..rules.note_words import clean_fields
+from ..rules.settings import case_rules, days
 from . import papers
 from .content import Content
 from .lives import BEFORE, COLLEAGUE, SYSTEM, Life, Moment
 from .standing import standing_of
-from .tables import Row, Table
+from .tables import Ready, Row, Table
 
 # In this order a row never names one that is not yet there (but a case its next step, which the database checks last).
 MODELS = (
-    Person, NameKey, Representative, Case, CasePeriod, CaseAssignment, CertificateFile, FactEntry, OpenStep, Task, Note,
-    Objection, CopyMark, NoteDraft, Handover, CaseEvent,
+    Person, NameKey, Representative, Case, CasePeriod, CaseAssignment, CertificateFile, FactEntry, OpenStep, Task, Deadline, Note,
+    Objection, CopyMark, NoteDraft, Handover, CaseEvent, LastSeen,
 )  # fmt: skip
 
 
@@ -72,10 +76,10 @@ class Writer:
         self.tables = {model: Table(model) for model in MODELS}
         self._names: dict[tuple[UUID, str], tuple[int, ...]] = {}
 
-    def add(self, life: Life, *, number: str, hands: Hands, name: str = "", protected: bool = False) -> UUID:
-        """The rows of one case; gives its id. `name`: another name than the figure's."""
+    def add(self, life: Life, *, number: str, hands: Hands, name: str = "", reference: str = "") -> UUID:
+        """The rows of one case; gives its id. `name` and `reference`: for another person who has lived the same life."""
         return _Rows(
-            self, life, number=number, hands=hands, name=name or life.figure.name, protected=protected
+            self, life, number=number, hands=hands, name=name or life.figure.name, reference=reference
         ).case
 
     def write(self) -> int:
@@ -97,18 +101,20 @@ class _Rows:
     """The rows of one case."""
 
     def __init__(
-        self, writer: Writer, life: Life, *, number: str, hands: Hands, name: str, protected: bool
+        self, writer: Writer, life: Life, *, number: str, hands: Hands, name: str, reference: str
     ) -> None:
         self.writer, self.life, self.hands, self.name = writer, life, hands, name
-        self.owner = hands.now.authority_id
+        self.owner, self.is_copy = hands.now.authority_id, bool(reference)
+        self.identity = KnownIdentity(IdentityKind.OTHER, reference, None) if reference else life.known_as
         self.case, self.person, self.period = new_id(), new_id(), new_id()
         self.steps = [new_id() for _ in life.steps]
         self.notes = [new_id() for _ in life.notes]
         self.papers = [new_id() for _ in life.certificates]
+        self.limits = [new_id() for _ in life.limits]
         self._stamps = {
             actor: stamp(actor) for actor in {hands.now, hands.before, hands.colleague, hands.system}
         }
-        self._person(protected=protected)
+        self._person()
         self._case(number)
         self._parts()
         self._certificates()
@@ -117,6 +123,7 @@ class _Rows:
         self._tasks()
         self._notes()
         self._events()
+        self._seen()
 
     def put(self, model: type, **values: Any) -> None:
         values.setdefault("id", new_id())
@@ -128,23 +135,22 @@ class _Rows:
     def fact(self, name: str) -> object:
         return self.life.figure.facts.get(name)
 
-    def _person(self, *, protected: bool) -> None:
+    def _person(self) -> None:
         figure = self.life.figure
-        identity = figure.identity
-        ring = keyring()
+        identity = self.identity
         speaks = self.fact("tolk") in ("ja", "ordnad")
         languages = self.writer.content["språk"]
         language = languages[len(figure.name) % len(languages)] if speaks else ""
         mark = Protection.REGISTRATION if len(figure.name) % 3 == 0 else Protection.MARKED
-        hidden = protected or self.fact("skyddade_uppgifter") in ("ja", "ordnat")
+        hidden = self.fact("skyddade_uppgifter") in ("ja", "ordnat")
         self.put(
             Person,
             id=self.person,
-            identity_kind=identity.kind if identity else "annan",
-            number=identity.number if identity else None,
-            number_key=ring.look_up(NUMBER, self.owner, identity.number) if identity else None,
+            identity_kind=identity.kind,
+            number=identity.number,
+            number_key=keyring().look_up(NUMBER, self.owner, identity.number),
             name=self.name,
-            born=identity.born if identity else None,
+            born=figure.born,
             protection=mark if hidden else Protection.NONE,
             protection_checked_on=self.life.opened.day,
             language=language,
@@ -239,19 +245,24 @@ class _Rows:
         return id_
 
     def _certificates(self) -> None:
-        identity = self.life.figure.identity
-        number = identity.number if identity and identity.born else ""
+        number = self.identity.number if self.identity.born else ""
         for id_, paper in zip(self.papers, self.life.certificates, strict=True):
-            made = papers.make(paper, number=number, id_=str(id_))
+            # A copy of a life was typed in from paper: no file.
+            if self.is_copy:
+                made, content = papers.copied(paper)
+                stored: dict[str, Any] = {"original": None, "file_name": "", "read": Ready(content)}
+            else:
+                made = papers.make(paper, number=number, id_=str(id_))
+                stored = {"original": made.original, "file_name": paper.example, "read": made.read}
             self.put(
                 CertificateFile,
                 **self.by(paper.when),
                 id=id_,
                 case_id=self.case,
-                original=made.original,
-                file_name=paper.example,
-                sha256=sha256(made.original).hexdigest(),
-                read=made.read,
+                **stored,
+                sha256=sha256(made.original + id_.bytes).hexdigest()
+                if self.is_copy
+                else sha256(made.original).hexdigest(),
                 form=papers.example_form(paper.example),
                 received_on=paper.when.day,
                 signed_on=paper.signed,
@@ -259,7 +270,7 @@ class _Rows:
                 ends_on=paper.ends,
                 extent=paper.degree,
                 gaps=made.gaps,
-                likeness=keyring().look_up(PURPOSE, self.owner, likeness_text(made.certificate)),
+                likeness=keyring().look_up(PURPOSE, self.owner, made.likeness),
                 definition=papers.definition(),
             )
 
@@ -307,8 +318,8 @@ class _Rows:
     def _tasks(self) -> None:
         done = self.life.ended
         for item in self.life.tasks:
-            kind, _, place = item.about.partition(":")
-            about = str({"steg": self.steps, "intyg": self.papers}[kind][int(place)]) if place else item.about
+            _, _, place = item.about.partition(":")
+            about = str(self.papers[int(place)]) if place else item.about
             self.put(
                 Task,
                 **self.by(item.when),
@@ -321,6 +332,17 @@ class _Rows:
                 done_by=self.hands.now.name if done else "",
             )
 
+        for id_, limit in zip(self.limits, self.life.limits, strict=True):
+            self.put(
+                Deadline,
+                **self.by(limit.when),
+                id=id_,
+                case_id=self.case,
+                rule=limit.rule,
+                counted_from=limit.counted_from,
+                due=limit.due,
+            )
+
     def _notes(self) -> None:
         for number, (id_, note) in enumerate(zip(self.notes, self.life.notes, strict=True), 1):
             row = self._note(number, id_)
@@ -330,20 +352,24 @@ class _Rows:
                     Objection, **self.by(note.when), note_id=id_, text=note.objection, said_on=note.when.day
                 )
             if note.copied:
-                self.put(CopyMark, **self.by(note.when), note_id=id_, system=self.writer.content["system"])
-        if self.life.draft:
-            row = self.writer.content["utkast"][int(self.life.draft)]
+                self.put(CopyMark, **self.by(note.when), note_id=id_, system=self.system())
+        if self.life.draft is not None:
+            row = self.writer.content["utkast"][self.life.draft]
             self.put(
                 NoteDraft,
                 case_id=self.case,
                 author_id=self.hands.now.user_id,
                 fields={
-                    "slag": row["slag"],
-                    "rubrik": row["rubrik"],
+                    **clean_fields(row),
                     "text": row["text"].format(namn=self.name.split()[0]),
                 },
                 updated_at=max(event.when.at for event in self.life.events),
             )
+
+    def system(self) -> str:
+        """The case system of the kommun."""
+        systems = [one for one in case_rules()["anteckningar"]["verksamhetssystem"] if one != "annat"]
+        return str(systems[self.owner.int % len(systems)])
 
     def _note(self, number: int, id_: UUID) -> Mapping[str, Any]:
         note = self.life.notes[number - 1]
@@ -364,10 +390,22 @@ class _Rows:
         return row
 
     def _events(self) -> None:
-        kinds = {"steg": self.steps, "anteckning": self.notes, "intyg": self.papers, "period": [self.period]}
+        kinds = {
+            "steg": self.steps,
+            "anteckning": self.notes,
+            "intyg": self.papers,
+            "period": [self.period],
+            "frist": self.limits,
+        }
         for event in self.life.events:
             subject = kinds[event.subject[0]][event.subject[1]] if event.subject else self.case
             self._event(event.when, event.kind, subject, event.data)
+
+    def _seen(self) -> None:
+        """The handler was last here when she last met the person: what came by itself since is news to her."""
+        table = self.writer.tables[LastSeen]
+        at = max(when.at for when in self.life.met) + timedelta(hours=4)
+        table.add({"owner_id": self.owner, "case_id": self.case, "user_id": self.hands.now.user_id, "at": at})
 
     def _event(self, when: Moment, kind: str, subject: UUID, data: Row) -> None:
         self.put(

@@ -30,7 +30,7 @@ class Entry:
 
 def plan(telling: Telling, *, brief: bool) -> list[list[Entry]]:
     """For each meeting what is said there: some at once, some first in one way and then in another, renewed when too old."""
-    figure, rng, meetings = telling.life.figure, telling.rng, telling.meetings
+    rng, meetings = telling.rng, telling.meetings
     found: list[list[Entry]] = [[] for _ in meetings]
     at_once, first = set(telling.content["genast"]), telling.content["först"]
     certificate = len(meetings) - 1 if not telling.life.certificates else _latest(telling)

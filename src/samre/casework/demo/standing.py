@@ -44,7 +44,7 @@ def until(step: Taken) -> date:
 
 
 def _watch_on(life: Life) -> date | None:
-    found = [task.due for task in life.tasks]
+    found = [task.due for task in life.tasks] + [limit.due for limit in life.limits]
     if life.certificates:
         found.append(
             max(paper.ends for paper in life.certificates) - timedelta(days=days("intyg_varning_dagar"))
@@ -60,4 +60,6 @@ def _stuck(life: Life, on: date) -> list[str]:
         found.append("ingen_aktiv")
     if life.certificates and max(paper.ends for paper in life.certificates) < on:
         found.append("intyg_utgatt")
+    if any(limit.due >= on for limit in life.limits):
+        found.append("frist_loper")
     return found

@@ -18,7 +18,12 @@ from samre.sealing.fields import SealedField
 from samre.sealing.keyring import keyring
 
 Row = Mapping[str, Any]
+Way = Callable[[Any], Any]
 _MISSING = object()
+
+
+class Ready(bytes):
+    """What is to be sealed, already as the field makes it: the same for many rows."""
 
 
 class Table:
@@ -28,33 +33,36 @@ class Table:
         fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
         self.name = model._meta.db_table
         self.columns = [str(field.column) for field in fields]
+        self.names = frozenset(field.attname for field in fields)
         self._fields = [(field.attname, _way(field), _default(field)) for field in fields]
-        self._known = {name for name, _, _ in self._fields}
-        self.rows: list[tuple[Any, ...]] = []
+        self._rows: list[Row] = []
 
     def add(self, row: Row) -> None:
         """Keeps a row until `write`. A name the model does not have is a fault in the calling code."""
-        if not row.keys() <= self._known:
-            raise TypeError(f"{self.name} has no {', '.join(sorted(row.keys() - self._known))}")
-        found = []
-        for name, way, default in self._fields:
-            value = row.get(name, _MISSING)
-            if value is _MISSING:
-                value = default()
-            found.append(None if value is None else way(value))
-        self.rows.append(tuple(found))
+        if not row.keys() <= self.names:
+            raise TypeError(f"{self.name} has no {', '.join(sorted(row.keys() - self.names))}")
+        self._rows.append(row)
 
     def write(self) -> int:
         """Writes what is kept, in the caller's transaction, and gives how many rows it was."""
-        rows, self.rows = self.rows, []
+        rows, self._rows = self._rows, []
         if rows:
-            (_copy if connection.vendor == "postgresql" and not _secured(self.name) else _insert)(
-                self.name, self.columns, rows
-            )
+            # Column by column: what there is to do for a column is looked up once, not once for each row.
+            columns = [_prepared(rows, *field) for field in self._fields]
+            copies = connection.vendor == "postgresql" and not _secured(self.name)
+            (_copy if copies else _insert)(self.name, self.columns, zip(*columns, strict=True))
         return len(rows)
 
 
-def _insert(name: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+def _prepared(rows: list[Row], name: str, way: Way | None, default: Callable[[], Any]) -> list[Any]:
+    """One column of the rows, as the database takes it."""
+    values = [row.get(name, _MISSING) for row in rows]
+    if _MISSING in values:
+        values = [default() if value is _MISSING else value for value in values]
+    return values if way is None else [None if value is None else way(value) for value in values]
+
+
+def _insert(name: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     mark = "?" if connection.vendor == "sqlite" else "%s"
     names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join([mark] * len(columns))
     connection.ensure_connection()
@@ -64,7 +72,7 @@ def _insert(name: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
         cursor.executemany(f'INSERT INTO "{name}" ({names}) VALUES ({marks})', rows)
 
 
-def _copy(name: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
+def _copy(name: str, columns: list[str], rows: Iterable[tuple[Any, ...]]) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor, cursor.cursor.copy(f'COPY "{name}" ({names}) FROM STDIN') as copy:
         for row in rows:
@@ -84,29 +92,28 @@ def _default(field: Any) -> Callable[[], Any]:
     return lambda: None
 
 
-def _way(field: Any) -> Callable[[Any], Any]:
-    """How a value of the field is written in this database."""
+def _way(field: Any) -> Way | None:
+    """How a value of the field is written in this database; None = as it is."""
     target = field.target_field if field.is_relation else field
     if isinstance(target, SealedField):
         box = keyring()
-        return lambda value: box.seal(target.to_bytes(value))
+        return lambda value: box.seal(value if type(value) is Ready else target.to_bytes(value))
     if isinstance(target, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False)
+        return _json
+    if isinstance(target, models.CharField) and target.choices:
+        return str
     if connection.vendor != "sqlite":
-        return str if isinstance(target, models.CharField | models.TextField) else _same
+        return None
     if isinstance(target, models.UUIDField):
         return _hex
     if isinstance(target, models.DateTimeField):
         return _moment
     if isinstance(target, models.DateField):
         return date.isoformat
-    if isinstance(target, models.BooleanField):
-        return int
-    return str if isinstance(target, models.CharField | models.TextField) else _same
+    return int if isinstance(target, models.BooleanField) else None
 
 
-def _same(value: Any) -> Any:
-    return value
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _hex(value: UUID) -> str:
@@ -115,9 +122,4 @@ def _hex(value: UUID) -> str:
 
 def _moment(value: datetime) -> str:
     """As Django writes it on SQLite: UTC without saying so."""
-    return str(value.astimezone(UTC).replace(tzinfo=None))
-
-
-def write_all(tables: Iterable[Table]) -> int:
-    """Writes the tables in order, and gives how many rows it was."""
-    return sum(table.write() for table in tables)
+    return str((value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None))

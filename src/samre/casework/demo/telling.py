@@ -16,12 +16,13 @@ from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.limits import due as last_day
 
 from ..facts import CaseFacts, read_statements
+from ..rules.deadlines import proposals
 from ..rules.settings import case_rules, days, is_ours
 from ..rules.weighing import Statement
 from . import papers, sayings, words
 from .cast import Figure
 from .content import Content
-from .lives import BEFORE, NOW, SYSTEM, Ended, Life, Moment, Said, Taken, ToDo, working_day
+from .lives import BEFORE, NOW, SYSTEM, Ended, Life, Limit, Moment, Said, Taken, ToDo, working_day
 
 CLOSED, FORGOTTEN, LIVELY = "avslutat", "glömt", "levande"
 
@@ -101,8 +102,9 @@ def tell_life(
     telling.minutes[first] = opened.minute
     telling.meetings = [telling.now(day) for day in _days_met(first, last, rng, brief=brief)]
     life = telling.life
+    life.met = telling.meetings
     life.tell(opened, "case.open")
-    papers.plan(telling)
+    papers.plan(telling, most=2 if brief else 4)
     entries = sayings.plan(telling, brief=brief)
     for number, meeting in enumerate(telling.meetings):
         papers.receive(telling, number)
@@ -161,6 +163,14 @@ def _step_on(telling: Telling, meeting: Moment, *, is_last: bool) -> None:
     """The step the map says now, after the one that was going on."""
     known, said = telling.known(meeting.day)
     wanted = said.primary or ("" if telling.current else case_rules()["ärendets_start"]["steg"])
+    if (
+        telling.current is not None
+        and wanted in ("", telling.current.step)
+        and is_last
+        and _is_old(telling, meeting.day)
+    ):
+        _finish(telling, meeting.day)
+        telling.current, wanted = None, wanted or telling.life.steps[-1].step
     if telling.current is None or (wanted and wanted != telling.current.step):
         reason = ""
         others = [
@@ -179,6 +189,13 @@ def _step_on(telling: Telling, meeting: Moment, *, is_last: bool) -> None:
         if others and telling.chance("två_steg"):
             reason = telling.rng.choice(telling.content["skäl_till_annat_steg"])
             _open(telling, meeting.day, telling.rng.choice(others), reason, known, said)
+
+
+def _is_old(telling: Telling, day: date) -> bool:
+    """Whether a step has gone on for so long that most would take it as a new round."""
+    step = telling.current
+    long = step is not None and (telling.on - step.since).days > days("stillastående_dagar") - 15
+    return long and telling.fate == LIVELY and telling.rng.random() < 0.7
 
 
 def _finish(telling: Telling, day: date) -> None:
@@ -290,6 +307,7 @@ def _settle(telling: Telling) -> None:
         if step.waits and step.waiting_until is not None and step.waiting_until <= telling.on:
             _come_back(telling, number, step)
     known, _ = telling.known(telling.on)
+    _last_days(telling, known)
     for fact in known.expired:
         item = known.weighed[fact].expired
         if item is not None and item.valid_to is not None and fact in telling.pathway.facts:
@@ -304,6 +322,18 @@ def _settle(telling: Telling) -> None:
         telling.life.tasks.append(ToDo(when=when, kind="egen", about="", text=text, due=max(due, when.day)))
 
 
+def _last_days(telling: Telling, known: CaseFacts) -> None:
+    """Those that watch themselves, and some that somebody thought of."""
+    for item in proposals(known.facts.values, on=telling.on):
+        if item.rule.watched or telling.rng.random() < 0.5:
+            when = telling.now(telling.meetings[-1].day)
+            telling.life.limits.append(
+                Limit(when=when, rule=item.rule.id, counted_from=item.counted_from, due=item.last.due)
+            )
+            subject = ("frist", len(telling.life.limits) - 1)
+            telling.life.tell(when, "deadline.add", subject, rule=item.rule.id, due=item.last.due)
+
+
 def _come_back(telling: Telling, number: int, step: Taken) -> None:
     day = step.waiting_until
     assert day is not None
@@ -316,7 +346,7 @@ def _come_back(telling: Telling, number: int, step: Taken) -> None:
         party=step.waiting_for,
         since=step.waiting_since,
     )
-    telling.life.tasks.append(ToDo(when=when, kind="svar_uteblev", about=f"steg:{number}", text="", due=day))
+    telling.life.tasks.append(ToDo(when=when, kind="svar_uteblev", about=step.step, text="", due=day))
     step.waiting_for, step.waiting_since, step.waiting_until = "", None, None
     step.since = step.due = day
 

@@ -32,7 +32,7 @@ def note(telling: Telling, number: int) -> None:
     elif is_last and telling.fate == "avslutat":
         _write(telling, meeting, _one_of(telling, "avslut"))
     elif rng.random() > NOW_AND_THEN:
-        _write(telling, meeting, _one_of(telling, _where(telling)))
+        _write(telling, meeting, _one_of(telling, _where(telling, meeting)))
     if is_last and any(item.fact == "barn_i_hushallet" for item in life.said):
         _write(telling, meeting, _one_of(telling, "barn"))
     if is_last:
@@ -42,12 +42,13 @@ def note(telling: Telling, number: int) -> None:
 def draft(telling: Telling) -> None:
     """Now and then somebody has begun on a note."""
     if telling.fate == "levande" and telling.rng.random() < 0.07:
-        telling.life.draft = telling.rng.choice(range(len(telling.content["utkast"]))).__str__()
+        telling.life.draft = telling.rng.randrange(len(telling.content["utkast"]))
 
 
-def _where(telling: Telling) -> str:
+def _where(telling: Telling, meeting: Moment) -> str:
     step = telling.current
-    if step is not None and step.waits and telling.rng.random() < 0.4:
+    asked = step is not None and step.waits and step.waiting_for != "IND" and step.when.day < meeting.day
+    if asked and telling.rng.random() < 0.4:
         return "väntan"
     return telling.pathway.steps[step.step].phase if step is not None else "start"
 
