@@ -157,7 +157,7 @@ def test_users_are_entered_by_administrators_with_names_that_are_free() -> None:
 
 
 def test_an_identity_means_one_user_and_is_stored_sealed(settings: Any) -> None:
-    settings.SAMRE_OIDC = {**settings.SAMRE_OIDC, "ISSUER": "https://idp.example"}
+    settings.OIDC = {**settings.OIDC, "ISSUER": "https://idp.example"}
     one = make_assignment()
     admin = actor(role=Role.ADMINISTRATOR, unit=one.unit)
     users.bind_identity(user_id=one.user_id, kind="oidc", value="sara-7", by=admin)

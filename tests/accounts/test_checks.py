@@ -16,7 +16,7 @@ OIDC = {"ISSUER": "https://idp.example", "CLIENT_ID": "a", "CLIENT_SECRET": "b",
 def faults(settings: Any, **changed: Any) -> set[str]:
     """The ids of what is found with these settings."""
     good = {"DEMO": False, "HTTPS": True, "SAMRE_PASSWORD_LOGIN": False, "SAMRE_PASSKEYS": False}
-    for name, value in (good | {"SAMRE_OIDC": real.SAMRE_OIDC | OIDC} | changed).items():
+    for name, value in (good | {"OIDC": real.OIDC | OIDC} | changed).items():
         setattr(settings, name, value)
     return {str(fault.id) for fault in [*login_settings(None), *deploy_settings(None)]}
 
@@ -49,9 +49,9 @@ def test_a_server_for_real_people_has_no_faults(settings: Any) -> None:
         ({"SAMRE_LOGIN_LEVELS": []}, "accounts.E003"),
         ({"SAMRE_LOGIN_LEVELS": [LOA3.replace("loa3", "loa2")]}, "accounts.E003"),
         ({"SAMRE_LOGIN_LEVELS": ["http://id.swedenconnect.se/loa/1.0/uncertified-loa3"]}, "accounts.E003"),
-        ({"SAMRE_OIDC": OIDC | {"CLIENT_SECRET": ""}}, "accounts.E004"),
-        ({"SAMRE_OIDC": OIDC | {"ISSUER": "http://idp.example"}}, "accounts.E005"),
-        ({"SAMRE_OIDC": OIDC | {"ISSUER": ""}}, "accounts.E007"),
+        ({"OIDC": OIDC | {"CLIENT_SECRET": ""}}, "accounts.E004"),
+        ({"OIDC": OIDC | {"ISSUER": "http://idp.example"}}, "accounts.E005"),
+        ({"OIDC": OIDC | {"ISSUER": ""}}, "accounts.E007"),
         ({"SAMRE_PASSKEYS": True}, "accounts.W001"),
     ],
 )

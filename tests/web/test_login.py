@@ -16,6 +16,7 @@ from samre.accounts import sessions
 from samre.accounts.actions.demo import make_demo_accounts
 from samre.accounts.models import Assignment, User
 from samre.accounts.roles import Role
+from samre.audit.log import LogUnavailable
 from samre.audit.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,23 @@ def test_a_session_ends_when_unused_and_after_a_working_day(
         with time_machine.travel(now + timedelta(minutes=passed), tick=False):
             actor = client.get("/").wsgi_request.actor
     assert (actor is not None) is alive
+
+
+def test_what_can_t_be_logged_does_not_happen(
+    client: Client, demo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(**_: Any) -> None:
+        raise LogUnavailable
+
+    sara = User.objects.get(username="sara.lind")
+    client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr("samre.accounts.login.record", silent)
+        assert client.post("/logga-in", {"person": str(sara.pk)}).status_code in (500, 503)
+        assert SESSION_KEY not in client.session
+    client.post("/logga-in", {"person": str(sara.pk)})
+    assert SESSION_KEY in client.session
+    with monkeypatch.context() as patch:
+        patch.setattr("samre.accounts.login.record", silent)
+        client.post("/logga-ut")
+    assert SESSION_KEY not in client.session

@@ -33,8 +33,8 @@ def bind(assignment: Assignment, *, claim: str = "sub", value: str = "sara-7") -
 def issuer(settings: Any, monkeypatch: pytest.MonkeyPatch) -> FakeIssuer:
     """The provider, configured and answering."""
     cache.clear()
-    settings.SAMRE_OIDC = {
-        **settings.SAMRE_OIDC,
+    settings.OIDC = {
+        **settings.OIDC,
         "ISSUER": ISSUER,
         "CLIENT_ID": CLIENT,
         "CLIENT_SECRET": "hemligt",
@@ -199,7 +199,7 @@ def test_a_provider_that_does_not_answer_gives_a_clear_page(
 def test_an_address_counts_only_when_the_provider_has_verified_it(
     client: Client, issuer: FakeIssuer, settings: Any
 ) -> None:
-    settings.SAMRE_OIDC = {**settings.SAMRE_OIDC, "CLAIM": "email"}
+    settings.OIDC = {**settings.OIDC, "CLAIM": "email"}
     bind(make_assignment(), claim="email", value="sara@almby.example")
     issuer.changed = {"email": "Sara@Almby.example"}
     assert go_through(client, issuer).status_code == 403

@@ -52,7 +52,7 @@ def provider(settings: Any, tmp_path: Path) -> None:
     file.write_text(certificate(KEY), encoding="ascii")
     saml._text.cache_clear()
     config = {"ISSUER": ISSUER, "SSO": f"{ISSUER}/sso", "CERT_FILE": str(file), "CLAIM": ORG_ID}
-    settings.SAMRE_SAML = {**settings.SAMRE_SAML, **config}
+    settings.SAML = {**settings.SAML, **config}
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest
 
 from samre.sealing.keyring import keyring
 
-from .login import METHODS, opened
+from .login import METHODS, all_or_no_session, opened
 from .models import User
 
 
@@ -28,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Opens the session as all others are: stamped, and logged or not opened at all."""
         shown = get_authentication_records(request, user)
         method = METHODS.get(shown[-1]["method"], "") if shown else ""
-        with transaction.atomic():
+        with all_or_no_session(request):
             super().login(request, user)
             opened(request, user, method=method)
 

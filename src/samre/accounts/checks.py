@@ -49,8 +49,8 @@ def _faults() -> Iterator[CheckMessage]:
             id="accounts.E003",
         )
     for name, config, needed in (
-        ("OIDC", settings.SAMRE_OIDC, ("CLIENT_ID", "CLIENT_SECRET", "CLAIM")),
-        ("SAML", settings.SAMRE_SAML, ("SSO", "CERT_FILE", "CLAIM")),
+        ("OIDC", settings.OIDC, ("CLIENT_ID", "CLIENT_SECRET", "CLAIM")),
+        ("SAML", settings.SAML, ("SSO", "CERT_FILE", "CLAIM")),
     ):
         missing = [f"SAMRE_{name}_{part}" for part in needed if not config[part]]
         if config["ISSUER"] and missing:
@@ -74,7 +74,7 @@ def _deploy_faults() -> Iterator[CheckMessage]:
         )
     if settings.DEMO:
         yield Error("SAMRE_DEMO är på. Det hör inte hemma i skarp drift.", id="accounts.E006")
-    if not settings.SAMRE_OIDC["ISSUER"] and not settings.SAMRE_SAML["ISSUER"]:
+    if not settings.OIDC["ISSUER"] and not settings.SAML["ISSUER"]:
         yield Error(
             "Ingen inloggning är inställd: varken SAMRE_OIDC_ISSUER eller SAMRE_SAML_ISSUER.",
             hint="Se docs/inloggning.md.",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import auth
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -37,9 +40,21 @@ def log_in(request: HttpRequest, user: User, *, method: str) -> None:
     if not user.is_active:
         note_failure(user, method=method, why="avstängt konto")
         raise Denied(CLOSED)
-    with transaction.atomic():
+    with all_or_no_session(request):
         auth.login(request, user, backend=BACKEND)
         opened(request, user, method=method)
+
+
+@contextmanager
+def all_or_no_session(request: HttpRequest) -> Iterator[None]:
+    """A login that could not be logged leaves no session behind, whatever page is shown instead."""
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        request.session.flush()
+        request.user = AnonymousUser()
+        raise
 
 
 def opened(request: HttpRequest, user: User, *, method: str) -> None:
@@ -115,9 +130,13 @@ def log_out(request: HttpRequest) -> None:
     if user_id:
         who = actor.who if actor else who_is(User.objects.filter(pk=user_id).first())
         chain = str(actor.authority_id) if actor else INSTALLATION
-        with transaction.atomic():
-            record(who=who, chain=chain, action="session.end", kind="session")
-    auth.logout(request)
+        try:
+            with transaction.atomic():
+                record(who=who, chain=chain, action="session.end", kind="session")
+        finally:
+            auth.logout(request)
+    else:
+        auth.logout(request)
 
 
 def demo_users() -> list[Any]:

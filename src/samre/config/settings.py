@@ -72,7 +72,7 @@ SAMRE_LOGIN_LEVELS = env.list(
     "SAMRE_LOGIN_LEVELS",
     default=["http://id.elegnamnden.se/loa/1.0/loa3", "http://id.elegnamnden.se/loa/1.0/loa4"],
 )
-SAMRE_OIDC: dict[str, Any] = {
+OIDC: dict[str, Any] = {
     "NAME": env.str("SAMRE_OIDC_NAME", default="Logga in med e-tjänstelegitimation"),
     "ISSUER": env.str("SAMRE_OIDC_ISSUER", default=""),
     "CLIENT_ID": env.str("SAMRE_OIDC_CLIENT_ID", default=""),
@@ -80,7 +80,7 @@ SAMRE_OIDC: dict[str, Any] = {
     "CLAIM": env.str("SAMRE_OIDC_CLAIM", default="sub"),
     "SCOPES": env.list("SAMRE_OIDC_SCOPES", default=["profile"]),
 }
-SAMRE_SAML: dict[str, Any] = {
+SAML: dict[str, Any] = {
     "NAME": env.str("SAMRE_SAML_NAME", default="Logga in med e-tjänstelegitimation"),
     "ISSUER": env.str("SAMRE_SAML_ISSUER", default=""),
     "SSO": env.str("SAMRE_SAML_SSO", default=""),

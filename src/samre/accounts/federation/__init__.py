@@ -22,7 +22,7 @@ def providers() -> tuple[Provider, ...]:
     """Those that are configured: the list of issuers that are believed, and nobody else is."""
     found = []
     for kind in ("oidc", "saml"):
-        config: dict[str, str] = getattr(settings, f"SAMRE_{kind.upper()}")
+        config: dict[str, str] = getattr(settings, kind.upper())
         if config["ISSUER"]:
             found.append(
                 Provider(kind=kind, name=config["NAME"], issuer=config["ISSUER"], claim=config["CLAIM"])

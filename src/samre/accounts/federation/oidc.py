@@ -33,7 +33,7 @@ class StrictProvider(OpenIDConnectProvider):  # type: ignore[misc]  # allauth ha
     pkce_enabled_default = True
 
     def get_default_scope(self) -> list[str]:
-        return ["openid", *settings.SAMRE_OIDC["SCOPES"]]
+        return ["openid", *settings.OIDC["SCOPES"]]
 
 
 class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -48,14 +48,14 @@ class StrictAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     @property
     def openid_config(self) -> dict[str, Any]:
         found: dict[str, Any] = super().openid_config
-        if found.get("issuer") != settings.SAMRE_OIDC["ISSUER"]:
+        if found.get("issuer") != settings.OIDC["ISSUER"]:
             raise Untrusted("issuer", NOT_BELIEVED)
         return found
 
 
 def provider_of(request: HttpRequest) -> StrictProvider:
     """The configured provider, as allauth wants it. Nothing of it is in the database."""
-    config = settings.SAMRE_OIDC
+    config = settings.OIDC
     app = SocialApp(
         provider="openid_connect",
         provider_id=ID,
@@ -109,8 +109,8 @@ def judge_answer(request: HttpRequest) -> tuple[Vouched, str, bool]:
     except (OAuth2Error, OSError, ValueError, KeyError):
         raise Untrusted("unreachable", UNREACHABLE) from None
     expected = Expected(
-        issuer=settings.SAMRE_OIDC["ISSUER"],
-        audience=settings.SAMRE_OIDC["CLIENT_ID"],
+        issuer=settings.OIDC["ISSUER"],
+        audience=settings.OIDC["CLIENT_ID"],
         nonce=state.get("nonce", ""),
         levels=frozenset(settings.SAMRE_LOGIN_LEVELS),
         proved_since=state.get("proved_since", 0),

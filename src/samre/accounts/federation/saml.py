@@ -21,7 +21,7 @@ ID = "saml"
 
 def party(request: HttpRequest) -> Party:
     """The configured provider, and our own name and address."""
-    config = settings.SAMRE_SAML
+    config = settings.SAML
     return Party(
         issuer=config["ISSUER"],
         sso=config["SSO"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.core import ratelimit
 from allauth.socialaccount.sessions import LoginSession
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -69,6 +70,9 @@ def ask_saml(request: HttpRequest) -> HttpResponse:
 )
 def answer_saml(request: HttpRequest) -> HttpResponse:
     """The answer is put aside and fetched by the page below, which gets the user's own session with it."""
+    too_often = ratelimit.consume_or_429(request, action="login")
+    if too_often:
+        return too_often
     answer = request.POST.get("SAMLResponse", "")
     if provider("saml") is None or not 0 < len(answer) <= LARGEST:
         raise Http404
