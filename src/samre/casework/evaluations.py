@@ -16,6 +16,7 @@ from itertools import groupby, islice
 from uuid import UUID
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor, system_actor
@@ -31,12 +32,10 @@ from .facts import end_of, facts_for_many
 from .models import Case, CaseEvent, CaseState, FactEntry
 from .models.base import stamp
 from .rules.settings import pathway_of
-from .told import Row, gather, raw_rows, statements
+from .told import CHUNK, Row, gather, raw_rows
 
 JOB = "Kartan prövad på nytt"
 MOVED = "case.recommended"
-# A list of ids is told in one statement, and SQLite takes some thousand values in one.
-CHUNK = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,10 @@ def reevaluate(
     begun = timezone.now()
     chosen = None if cases is None else list(cases)
     found = _open_cases(owner, chosen)
-    moved = [
-        item for chart, group in _by_map(found, pathway) for item in _moves(owner, chart, group, chosen, on)
-    ]
+    entries = FactEntry.objects.filter(owner=owner, case__state=CaseState.OPEN, at__lt=end_of(on))
+    if chosen is not None:
+        entries = entries.filter(case_id__in=chosen)
+    moved = [item for group in _by_map(found, entries, pathway) for item in _moves(*group, on)]
     newly = [row[0] for row in found if pathway is not None and row[1] != pathway.id]
     if keep and (moved or newly):
         actor = by or system_actor(owner, JOB)
@@ -102,21 +102,19 @@ def _open_cases(owner: Authority, cases: Sequence[UUID] | None) -> list[Row]:
     return raw_rows(rows.values_list("id", "pathway", "recommended"))
 
 
-def _by_map(found: Iterable[Row], pathway: Pathway | None) -> Iterator[tuple[Pathway, list[Row]]]:
+def _by_map(
+    found: Iterable[Row], entries: QuerySet[FactEntry], pathway: Pathway | None
+) -> Iterator[tuple[Pathway, list[Row], QuerySet[FactEntry]]]:
+    """The cases and their entries by the map they follow; all by `pathway` where one is given."""
     if pathway is not None:
-        yield pathway, list(found)
+        yield pathway, list(found), entries
         return
     for version, group in groupby(sorted(found, key=lambda row: row[1]), key=lambda row: row[1]):
-        yield pathway_of(version), list(group)
+        yield pathway_of(version), list(group), entries.filter(case__pathway=version)
 
 
-def _moves(
-    owner: Authority, pathway: Pathway, found: Sequence[Row], cases: Sequence[UUID] | None, on: date
-) -> Iterator[Moved]:
-    entries = FactEntry.objects.filter(owner=owner, case__state=CaseState.OPEN, at__lt=end_of(on))
-    if cases is not None:
-        entries = entries.filter(case_id__in=cases)
-    gathered = gather(pathway, [row[0] for row in found], statements(entries, pathway, on=on), on=on)
+def _moves(pathway: Pathway, found: Sequence[Row], entries: QuerySet[FactEntry], on: date) -> Iterator[Moved]:
+    gathered = gather(pathway, entries, [row[0] for row in found], on=on)
     completed = complete(pathway, gathered.told, on=on)
     plan = _plan(pathway)
     answer = plan.run(plan.slice(completed.columns)).primary.tolist()
