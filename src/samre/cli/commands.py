@@ -76,9 +76,9 @@ def whole(text: str) -> int:
 class Commands:
     """Where a group of commands puts its own: `add` gives the parser of a new command."""
 
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
+    def __init__(self, parser: argparse.ArgumentParser, *, required: bool = True) -> None:
         self._commands = parser.add_subparsers(
-            title="kommandon", metavar="KOMMANDO", required=True, parser_class=Parser
+            title="kommandon", metavar="KOMMANDO", required=required, parser_class=Parser
         )
 
     def add(

@@ -5,23 +5,48 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .commands import Commands, today
+from .commands import Commands, today, whole
 from .definitions import load, version_on
-from .errors import FOUND, OK
+from .errors import FOUND, OK, UserError
+from .progress import Progress
+from .text import thousands
 
 
 def add_commands(commands: Commands) -> None:
     """Puts `demo` in place."""
-    commands.add(
+    demo = commands.add(
         "demo",
-        text="Läser in och provar demoinnehållet: kartan, övningsfallen och exempelintygen.",
+        text="Läser in och provar demoinnehållet, och lägger upp påhittade personer och ärenden.",
         more="make run kör det före start. Slutkoden är 1 när något inte stämmer.",
         example="samre demo",
         handler=check_demo,
+    )
+    below = Commands(demo, required=False)
+    load = below.add(
+        "load",
+        text="Fyller databasen med påhittade ärenden att mäta på.",
+        more="Avbruten fortsätter den där den var när den körs igen. Bara i demon (SAMRE_DEMO=1).",
+        example="samre demo load --cases 200000",
+        handler=load_many,
+    )
+    load.add_argument(
+        "--cases", type=whole, default=2_000, metavar="ANTAL", help="så många ärenden ska finnas (2000)"
+    )
+    load.add_argument(
+        "--kommuner", type=whole, default=3, metavar="ANTAL", help="fördelade på så många kommuner (3)"
+    )
+    load.add_argument("--seed", type=whole, default=1, metavar="TAL", help="samma tal ger samma ärenden (1)")
+    below.add(
+        "remove",
+        text="Tar bort alla ärenden i de påhittade kommunerna.",
+        more="Loggen och de påhittade personerna att logga in som finns kvar. Bara i demon (SAMRE_DEMO=1).",
+        example="samre demo remove",
+        handler=remove_all,
     )
 
 
@@ -57,6 +82,48 @@ def tell_people() -> None:
     print(f"Påhittade personer att logga in som: {f'{made} nya' if made else 'alla finns redan'}.")
     cases = make_demo_cases()
     print(f"Påhittade ärenden: {f'{cases} nya' if cases else 'alla finns redan'}.")
+
+
+def load_many(args: argparse.Namespace) -> int:
+    """Runs `samre demo load`."""
+    _django()
+    from samre.accounts.actions.demo import make_demo_accounts
+    from samre.casework.demo.bulk import load_cases
+
+    with _refusals(), Progress("Ärenden", total=args.cases) as progress:
+        make_demo_accounts()
+        done = load_cases(cases=args.cases, kommuner=max(1, args.kommuner), seed=args.seed, tell=progress.to)
+    if not done.cases:
+        print(f"Alla {thousands(args.cases)} ärenden finns redan.")
+        return OK
+    speed = round(done.rows / done.seconds)
+    print(
+        f"{thousands(done.cases)} ärenden, {thousands(done.rows)} rader på {done.seconds:.0f} s "
+        f"({thousands(speed)} rader/s)."
+    )
+    return OK
+
+
+def remove_all(_: argparse.Namespace) -> int:
+    """Runs `samre demo remove`."""
+    _django()
+    from samre.casework.demo.remove import remove_cases
+
+    with _refusals():
+        rows = remove_cases()
+    print(f"{thousands(rows)} rader är borttagna." if rows else "Det fanns inga påhittade ärenden.")
+    return OK
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What an action refuses is something the user can mend."""
+    from samre.accounts.acts import Refused
+
+    try:
+        yield
+    except Refused as refused:
+        raise UserError(str(refused), code=FOUND) from None
 
 
 def _django() -> Any:

@@ -35,6 +35,7 @@ from .telling import tell_life
 HANDLER_CASES, UNIT_HANDLERS = 60, 10
 UNIT_CASES = HANDLER_CASES * UNIT_HANDLERS
 LIVES = 1200
+UNIT_NAME, USERNAME = "Påhittad enhet", "påhittad."
 BEGAN, CERTIFIED = timedelta(days=400), timedelta(days=60)
 
 
@@ -81,7 +82,7 @@ def load_cases(
 
 def unit_name(number: int) -> str:
     """What the units of a load are called."""
-    return f"Påhittad enhet {number + 1}"
+    return f"{UNIT_NAME} {number + 1}"
 
 
 def _kommun(number: int) -> Authority:
@@ -148,7 +149,7 @@ def _people(
     wanted = -(-size // HANDLER_CASES)
     users = [
         User(
-            username=f"påhittad.{number + 1}.{place}",
+            username=f"{USERNAME}{number + 1}.{place}",
             name=new_name(texts, rng),
             title="Enhetschef" if not place else "Socialsekreterare",
         )

@@ -123,6 +123,7 @@ def handlers_of(authority: Authority) -> list[Actor]:
 
 def manager_of(handler: Actor) -> Actor | None:
     """Who leads the handler's unit."""
+    assert handler.unit_id is not None
     row = (
         Assignment.objects.with_names()
         .filter(unit_id=handler.unit_id, role=Role.MANAGER)

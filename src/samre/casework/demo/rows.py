@@ -9,6 +9,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+
 from samre.accounts.actors import Actor
 from samre.pathway.model import Pathway
 from samre.sealing.ids import new_id
@@ -73,7 +75,7 @@ class Writer:
 
     def __init__(self, pathway: Pathway, content: Content, *, on: date) -> None:
         self.pathway, self.content, self.on = pathway, content, on
-        self.tables = {model: Table(model) for model in MODELS}
+        self.tables: dict[type[models.Model], Table] = {model: Table(model) for model in MODELS}
         self._names: dict[tuple[UUID, str], tuple[int, ...]] = {}
 
     def add(self, life: Life, *, number: str, hands: Hands, name: str = "", reference: str = "") -> UUID:
@@ -125,7 +127,7 @@ class _Rows:
         self._events()
         self._seen()
 
-    def put(self, model: type, **values: Any) -> None:
+    def put(self, model: type[models.Model], **values: Any) -> None:
         values.setdefault("id", new_id())
         self.writer.tables[model].add({"owner_id": self.owner, **values})
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .telling import Telling
 
 MEDICAL = "intyg"
+AGO = 7  # a contradiction is never older than this when it is looked at
 MATTERS = 15  # facts of a brief life
 
 
@@ -77,7 +78,7 @@ def contradict(telling: Telling, meeting: Moment) -> None:
     telling.rng.shuffle(open_to)
     for fact in open_to:
         box, value = telling.pathway.facts[fact], known.weighed[fact].value
-        others = [choice.id for choice in box.choices if choice.id != value] or [not value]
+        others: list[object] = [choice.id for choice in box.choices if choice.id != value]
         source = next(iter(known.weighed[fact].standing)).source
         other = SourceKind.PERSON if source != SourceKind.PERSON else SourceKind.AUTHORITY
         if not box.who or (other == SourceKind.PERSON and "IND" not in box.who):
@@ -87,11 +88,11 @@ def contradict(telling: Telling, meeting: Moment) -> None:
             Said(
                 when=when,
                 fact=fact,
-                value=telling.rng.choice(others),
+                value=telling.rng.choice(others or [not value]),
                 source=other,
                 source_name=_name(telling, box, other),
                 valid_from=meeting.day,
-                valid_to=max(on + timedelta(days=5), meeting.day + timedelta(days=box.valid_days or 365)),
+                valid_to=_ends(telling, box, max(meeting.day, on - timedelta(days=AGO))),
             )
         )
         telling.life.tell(when, "fact.enter", facts=[fact], source=other)

@@ -123,3 +123,12 @@ def _hex(value: UUID) -> str:
 def _moment(value: datetime) -> str:
     """As Django writes it on SQLite: UTC without saying so."""
     return str((value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None))
+
+
+def delete_of(model: type[models.Model], owner: UUID) -> int:
+    """Deletes all rows of an authority in one statement, past Django, which would read them first. Triggers still watch."""
+    name, field = model._meta.db_table, model._meta.get_field("owner")
+    with connection.cursor() as cursor:
+        value = field.get_db_prep_value(owner, connection)
+        cursor.execute(f'DELETE FROM "{name}" WHERE "owner_id" = %s', [value])
+        return int(cursor.rowcount)

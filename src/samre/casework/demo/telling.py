@@ -88,7 +88,7 @@ def tell_life(
     """The life of one case up to the day `on`. `brief`: only the facts that matter, for thousands at a time."""
     first, last = _stretch(content, on=on, rng=rng, fate=fate)
     passed = _hand_over_day(first, last, content, rng)
-    opened = Moment(day=first, minute=rng.randrange(90), by=BEFORE if passed else NOW)
+    opened = Moment(day=first, minute=rng.randrange(2 * 40), by=BEFORE if passed else NOW)
     telling = Telling(
         pathway=pathway,
         content=content,
@@ -126,18 +126,18 @@ def tell_life(
 
 def _stretch(content: Content, *, on: date, rng: Random, fate: str) -> tuple[date, date]:
     """The first day, and the last somebody did something."""
-    most = int(content.share("längst_dagar"))
+    spans = content["dagar"]
+    most, span = spans["längst"], spans[fate]
     if fate == CLOSED:
-        length = rng.randint(90, most)
-        lasted = rng.randint(45, length)
+        length = rng.randint(span["minst"], most)
         first = on - timedelta(days=length)
-        last = first + timedelta(days=lasted)
+        last = first + timedelta(days=rng.randint(span["pågick_minst"], length))
     elif fate == FORGOTTEN:
-        first = on - timedelta(days=rng.randint(150, most))
-        last = on - timedelta(days=rng.randint(45, 130))
+        first = on - timedelta(days=rng.randint(span["minst"], most))
+        last = on - timedelta(days=rng.randint(*span["sist"]))
     else:
-        first = on - timedelta(days=int(rng.triangular(3, most, 110)))
-        last = on - timedelta(days=rng.randint(0, 14))
+        first = on - timedelta(days=int(rng.triangular(span["minst"], most, span["vanligast"])))
+        last = on - timedelta(days=rng.randint(0, span["sist"]))
     first = working_day(first, first=date.min)
     return first, working_day(max(last, first), first=first)
 

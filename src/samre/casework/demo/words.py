@@ -76,7 +76,7 @@ def _write(telling: Telling, meeting: Moment, row: dict[str, Any]) -> None:
     life.notes.append(
         Written(
             when=when,
-            happened=when.at - timedelta(minutes=telling.rng.randrange(10, 180)),
+            happened=when.at - timedelta(minutes=telling.rng.randrange(10, 3 * 60)),
             kind=row["slag"],
             heading=row["rubrik"],
             text=row["text"].strip().format_map(said) if "{" in row["text"] else row["text"].strip(),
