@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from samre.sealing.keyring import keyring
 
-from .login import METHODS, all_or_no_session, opened
+from .login import all_or_no_session, opened
 from .models import User
 
 
@@ -26,7 +26,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def login(self, request: HttpRequest, user: User) -> None:
         """Opens the session as all others are: stamped, and logged or not opened at all."""
         shown = get_authentication_records(request, user)
-        method = METHODS.get(shown[-1]["method"], "") if shown else ""
+        # The last thing she showed: "password", or the kind of key ("webauthn", "totp").
+        method = str(shown[-1].get("type", shown[-1]["method"])) if shown else ""
         with all_or_no_session(request):
             super().login(request, user)
             opened(request, user, method=method)

@@ -22,8 +22,6 @@ from .acts import Denied
 from .models import Assignment, User
 from .roles import Role
 
-# How the session was begun, when allauth begins it: the last thing the user showed.
-METHODS = {"mfa": "passkey", "password": "password"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 INSTALLATION = ""
 CLOSED = "Ditt konto är avstängt. Vänd dig till din chef eller till kommunens administratör."
