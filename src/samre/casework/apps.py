@@ -19,9 +19,11 @@ class CaseworkConfig(AppConfig):
 
 def put_triggers(*, using: str, plan: Any = (), **_: Any) -> None:
     """After every migrate: altering a table in SQLite makes it anew, and its triggers go."""
-    from . import append_only
+    from . import append_only, guarantee_triggers
 
     connection = connections[using]
-    made = append_only.SWITCH in connection.introspection.table_names()
-    if made and (plan or append_only.missing(connection)):
-        append_only.install(connection)
+    if append_only.SWITCH not in connection.introspection.table_names():
+        return
+    for triggers in (append_only, guarantee_triggers):
+        if plan or triggers.missing(connection):
+            triggers.install(connection)
