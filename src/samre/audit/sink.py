@@ -81,14 +81,17 @@ def note_anchor(chain: str) -> Head | None:
     return newest
 
 
-def alarms(*, now: datetime | None = None) -> list[str]:
-    """What is wrong with the streaming, as Swedish sentences; empty where all is well. Cheap enough for each minute."""
+def alarms(*, chain: str | None = None, now: datetime | None = None) -> list[str]:
+    """What is wrong with the streaming (of one chain, where it is named), as Swedish sentences; empty where all is well.
+
+    Cheap enough for each minute.
+    """
     now = now or datetime.now(UTC)
     found: list[str] = []
-    for chain in sorted({*rows.chains(), *store.chains()}):
-        name = chain or "installationen"
+    for each in sorted({*rows.chains(), *store.chains()}) if chain is None else [chain]:
+        name = each or "installationen"
         try:
-            found += [f"Den separata loggen för {name}: {words}" for words in _alarms(chain, now)]
+            found += [f"Den separata loggen för {name}: {words}" for words in _alarms(each, now)]
         except (store.StoreDamaged, OSError) as fault:
             found.append(f"Den separata loggen för {name} går inte att läsa: {fault}")
     return found

@@ -29,6 +29,7 @@ SECTIONS = (
     Section("/registerutdrag", "Registerutdrag"),
     Section("/diarium", "Diarium"),
     Section("/konton", "Konton"),
+    Section("/logg", "Loggen"),
     Section("/guide", "Guiden"),
     Section("/karta", "Kartan"),
     Section("/ovningsfall", "Övningsfall"),

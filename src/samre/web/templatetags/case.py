@@ -20,6 +20,7 @@ TABS = (
     ("/anteckningar", "Anteckningar"),
     ("/tidslinje", "Tidslinje"),
     ("/person", "Person"),
+    ("/loggutdrag", "Vem har läst"),
 )
 
 
