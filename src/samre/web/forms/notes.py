@@ -1,0 +1,64 @@
+"""The fields of a note's draft, as they are sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from samre.casework.rules.note_words import FIELDS, clean_fields
+
+from .days import DayError, swedish_day
+
+WHOLE_DAY = 10
+
+
+def read_draft(posted: QueryDict) -> dict[str, str]:
+    """What was typed, with the day written as 2026-11-21 and the time as 14:30 where they can be read."""
+    fields = clean_fields({name: posted.get(name, "") for name in FIELDS})
+    fields["dag"], fields["tid"] = _day(fields["dag"].strip()), _time(fields["tid"].strip())
+    return fields
+
+
+def first_fields(now: datetime) -> dict[str, str]:
+    """What a new form proposes: now."""
+    local = timezone.localtime(now)
+    return clean_fields({"dag": local.date().isoformat(), "tid": f"{local:%H:%M}"})
+
+
+def seen_revision(posted: QueryDict) -> int:
+    """The revision the writer had in front of her; 0 for what was never saved."""
+    text = posted.get("revision", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def find_uuid(text: str) -> UUID | None:
+    """An id out of a form or an address; None when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def page_number(request: HttpRequest) -> int:
+    """`?sida=2`; 1 for what is no number."""
+    text = request.GET.get("sida", "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def _day(text: str) -> str:
+    try:
+        iso = swedish_day(text, this_year=timezone.localdate().year, ahead=True)
+    except DayError:
+        return text
+    return iso if len(iso) == WHOLE_DAY else text
+
+
+def _time(text: str) -> str:
+    digits = text.replace(".", ":").removeprefix("kl").strip(": ")
+    hours, _, minutes = digits.partition(":")
+    if hours.isdigit() and len(hours) < 3 and minutes[:2].isdigit() and len(minutes) >= 2:
+        return f"{int(hours):02}:{minutes[:2]}"
+    return text

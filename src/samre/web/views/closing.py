@@ -1,0 +1,88 @@
+"""Closing a case and opening it again."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from samre.casework.actions.cases import close_case, reopen_case
+from samre.casework.models import Case
+from samre.casework.queries.case_frame import case_frame
+from samre.casework.queries.handover import periods
+from samre.casework.rules.permissions import Ground
+from samre.casework.rules.policies import unfinished
+from samre.casework.rules.settings import case_rules, days, pathway_of
+
+from ..forms.problems import Problems, all_together, read_date, tried, typed
+from ..gate import actor_of, on_case
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="case.read")
+def close(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
+    """What is left to deal with, and the form: outcome, income before and after, day and reason."""
+    actor, problems = actor_of(request), Problems()
+    values = typed(request, "utfall", "fore", "efter", "skal", "datum", "uppfoljning", "kollegor")
+    if request.method == "POST":
+        problems = tried(request, values, lambda: _close(request, case, values))
+        if not problems:
+            return HttpResponseRedirect(reverse("web:close-receipt", args=[case.pk]))
+    else:
+        values |= {"datum": timezone.localdate().isoformat(), "uppfoljning": "ja", "fore": "bistand"}
+    context = {
+        "frame": case_frame(case, actor, ground),
+        "left": unfinished(case, user_id=actor.user_id),
+        "goals": [(goal.id, goal.name, goal.text) for goal in pathway_of(case.pathway).goals.values()],
+        "incomes": tuple(case_rules()["försörjning"].items()),
+        "months": days("uppföljning_efter_avslut_månader"),
+        "today": timezone.localdate(),
+        "problems": problems,
+        "values": values,
+    }
+    return render(request, "closing/close.html", context, status=problems.status)
+
+
+def _close(request: HttpRequest, case: Case, values: dict[str, str]) -> Case:
+    with all_together() as wrong:
+        on = read_date(values["datum"], "datum", wrong, missing="Skriv vilken dag ärendet avslutas.")
+    return close_case(
+        case=case,
+        outcome=values["utfall"],
+        income_before=values["fore"],
+        income_after=values["efter"],
+        reason=values["skal"],
+        closed_on=on,
+        follow_up=values["uppfoljning"] == "ja",
+        others_told=values["kollegor"] == "ja",
+        by=actor_of(request),
+    )
+
+
+@require_safe
+@on_case(log="case.read")
+def receipt(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
+    """What was written down when the case was closed, and the times it has been open."""
+    context = {"frame": case_frame(case, actor_of(request), ground), "periods": periods(case)}
+    return render(request, "closing/receipt.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="case.read")
+def reopen(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
+    """A closed case goes on as a new period, with the reason."""
+    actor, problems = actor_of(request), Problems()
+    values = typed(request, "skal")
+    if request.method == "POST":
+        problems = tried(request, values, lambda: reopen_case(case=case, why=values["skal"], by=actor))
+        if not problems:
+            return HttpResponseRedirect(reverse("web:case", args=[case.pk]))
+    context = {
+        "frame": case_frame(case, actor, ground),
+        "periods": periods(case),
+        "problems": problems,
+        "values": values,
+    }
+    return render(request, "closing/reopen.html", context, status=problems.status)
