@@ -180,7 +180,8 @@ def add_step(
     standing = stand(case, on=on)
     recommended = standing.evaluation.primary or ""
     if step != recommended and not reason.strip() and not first:
-        raise Refused({"skal": "Kartan rekommenderar ett annat steg. Skriv varför ni väljer det här."})
+        said = "Kartan rekommenderar ett annat steg" if recommended else "Kartan kan inte säga nästa steg än"
+        raise Refused({"skal": f"{said}. Skriv varför ni väljer det här."})
     box = pathway.steps[step]
     day, limit = last_day(pathway, box, standing.known.facts.values, on=on)
     if due is not None:

@@ -11,7 +11,7 @@ from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.case_page import CasePage, StepLine
 from samre.casework.rules.outside import CHILDREN
 from samre.casework.rules.settings import case_rules
-from samre.pathway.model import Because, Pathway, Status
+from samre.pathway.model import Because, Named, Pathway, Status
 from samre.pathway.picture.drawing import DrawingError
 
 from .. import definition
@@ -25,10 +25,12 @@ from .place import Reason, StepCard, reasons, step_card
 
 @dataclass(frozen=True, slots=True)
 class LiveStep:
-    """An open step: its line in the case, and what the map says of it (None where it has left the map)."""
+    """An open step: its line in the case, and what the map says of it (None where it has left the map). `contact`: whom to
+    call while somebody else has it."""
 
     line: StepLine
     card: StepCard | None
+    contact: Named | None
     is_recommended: bool
 
 
@@ -41,6 +43,7 @@ class CaseView:
     page: CasePage
     picture: str
     here: str
+    phases: tuple[str, ...]
     live: tuple[LiveStep, ...]
     next: LiveStep | None
     recommended: StepCard | None
@@ -58,6 +61,11 @@ class CaseView:
     children: FactForm | None
     notice: str
     problems: Problems
+
+    @property
+    def phase_number(self) -> int:
+        """Where in the row of phases the next step lies, from 1."""
+        return self.phases.index(self.frame.phase) + 1 if self.frame.phase in self.phases else 0
 
     @property
     def trouble(self) -> str:
@@ -86,6 +94,7 @@ def case_view(
         page=page,
         picture=picture(standing, here),
         here=here,
+        phases=tuple(phase.name for phase in standing.pathway.phases.values()) if frame.phase else (),
         live=live,
         next=next((item for item in live if item.line == page.next_step), None),
         recommended=cards[primary] if primary and primary not in steps else None,
@@ -108,7 +117,13 @@ def case_view(
 
 def _live(standing: CaseStanding, line: StepLine) -> LiveStep:
     card = card_of(standing, line.step) if line.step in standing.pathway.steps else None
-    return LiveStep(line, card, line.step == standing.evaluation.primary)
+    return LiveStep(line, card, contact_for(standing, line), line.step == standing.evaluation.primary)
+
+
+def contact_for(standing: CaseStanding, line: StepLine) -> Named | None:
+    """Whom to call when the one we wait for is slow to answer; None where we wait for nobody."""
+    contacts: Mapping[str, str] = case_rules()["påminnelse_kontakt"]
+    return standing.pathway.contacts.get(contacts.get(line.holder_id, "")) if line.waits else None
 
 
 def card_of(standing: CaseStanding, id_: str) -> StepCard:

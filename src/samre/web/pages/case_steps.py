@@ -14,12 +14,12 @@ from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.case_page import StepLine, all_steps, step_lines
 from samre.casework.rules.settings import days, is_ours
 from samre.pathway.logic import truth
-from samre.pathway.model import Fact, Step
+from samre.pathway.model import Fact, Named, Step
 from samre.pathway.nodes import facts_of
 from samre.pathway.picture.drawing import number_of
 
 from ..forms.problems import Problems
-from .case import card_of, notice_text
+from .case import card_of, contact_for, notice_text
 from .case_facts import line_of
 from .facts import FactInput, fact_input
 from .karta import WayText
@@ -81,6 +81,7 @@ class StepView:
     card: StepCard | None
     ways: tuple[WayText, ...]
     told: tuple[Told, ...]
+    contact: Named | None
     parties: tuple[tuple[str, str], ...]
     phases: tuple[PhaseChoices, ...]
     recommended: StepCard | None
@@ -128,12 +129,14 @@ def step_view(
     taken = {line.step for line in lines if line.is_live}
     primary = standing.evaluation.primary
     blank = Problems(values={})
+    line = step_lines([step], standing.pathway, case, on=on)[0]
     return StepView(
         frame=frame,
-        line=step_lines([step], standing.pathway, case, on=on)[0],
+        line=line,
         card=card,
         ways=card.text.ways_on if card else (),
         told=_told(standing, box, problems) if box else (),
+        contact=contact_for(standing, line),
         parties=_parties(standing, box),
         phases=phase_choices(standing, taken),
         recommended=card_of(standing, primary) if primary and primary != step.step else None,
