@@ -96,7 +96,7 @@ def _row(
         name=HIDDEN if hidden else row["person__name"],
         is_protected=protected,
         sentence=_sentence(row, pathway, mine=mine, on=on),
-        since=_since(row["next_since"], waits=waits and not comes_back, on=on),
+        since=_since(row, waits=waits, on=on),
         is_ours=not waits or comes_back,
         is_late=row["next_due"] < on,
         phase=phase.name if phase else "",
@@ -126,11 +126,16 @@ def _sentence(row: Mapping[str, Any], pathway: Pathway, *, mine: bool, on: date)
     )
 
 
-def _since(since: date, *, waits: bool, on: date) -> str:
-    words = case_rules()["arbetslistan"]["sedan"]["väntat" if waits else "legat"]
-    passed = max((on - since).days, 0)
-    row = words["i_dag" if passed == 0 else "en" if passed == 1 else "flera"]
-    return str(row.format(dagar=passed, dag=short_day(since, on=on)))
+def _since(row: Mapping[str, Any], *, waits: bool, on: date) -> str:
+    """How long it has waited or lain; of what is late, how long ago its day was."""
+    late = row["next_due"] < on or (waits and row["next_due"] == on)
+    kind, start = (
+        ("försenat", row["next_due"]) if late else ("väntat" if waits else "legat", row["next_since"])
+    )
+    words = case_rules()["arbetslistan"]["sedan"][kind]
+    passed = max((on - start).days, 0)
+    text = words["i_dag" if passed == 0 else "en" if passed == 1 else "flera"]
+    return str(text.format(dagar=passed, dag=short_day(start, on=on)))
 
 
 def short_day(day: date, *, on: date) -> str:

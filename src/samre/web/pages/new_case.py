@@ -21,8 +21,11 @@ WHO, WHAT = "1", "2"
 # Which fields stand on which page; the others are carried by it.
 ON_PAGE = {
     WHO: ("identitet", "nummer", "namn"),
-    WHAT: ("skydd", "sprak", "tolk", "barn", "kalla", "inkom", "sakert", "ratt_person", "skal"),
+    WHAT: ("sakert", "ratt_person", "skal", "inkom", "skydd", "sprak", "tolk", "barn", "kalla"),
 }
+
+# Where a field that is several, or one that stands on the other page, is mended.
+PLACES = {"skydd": "skydd-ingen", "nummer": "nummer", "fil": "r-intyg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,13 @@ class NewCasePage:
         if self.guide is None or self.guide.place is None:
             return ""
         return self.guide.place.brief
+
+    @property
+    def wrong(self) -> tuple[tuple[str, str], ...]:
+        """What is wrong, by the id of the place on the page where it is mended, in the order of the page."""
+        order = [*ON_PAGE[self.step], *self.problems]
+        names = [name for name in dict.fromkeys(order) if name and name in self.problems]
+        return tuple((PLACES.get(name, name), self.problems[name]) for name in names)
 
     @property
     def whole(self) -> str:
