@@ -124,6 +124,12 @@ def access_extract(
     )
 
 
+def first_day(case_id: object) -> date | None:
+    """The day of the first event in the case; None where the log knows nothing of it."""
+    first = Event.objects.filter(case_id=str(case_id)).order_by("at").values_list("at", flat=True).first()
+    return timezone.localdate(first) if first else None
+
+
 def _protected_staff(events: Iterable[Event]) -> set[str]:
     found = User.objects.filter(pk__in={event.user for event in events if event.user}, is_protected=True)
     return {str(pk) for pk in found.values_list("pk", flat=True)}
