@@ -1,0 +1,172 @@
+"""Registerutdrag: everything about a person in one nämnd, table by table, as the person can read it (GDPR art. 15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.db import models
+from django.utils import timezone
+
+from samre.definitions import current
+from samre.pathway.model import Pathway
+
+from ..disposal.removal import parts_of
+from ..models import Case, Note, NoteDraft, Person
+from ..rules.settings import pathway_now
+
+MONTHS = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: label and value in words, in the order they are told; empty ones left out."""
+
+    id: str
+    case: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table in words. `withheld`: how many rows are held back, by ground."""
+
+    table: str
+    heading: str
+    rows: tuple[Row, ...]
+    withheld: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """All that is told to a person, and the grounds for what is not."""
+
+    made_on: date
+    authority: str
+    sections: tuple[Section, ...]
+    withheld: tuple[tuple[str, str, int], ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(len(section.rows) for section in self.sections)
+
+
+@lru_cache(maxsize=1)
+def extract_words() -> Mapping[str, Any]:
+    """registerutdrag.yaml as it stands."""
+    return dict(yaml.safe_load((current() / "registerutdrag.yaml").read_text(encoding="utf-8")))
+
+
+def person_models() -> list[type[models.Model]]:
+    """Every table with rows about a person, the person first."""
+    return [Person, *(model for model, _ in reversed(parts_of(Person)))]
+
+
+def subject_extract(person: Person, *, on: date) -> Extract:
+    """Everything about `person` in her nämnd. Drafts and what concerns somebody else are held back, and counted."""
+    words, pathway = extract_words(), pathway_now()
+    paths = dict(parts_of(Person))
+    numbers = {case.pk: case.number for case in Case.objects.filter(person=person)}
+    sections = []
+    for model in person_models():
+        table = words["tabeller"][model.__name__]
+        if not table["fält"]:
+            continue
+        rows = [person] if model is Person else list(_rows(model, paths[model], person))
+        grounds = [(row, _ground(row)) for row in rows]
+        told = tuple(
+            Row(
+                str(row.pk),
+                numbers.get(getattr(row, "case_id", None), ""),
+                tuple(_lines(row, table, pathway)),
+            )
+            for row, ground in grounds
+            if not ground
+        )
+        held: dict[str, int] = {}
+        for _, ground in grounds:
+            if ground:
+                held[ground] = held.get(ground, 0) + 1
+        if told or held:
+            sections.append(Section(model.__name__, table["rubrik"], told, held))
+    return Extract(on, person.owner.name, tuple(sections), tuple(_withheld(sections)))
+
+
+def _rows(model: type[models.Model], path: str, person: Person) -> Iterable[models.Model]:
+    names = [field.name for field in model._meta.local_concrete_fields]
+    order = [name for name in ("at", "opened_on", "since", "received_on", "id") if name in names]
+    related = [
+        field.name
+        for field in model._meta.local_concrete_fields
+        if field.is_relation and field.name in extract_words()["tabeller"][model.__name__]["fält"]
+    ]
+    rows = model._base_manager.filter(**{path: person}).order_by(*order)
+    return rows.select_related(*related) if related else rows
+
+
+def _ground(row: models.Model) -> str:
+    """The ground on which a row is held back; empty when it is told."""
+    if isinstance(row, NoteDraft):
+        return "arbetsmaterial"
+    if isinstance(row, Note) and row.about_others:
+        return "annan_person"
+    return ""
+
+
+def _withheld(sections: Iterable[Section]) -> Iterable[tuple[str, str, int]]:
+    grounds = extract_words()["grunder"]
+    for section in sections:
+        for ground, number in section.withheld.items():
+            row = grounds[ground]
+            yield f"{section.heading}: {row['namn']}", row["lag"], number
+
+
+def _lines(row: models.Model, table: Mapping[str, Any], pathway: Pathway) -> Iterable[tuple[str, str]]:
+    words = extract_words()
+    stamped = {name: label for name, label in words["gemensamt"].items() if hasattr(row, name)}
+    for name, label in {**table["fält"], **stamped}.items():
+        text = _said(row, name, pathway)
+        if text:
+            yield label, text
+
+
+def _said(row: models.Model, name: str, pathway: Pathway) -> str:
+    """A value in words: the map's names, days as days, choices by their label."""
+    shown = getattr(row, f"get_{name}_display", None)
+    if shown is not None:
+        return str(shown())
+    value = getattr(row, name)
+    if name in ("step", "recommended") and value in pathway.steps:
+        return pathway.steps[value].name
+    if name in ("responsible", "waiting_for", "next_party") and value in pathway.actors:
+        return pathway.actors[value].name
+    if name == "fact" and value in pathway.facts:
+        return pathway.facts[value].label
+    if name == "outcome" and value in pathway.goals:
+        return pathway.goals[value].name
+    return _in_words(value)
+
+
+def _in_words(value: object) -> str:
+    if value is None or value == "" or value == {} or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, datetime):
+        local = timezone.localtime(value)
+        return f"{_day(local.date())} kl. {local:%H.%M}"
+    if isinstance(value, date):
+        return _day(value)
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {text}" for key, part in value.items() if (text := _in_words(part)))
+    if isinstance(value, list | tuple):
+        return ", ".join(text for part in value if (text := _in_words(part)))
+    return str(value)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,83 @@
+"""Everything about a person is told, table by table, or held back on a ground that is named."""
+
+from __future__ import annotations
+
+from django.test import TestCase
+from django.utils import timezone
+from tests.casework.factories import make_case, make_caseworker
+
+from samre.casework.actions.cases import close_case, reopen_case
+from samre.casework.actions.facts import enter_facts
+from samre.casework.documents.subject_extract import extract_words, person_models, subject_extract
+from samre.casework.models import NoteDraft, Person
+
+
+def test_every_table_about_persons_has_its_words_and_every_column_is_told_or_has_a_reason() -> None:
+    words = extract_words()
+    common = {*words["gemensamt"], *words["utelämnas_alltid"]}
+    problems = []
+    for model in person_models():
+        table = words["tabeller"].get(model.__name__)
+        if table is None:
+            problems.append(f"{model.__name__}: saknas")
+            continue
+        named = {*table["fält"], *table.get("utelämnas", {})}
+        columns = {field.name for field in model._meta.local_concrete_fields}
+        problems += [f"{model.__name__}.{name}: saknas" for name in sorted(columns - named - common)]
+        problems += [f"{model.__name__}.{name}: finns inte" for name in sorted(named - columns)]
+    assert not problems, "\n".join(["", *problems, "→ skriv i registerutdrag.yaml"])
+
+
+def test_no_table_that_is_gone_has_words() -> None:
+    assert set(extract_words()["tabeller"]) == {model.__name__ for model in person_models()}
+
+
+class TestExtract(TestCase):
+    def setUp(self) -> None:
+        self.assignment, self.by = make_caseworker()
+        self.case = make_case(self.by, name="Kanarie Fågelsson", facts={"sgi": "noll"})
+        enter_facts(case=self.case, values={"grad": 50}, source="personen", by=self.by)
+
+    def everything(self) -> str:
+        extract = subject_extract(self.case.person, on=timezone.localdate())
+        return "\n".join(
+            f"{label}: {text}"
+            for section in extract.sections
+            for row in section.rows
+            for label, text in row.lines
+        )
+
+    def test_it_speaks_of_days_steps_and_answers_in_words(self) -> None:
+        told = self.everything()
+        assert "Namn: Kanarie Fågelsson" in told
+        assert "21 november 2026" in told
+        assert "oppet" not in told
+
+    def test_both_periods_of_a_case_that_was_opened_again_are_told(self) -> None:
+        close_case(
+            case=self.case,
+            outcome="M1",
+            income_before="bistand",
+            income_after="lon",
+            reason="Kanariens skäl",
+            by=self.by,
+        )
+        reopen_case(case=self.case, why="Åter sjuk", by=self.by)
+        assert "Kanariens skäl" in self.everything()
+
+    def test_a_draft_is_held_back_and_counted_with_its_paragraph(self) -> None:
+        NoteDraft.objects.create(
+            owner_id=self.case.owner_id,
+            case=self.case,
+            author_id=self.by.user_id,
+            fields={"text": "hemligt utkast"},
+            updated_at=timezone.now(),
+        )
+        extract = subject_extract(self.case.person, on=timezone.localdate())
+        assert "hemligt utkast" not in self.everything()
+        assert [(law, number) for _, law, number in extract.withheld] == [("Lag (2018:218) 5 kap. 2 §", 1)]
+
+    def test_nothing_of_another_person_is_told(self) -> None:
+        make_case(self.by, name="Sidor Vidgren")
+        assert "Vidgren" not in self.everything()
+        assert Person.objects.count() == 2
