@@ -68,7 +68,7 @@ def signed_in(*roles: Role, log: str = "", fresh: bool = False) -> Callable[[Vie
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            turned_away = turn_away(request, allowed, fresh=fresh)
+            turned_away = turn_away(request, allowed, fresh=fresh, log=log)
             return turned_away or never_stored(view(request, *args, **kwargs))
 
         guarded.gate = Gate(roles=allowed, log=log, fresh=fresh)  # type: ignore[attr-defined]
@@ -85,13 +85,20 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def turn_away(request: HttpRequest, roles: frozenset[Role], *, fresh: bool = False) -> HttpResponse | None:
-    """To the login for her who is not signed in, the reason for her who has another role, None for her who may pass."""
+def turn_away(
+    request: HttpRequest, roles: frozenset[Role], *, fresh: bool = False, log: str = "", case_id: str = ""
+) -> HttpResponse | None:
+    """To the login for her who is not signed in, the reason for her who has another role, None for her who may pass.
+
+    That somebody tried a page whose readings are logged (`log`) with a role that has nothing there is logged too.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         obstacle = getattr(request, "obstacle", "")
         return refused(request, obstacle) if obstacle else to_login(request)
     if actor.role not in roles:
+        if log:
+            _log(actor, log, case_id=case_id, outcome="denied", why="uppdraget ger inte tillgång till sidan")
         return refused(
             request, "Ditt uppdrag ger inte tillgång till den här sidan. Byt uppdrag om du har ett annat."
         )
@@ -145,7 +152,7 @@ def on_case(need: Need = Need.READ, *, log: str, fresh: bool = False) -> Callabl
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, arende: UUID, **kwargs: Any) -> HttpResponse:
-            turned_away = turn_away(request, frozenset(CASE_ROLES), fresh=fresh)
+            turned_away = turn_away(request, frozenset(CASE_ROLES), fresh=fresh, log=log, case_id=str(arende))
             if turned_away:
                 return turned_away
             actor = actor_of(request)
