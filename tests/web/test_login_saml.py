@@ -183,6 +183,11 @@ def test_an_unsigned_assertion_is_refused(client: Client, sara: Assignment) -> N
     assert_turned_away(client, send(client, response(question, assertion(question))))
 
 
+def test_a_signature_around_an_unsigned_assertion_is_not_enough(client: Client, sara: Assignment) -> None:
+    question = ask(client)
+    assert_turned_away(client, send(client, sign(response(question, assertion(question)))))
+
+
 def test_an_assertion_signed_by_somebody_else_is_refused(client: Client, sara: Assignment) -> None:
     question = ask(client)
     assert_turned_away(client, send(client, response(question, sign(assertion(question), OTHER_KEY))))

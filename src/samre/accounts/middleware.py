@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import constant_time_compare
 
 from . import sessions
@@ -37,7 +37,6 @@ class ActorMiddleware:
         if answer.status_code >= 400:
             # What was not found or not allowed also tells something, and carries her name.
             add_never_cache_headers(answer)
-            patch_cache_control(answer, no_store=True)
         return answer
 
 

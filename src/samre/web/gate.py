@@ -12,7 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import resolve, reverse
-from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 
 from samre.accounts.actors import Actor
@@ -137,7 +137,6 @@ def refused(request: HttpRequest, reason: str, *, status: int = 403, **context: 
 def never_stored(answer: HttpResponse) -> HttpResponse:
     """Nothing behind the login stays in a browser or a proxy."""
     add_never_cache_headers(answer)
-    patch_cache_control(answer, no_store=True)
     return answer
 
 
