@@ -88,6 +88,7 @@ class StepView:
     has_others: bool
     proposed_until_text: str
     proposed_then: str
+    open: str
     notice: str
     problems: Problems
     tried: Mapping[str, Problems] = field(default_factory=dict)
@@ -117,9 +118,15 @@ def steps_view(
 
 
 def step_view(
-    case: Case, step: OpenStep, frame: CaseFrame, *, notice: str = "", problems: Problems | None = None
+    case: Case,
+    step: OpenStep,
+    frame: CaseFrame,
+    *,
+    asked: str = "",
+    notice: str = "",
+    problems: Problems | None = None,
 ) -> StepView:
-    """One step with its forms. Two queries besides the head and the step."""
+    """One step with its forms, the one `asked` for (or the likeliest) open. Two queries besides the head and the step."""
     problems = problems or Problems()
     on = timezone.localdate()
     standing = case_standing(case, on=on)
@@ -143,6 +150,7 @@ def step_view(
         has_others=len(taken) > 1,
         proposed_until_text=(on + timedelta(days=days("vänta_förslag_dagar"))).isoformat(),
         proposed_then=card.text.escalation if card else "",
+        open=problems.values.get("gor") or asked or ("paminn" if line.waits else "klart"),
         notice=notice_text(notice),
         problems=problems,
         tried={name: problems if problems.values.get("gor") == name else blank for name in FORMS},

@@ -97,7 +97,7 @@ def _step_page(
     problems: Problems | None = None,
 ) -> HttpResponse:
     frame = case_frame(case, actor_of(request), ground)
-    view = step_view(case, found, frame, notice=notice, problems=problems)
+    view = step_view(case, found, frame, asked=request.GET.get("gor", ""), notice=notice, problems=problems)
     status = problems.status_for(request) if problems else 200
     return render(request, "cases/step.html", {"frame": frame, "view": view}, status=status)
 
