@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from tests.accounts.factories import log_in, make_assignment
 from tests.casework.factories import make_case, make_caseworker
 
@@ -21,6 +24,7 @@ from samre.casework.actions.cases import close_case
 from samre.casework.facts import facts_for
 from samre.casework.models import Case, CertificateFile, FactEntry, Person
 from samre.web.definition import EXAMPLES
+from samre.web.forms.new_case import FIELDS
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 21)
@@ -284,6 +288,41 @@ def test_nothing_about_anybody_is_in_an_address_or_a_title(client: Client) -> No
     title = second.content.decode().partition("<title>")[2].partition("</title>")[0]
     assert "Tolvan" not in title and "1212" not in title
     assert client.get("/arenden/nytt?nummer=191212121212").status_code == 400
+
+
+def test_two_who_write_down_the_same_person_at_once_make_one(client: Client, monkeypatch: Any) -> None:
+    """Between the check and the write somebody else was first: the database says no, and the page says why."""
+    assignment, by = make_caseworker()
+    second = send(client, begin(client, assignment), "vidare", **TOLVAN)
+    make_case(by, name="Tolvan Tolvansson", number=NUMBER)
+    for place in ("samre.casework.actions.cases", "samre.casework.queries.known_person"):
+        monkeypatch.setattr(f"{place}.find_person", lambda *_: None)
+    answer = send(client, second, "oppna", **CHOSEN)
+    assert answer.status_code == 422 and "i samma stund" in answer.content.decode()
+    assert Person.objects.count() == 1 and Case.objects.count() == 1
+
+
+@hypothesis_settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    sent=st.dictionaries(
+        st.sampled_from([*FIELDS, "fil_kvar", "svar.sgi", "ny.fodd", "ny.sgi", "vet_inte", "svara", "intyg"]),
+        st.text(max_size=40)
+        | st.sampled_from([WRITTEN, "Tolvan Tolvansson", "ja", "annan", "ingen", "\x00"]),
+    ),
+    todo=st.sampled_from(
+        ["vidare", "oppna", "tillbaka", "utan_fil", "las", "svara", "glom:sgi", "igen:x", ""]
+    ),
+    step=st.sampled_from(["1", "2", "3", ""]),
+)
+def test_whatever_is_sent_there_is_a_page_or_a_refusal(
+    client: Client, sent: dict[str, str], todo: str, step: str
+) -> None:
+    if "_auth_user_id" not in client.session:
+        log_in(client, make_caseworker()[0])
+    answer = client.post("/arenden/nytt", {**TOLVAN, **sent, "gor": todo, "steg": step})
+    assert answer.status_code in (200, 302, 400, 409, 422)
 
 
 def test_only_those_who_work_with_cases_open_them(client: Client) -> None:

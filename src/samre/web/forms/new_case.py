@@ -98,7 +98,7 @@ class NewCase:
 def read_new_case(request: HttpRequest, actor: Actor, pathway: Pathway) -> tuple[NewCase, str]:
     """The form as it was sent, and what was wrong with the file it carried."""
     post = request.POST
-    values = {name: (post.get(name) or "")[: LONGEST.get(name, 60)].strip() for name in FIELDS}
+    values = {name: _line(post.get(name) or "", LONGEST.get(name, 60)) for name in FIELDS}
     posted = post.copy()
     posted.pop("intyg", None)
     state = read_state(posted, pathway, today=timezone.localdate())
@@ -111,6 +111,11 @@ def read_new_case(request: HttpRequest, actor: Actor, pathway: Pathway) -> tuple
         return (with_file(said, file, pathway, fresh=False) if file else said), ""
     except Unreadable as error:
         return said, str(error)
+
+
+def _line(text: str, longest: int) -> str:
+    """One line of what can be seen: what a database can't hold, or nobody can read, is left out."""
+    return "".join(sign if sign.isprintable() else " " for sign in text[:longest]).strip()
 
 
 def uploaded(request: HttpRequest, said: NewCase, pathway: Pathway) -> NewCase:
