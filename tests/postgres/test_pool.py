@@ -80,4 +80,4 @@ def test_no_statement_and_no_lock_is_waited_for_without_end() -> None:
     assert ask("SHOW statement_timeout") == "15s"
     assert ask("SHOW lock_timeout") == "5s"
     assert ask("SHOW idle_in_transaction_session_timeout") == "1min"
-    assert str(ask("SHOW application_name")).startswith("samre ")
+    assert str(ask("SHOW application_name")).startswith("samre (")

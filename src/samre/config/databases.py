@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 APP_ROLE = "samre_app"
 
@@ -31,7 +32,7 @@ def default_database(env: environ.Env, *, var: Path) -> dict[str, Any]:
     if config["ENGINE"] == "django.db.backends.sqlite3":
         return {**config, "OPTIONS": SQLITE}
     if config["ENGINE"] != "django.db.backends.postgresql":
-        raise ValueError("SAMRE_DATABASE_URL ska börja med postgres:// eller sqlite:///")
+        raise ImproperlyConfigured("SAMRE_DATABASE_URL ska börja med postgres:// eller sqlite:///")
     return {**config, **(_for_owner(config) if as_owner else _for_pages(config, env))}
 
 
@@ -47,11 +48,15 @@ def app_role(env: environ.Env) -> str:
 
 
 def _for_pages(config: Mapping[str, Any], env: environ.Env) -> dict[str, Any]:
-    """No page may hold a lock or a reader up for long, and a connection never goes back with an authority set."""
+    """No page may hold a lock or a reader up for long, and a connection never goes back with an authority set.
+
+    A command (`samre …`) does what takes time: it waits no longer for a lock than a page, but works as long as it has to.
+    """
+    patient = program() == "samre"
     limits = {
-        "statement_timeout": env.int("SAMRE_DATABASE_STATEMENT_MS", default=15_000),
+        "statement_timeout": env.int("SAMRE_DATABASE_STATEMENT_MS", default=0 if patient else 15_000),
         "lock_timeout": env.int("SAMRE_DATABASE_LOCK_MS", default=5_000),
-        "idle_in_transaction_session_timeout": 60_000,
+        "idle_in_transaction_session_timeout": 0 if patient else 60_000,
     }
     pool = {
         "min_size": env.int("SAMRE_DATABASE_POOL_MIN", default=1),
@@ -79,8 +84,12 @@ def _for_owner(config: Mapping[str, Any]) -> dict[str, Any]:
 def _options(limits: Mapping[str, int]) -> dict[str, Any]:
     # UTC from the start: DISCARD ALL goes back to what a connection began with.
     words = " ".join(f"-c {name}={value}" for name, value in {**limits, "timezone": "UTC"}.items())
-    name = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
-    return {"connect_timeout": 5, "application_name": f"samre {name}", "options": words}
+    return {"connect_timeout": 5, "application_name": f"samre ({program()})", "options": words}
+
+
+def program() -> str:
+    """What was started: gunicorn, samre, pytest. Seen in pg_stat_activity."""
+    return Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
 
 
 def forget_authority(connection: Any) -> None:
