@@ -111,7 +111,7 @@ class TestEvaluations(TestCase):
         assert found.counts() == {("S99", right): 1}
         assert Case.objects.get(pk=moved.pk).recommended == right
         told = CaseEvent.objects.get(kind="case.recommended")
-        assert (told.case_id, told.data) == (moved.pk, {"before": "S99", "after": right})
+        assert (told.case_id, told.data) == (moved.pk, {"before": "S99", "step": right})
         event = Event.objects.latest("number")
         assert Event.objects.count() == before + 1
         assert event.action == "cases.reevaluate"

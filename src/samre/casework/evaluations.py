@@ -165,7 +165,7 @@ def _write(moved: Sequence[Moved], *, before: datetime, by: Actor) -> None:
                     kind=MOVED,
                     subject=case,
                     happened_on=on,
-                    data={"before": was, "after": now},
+                    data={"before": was, "step": now},
                 )
                 for case in reached
             ]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import sha256
 
+from django.db.models import Max
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -28,10 +29,11 @@ from ..rules.settings import days, pathway_of
 from .core import action, tell
 from .standing import restate
 from .steps import check_open
+from .tasks import put_task, settle
 
 NUMBERS = (IdentityKind.PERSONNUMMER, IdentityKind.SAMORDNINGSNUMMER)
 DRAFTS = ("prefill-xml", "prefill-json")
-ALIKE = "intyg_lika"
+ALIKE, ENDS = "intyg_lika", "intyg_slutar"
 _SIGNS = re.compile(r"[^0-9A-Z]")
 
 
@@ -73,6 +75,7 @@ def add_certificate(
     _add_facts(row, certificate, previous, by=by)
     tell(case, by=by, kind="certificate.add", subject=row.pk, form=row.form, until=row.ends_on)
     _ask_when_nothing_changes(row, certificate, earlier, on=on, by=by)
+    _settle_warning(row, by=by)
     about(row, typed=typed is not None, form=row.form)
     restate(case, on=on)
     return row
@@ -225,6 +228,14 @@ def _signed(row: CertificateFile) -> date:
     return row.signed_on or row.received_on
 
 
+def _settle_warning(row: CertificateFile, *, by: Actor) -> None:
+    """A warning that the last certificate ends is over when one that lasts longer has come."""
+    warnings = Task.objects.filter(case=row.case, kind=ENDS, done_at__isnull=True)
+    last = CertificateFile.objects.filter(case=row.case).aggregate(last=Max("ends_on"))["last"]
+    if row.ends_on is not None and row.ends_on == last:
+        settle(warnings, by=by)
+
+
 def _ask_when_nothing_changes(
     row: CertificateFile,
     certificate: Certificate,
@@ -239,6 +250,4 @@ def _ask_when_nothing_changes(
     keys = likeness_keys(certificate, row.owner_id)
     if alike_in_a_row([one.likeness for one in before], keys) + 1 < days("lika_intyg"):
         return
-    if not Task.objects.filter(case=row.case, kind=ALIKE, done_at__isnull=True).exists():
-        task = Task.objects.create(**stamp(by), case=row.case, kind=ALIKE, due_on=on)
-        tell(row.case, by=by, kind="task.add", subject=task.pk, task=ALIKE)
+    put_task(case=row.case, kind=ALIKE, about_what="", due_on=on, by=by)

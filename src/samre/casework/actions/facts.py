@@ -22,6 +22,7 @@ from ..rules.permissions import Need
 from ..rules.settings import pathway_of
 from .core import action, tell
 from .standing import restate
+from .tasks import TOO_OLD, open_tasks, settle
 
 _UNSEEN = object()
 
@@ -56,6 +57,7 @@ def enter_facts(
         by=by,
     )
     tell(case, by=by, kind="fact.enter", facts=sorted(values), source=source)
+    settle(open_tasks(case, TOO_OLD, [name for name, value in values.items() if value is not None]), by=by)
     about(count=len(entries), category=source)
     restate(case, on=on)
     return entries

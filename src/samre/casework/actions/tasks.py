@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -18,6 +19,8 @@ from .standing import restate
 from .steps import check_open
 
 OWN = "egen"
+# A fact that was known is out of date: ask again.
+TOO_OLD = "uppgift_inaktuell"
 LONGEST = 300
 
 
@@ -67,6 +70,41 @@ def move_task(*, task: Task, due_on: date, by: Actor) -> Task:
     return task
 
 
+@action("task.remind", needs=Need.WRITE)
+def remind(
+    *, case: Case, kind: str, about_what: str, due_on: date, since: date | None = None, by: Actor
+) -> Task | None:
+    """A task of the system's by itself (`put_task`), for the nightly round."""
+    task = put_task(case=case, kind=kind, about_what=about_what, due_on=due_on, since=since, by=by)
+    about(task, task=kind) if task else about(task=kind)
+    restate(case, on=timezone.localdate())
+    return task
+
+
+@action("task.settle", needs=Need.WRITE)
+def settle_tasks(*, case: Case, tasks: Sequence[Task], by: Actor) -> int:
+    """Tasks of the system's whose reason is gone: the fact is known again, a new certificate has come."""
+    settled = settle(tasks, by=by)
+    restate(case, on=timezone.localdate())
+    return settled
+
+
+def open_tasks(case: Case, kind: str, about_what: Iterable[str]) -> QuerySet[Task]:
+    """The tasks of a kind that are not done, about these things."""
+    return Task.objects.filter(case=case, kind=kind, about__in=list(about_what), done_at__isnull=True)
+
+
+def settle(tasks: Iterable[Task], *, by: Actor) -> int:
+    """The rows themselves, for actions that say the rest."""
+    count = 0
+    for task in tasks:
+        task.done_at, task.done_by = timezone.now(), by.name
+        task.save(update_fields=["done_at", "done_by"])
+        tell(task.case, by=by, kind="task.done", subject=task.pk, task=task.kind, about=task.about)
+        count += 1
+    return count
+
+
 def put_task(
     *, case: Case, kind: str, about_what: str, due_on: date, since: date | None = None, by: Actor
 ) -> Task | None:
@@ -74,14 +112,19 @@ def put_task(
 
     None where one is already there and not done, or was made (and maybe done) on or after `since`, the day its reason arose.
     """
-    there = Q(done_at__isnull=True)
-    if since is not None:
-        there |= Q(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
-    if Task.objects.filter(there, case=case, kind=kind, about=about_what).exists():
+    if is_reminded(case, kind, about_what, since=since):
         return None
     task = Task.objects.create(**stamp(by), case=case, kind=kind, about=about_what, due_on=due_on)
     tell(case, by=by, kind="task.add", subject=task.pk, task=kind, about=about_what, due=due_on)
     return task
+
+
+def is_reminded(case: Case, kind: str, about_what: str, *, since: date | None = None) -> bool:
+    """Whether there is a task of the kind that is not done, or any that was made on or after `since`."""
+    there = Q(done_at__isnull=True)
+    if since is not None:
+        there |= Q(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
+    return Task.objects.filter(there, case=case, kind=kind, about=about_what).exists()
 
 
 def _check_undone(task: Task) -> None:

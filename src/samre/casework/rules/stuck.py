@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
-from ..models import Case, CertificateFile, Deadline, OpenStep
-from ..models.steps import StepState
+from django.db.models import Aggregate, Max, Min, QuerySet
+
+from ..models import Case, CertificateFile, Deadline, OpenStep, Task
+from ..models.steps import LIVE, StepState
 from .settings import days
 
 
@@ -37,3 +41,46 @@ def stuck_reasons(case: Case, live: Sequence[OpenStep], *, on: date) -> tuple[st
 def _last_day(step: OpenStep) -> date:
     waits = step.state == StepState.WAITING and step.waiting_until is not None
     return step.waiting_until if waits and step.waiting_until else step.due
+
+
+def standing_still(owner: UUID, cases: Sequence[UUID], *, on: date) -> dict[UUID, tuple[str, date | None]]:
+    """`stuck` and `watch_on` of many open cases as `actions.standing.restate` writes them; the questions do not grow with them."""
+    steps: dict[UUID, list[tuple[date, date]]] = {}
+    live = OpenStep.objects.filter(owner_id=owner, case_id__in=cases, state__in=LIVE)
+    for case, state, since, due, until in live.values_list(
+        "case_id", "state", "since", "due", "waiting_until"
+    ):
+        steps.setdefault(case, []).append((since, until if state == StepState.WAITING and until else due))
+    ends = _extreme(CertificateFile.objects.filter(ends_on__isnull=False), Max("ends_on"), cases)
+    running = Deadline.objects.filter(met_on__isnull=True, lapsed=False)
+    first_due, last_due = _extreme(running, Min("due"), cases), _extreme(running, Max("due"), cases)
+    tasks = _extreme(Task.objects.filter(done_at__isnull=True), Min("due_on"), cases)
+    warning, longest = (
+        timedelta(days=days("intyg_varning_dagar")),
+        timedelta(days=days("stillastående_dagar")),
+    )
+    found = {}
+    for case in cases:
+        own, end, limit = steps.get(case, []), ends.get(case), last_due.get(case)
+        reasons = {
+            "samma_steg": any(since < on - longest for since, _ in own),
+            "ingen_aktiv": bool(own) and all(until < on for _, until in own),
+            "intyg_utgatt": end is not None and end < on,
+            "frist_loper": limit is not None and limit >= on,
+        }
+        watched = [tasks.get(case), first_due.get(case), end - warning if end else None]
+        found[case] = (
+            " ".join(code for code, holds in reasons.items() if holds),
+            min((day for day in watched if day), default=None),
+        )
+    return found
+
+
+def _extreme(rows: QuerySet[Any, Any], best: Aggregate, cases: Sequence[UUID]) -> dict[UUID, date]:
+    return dict(
+        rows.filter(case_id__in=cases)
+        .order_by()
+        .values("case_id")
+        .annotate(best=best)
+        .values_list("case_id", "best")
+    )
