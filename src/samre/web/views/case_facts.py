@@ -17,6 +17,7 @@ from samre.casework.queries.case_frame import case_frame
 from samre.casework.rules.permissions import Ground
 from samre.casework.rules.settings import pathway_of
 
+from ..forms.answers import is_personal
 from ..forms.case_answer import ANSWER, FIELDS, read_posted_answer
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, on_case
@@ -43,7 +44,7 @@ def _post(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     if TAKE_BACK in request.POST:
         problems, notice = tried(request, {}, lambda: _take_back(request, case)), "tillbaka"
     else:
-        problems, notice = tried(request, typed(request, *FIELDS), lambda: _answer(request, case)), "svar"
+        problems, notice = tried(request, _given_back(request), lambda: _answer(request, case)), "svar"
     from_case = came_from == FROM_CASE
     if problems:
         render_again = render_case if from_case else _page
@@ -52,6 +53,12 @@ def _post(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     return render_done(
         request, case, ground, notice=notice, page="web:case" if from_case else "web:case-facts"
     )
+
+
+def _given_back(request: HttpRequest) -> dict[str, str]:
+    """What was typed, to show again; a person number never comes back."""
+    fields = typed(request, *FIELDS)
+    return fields | ({ANSWER: ""} if is_personal(fields[ANSWER]) else {})
 
 
 def _answer(request: HttpRequest, case: Case) -> object:
