@@ -6,6 +6,7 @@ import io
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pikepdf
 import pytest
@@ -106,7 +107,9 @@ class TestTwoBrowsers:
     def test_the_second_is_shown_both_texts_and_nothing_is_overwritten(self, desk: Desk) -> None:
         address = desk.begin()
         desk.client.post(address, note_fields(text="Ena texten") | {"gor": "spara", "revision": "0"})
-        answer = desk.client.post(address, note_fields(text="Andra texten") | {"gor": "spara", "revision": "0"})
+        answer = desk.client.post(
+            address, note_fields(text="Andra texten") | {"gor": "spara", "revision": "0"}
+        )
         page = answer.content.decode()
         assert answer.status_code == 409
         assert "Ena texten" in page and "Andra texten" in page and "Båda texterna" in page
@@ -126,7 +129,9 @@ class TestTwoBrowsers:
     def test_a_text_typed_after_signing_elsewhere_is_kept_for_a_note_of_its_own(self, desk: Desk) -> None:
         address = desk.begin()
         desk.client.post(address, note_fields(text="Ena") | {"gor": "signera", "revision": "0"})
-        answer = desk.client.post(address, note_fields(text="Mer att säga") | {"gor": "spara", "revision": "1"})
+        answer = desk.client.post(
+            address, note_fields(text="Mer att säga") | {"gor": "spara", "revision": "1"}
+        )
         page = answer.content.decode()
         assert answer.status_code == 409
         assert "redan signerat" in page and "Mer att säga" in page and "Ena" in page
@@ -140,9 +145,9 @@ class TestTwoBrowsers:
     def test_the_script_is_told_of_it_and_of_what_is_saved(self, desk: Desk) -> None:
         address, head = desk.begin(), {"X-Autosave": "1"}
         form = note_fields(text="Ena") | {"revision": "0"}
-        with time_machine.travel("2026-11-21T13:32:00Z", tick=False):
+        with time_machine.travel("2026-11-21T11:12:00Z", tick=False):
             first = desk.client.post(address, form, headers=head)
-        assert first.json() == {"sparat": "14.32", "revision": 1}
+        assert first.json() == {"sparat": "12.12", "revision": 1}
         other = desk.client.post(address, form | {"text": "Andra"}, headers=head)
         assert other.status_code == 409 and other.json()["krock"] is True
 
@@ -151,12 +156,14 @@ def test_what_was_typed_when_the_session_ran_out_comes_back_and_is_saved(desk: D
     address = desk.begin()
     with time_machine.travel(timezone.now() + timedelta(hours=3)):
         late = desk.client.post(
-            address, note_fields(text="Sent skrivet") | {"gor": "spara", "revision": "0"}, headers={"HX-Request": "true"}
+            address,
+            note_fields(text="Sent skrivet") | {"gor": "spara", "revision": "0"},
+            headers={"HX-Request": "true"},
         )
         assert late.status_code == 401
         assert not NoteDraft.objects.exists()
         log_in(desk.client, desk.assignment)
-        kept = late["HX-Redirect"].split("till=")[1].replace("%2F", "/")
+        kept = parse_qs(urlsplit(late["HX-Redirect"]).query)["till"][0]
         page = desk.get(kept)
         assert "Sent skrivet" in page and f'action="{address}"' in page
         desk.client.post(address, note_fields(text="Sent skrivet") | {"gor": "spara", "revision": "0"})
@@ -190,7 +197,9 @@ def test_she_who_handed_over_reads_her_draft_but_can_not_sign_it_and_keeps_her_t
     hand_over(case=desk.case, to=User.objects.get(pk=colleague.user_id), note="Din.", by=desk.by)
     address = f"{desk.notes}/utkast/{draft.pk}"
     assert "Min text" in desk.get(address)
-    answer = desk.client.post(address, note_fields(text="Min text, mer") | {"gor": "signera", "revision": "1"})
+    answer = desk.client.post(
+        address, note_fields(text="Min text, mer") | {"gor": "signera", "revision": "1"}
+    )
     assert answer.status_code == 403
     assert "Min text, mer" in answer.content.decode() and "inte skriva" in answer.content.decode()
 
@@ -231,7 +240,14 @@ class TestWhatBelongsTogether:
     def test_the_text_to_copy_has_all_of_it(self, desk: Desk, family: Note) -> None:
         page = desk.get(f"{desk.notes}/{family.pk}")
         copied = page[page.index('id="kopia"') : page.index("</textarea>", page.index('id="kopia"'))]
-        for canary in (self.OBJECTION, self.ORIGINAL, self.CORRECTION, desk.by.name, desk.by.title, "Källa: "):
+        for canary in (
+            self.OBJECTION,
+            self.ORIGINAL,
+            self.CORRECTION,
+            desk.by.name,
+            desk.by.title,
+            "Källa: ",
+        ):
             assert canary in copied
         assert desk.case.number in copied
 
@@ -266,7 +282,9 @@ class TestWhatBelongsTogether:
         assert answer.status_code == 302 and "/logga-in/bekrafta" in answer["Location"]
         log_in(desk.client, desk.assignment)
         desk.client.get(f"{desk.notes}/alla.txt")
-        assert Event.objects.filter(action="note.export", case_id=str(desk.case.pk), outcome="ok").count() == 1
+        assert (
+            Event.objects.filter(action="note.export", case_id=str(desk.case.pk), outcome="ok").count() == 1
+        )
 
 
 def words_of(pdf: bytes) -> str:

@@ -250,8 +250,10 @@ def close_case(
     """
     check_open(case)
     on = closed_on or timezone.localdate()
-    _check_nothing_left(case, others_told=others_told, by=by)
-    _check_closing(case, outcome, income_before, income_after, reason, on)
+    problems = _left(case, others_told=others_told, by=by)
+    problems |= _closing_problems(case, outcome, income_before, income_after, reason, on)
+    if problems:
+        raise Refused(problems)
     now = timezone.now()
     case.state, case.closed_on, case.next_step = CaseState.CLOSED, on, None
     case.next_party, case.next_since, case.next_due = "", None, None
@@ -277,22 +279,24 @@ def close_case(
     return case
 
 
-def _check_nothing_left(case: Case, *, others_told: bool, by: Actor) -> None:
-    left = unfinished(case, user_id=by.user_id)
+def _left(case: Case, *, others_told: bool, by: Actor) -> dict[str, str]:
+    """What has to be dealt with first: field → sentence."""
+    left, problems = unfinished(case, user_id=by.user_id), {}
     if left.own_drafts:
-        raise Refused({"utkast": "Du har utkast i ärendet. Signera eller ta bort dem först."})
+        problems["utkast"] = "Du har utkast i ärendet. Signera eller ta bort dem först."
     if left.bases:
-        raise Refused({"underlag": "Det finns öppna beslutsunderlag i ärendet. Stäng dem först."})
+        problems["underlag"] = "Det finns öppna beslutsunderlag i ärendet. Stäng dem först."
     if left.others and not others_told:
         names = " och ".join(left.others)
-        raise Refused(
-            {
-                "kollegor": f"{names} har osignerade utkast i ärendet. Säg till innan du avslutar, och kryssa för det."
-            }
+        problems["kollegor"] = (
+            f"{names} har osignerade utkast. Säg till innan du avslutar, och kryssa för det."
         )
+    return problems
 
 
-def _check_closing(case: Case, outcome: str, before: str, after: str, reason: str, on: date) -> None:
+def _closing_problems(
+    case: Case, outcome: str, before: str, after: str, reason: str, on: date
+) -> dict[str, str]:
     incomes = case_rules()["försörjning"]
     problems = {}
     if outcome not in pathway_now().goals:
@@ -305,8 +309,7 @@ def _check_closing(case: Case, outcome: str, before: str, after: str, reason: st
         problems["skal"] = "Skriv varför ärendet avslutas."
     if on > timezone.localdate() or on < case.opened_on:
         problems["datum"] = f"Välj en dag från {case.opened_on} till i dag."
-    if problems:
-        raise Refused(problems)
+    return problems
 
 
 def months_later(day: date, months: int) -> date:
