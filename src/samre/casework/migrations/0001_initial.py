@@ -1764,6 +1764,10 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(fields=["owner", "state", "next_due"], name="case_due"),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["owner", "person"], name="case_person"),
+        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.UniqueConstraint(fields=("owner", "number"), name="case_number_once"),

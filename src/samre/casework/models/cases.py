@@ -123,6 +123,7 @@ class Case(Owned):
                 fields=["owner", "unit", "state", "next_due"], name="case_unit_stuck", condition=~Q(stuck="")
             ),
             models.Index(fields=["owner", "state", "next_due"], name="case_due"),
+            models.Index(fields=["owner", "person"], name="case_person"),
         ]
 
     def __str__(self) -> str:

@@ -22,11 +22,12 @@ from samre.accounts.actors import Actor
 from samre.accounts.models import Assignment
 from samre.accounts.roles import CASE_ROLES
 
-from ..models import Case, CaseAssignment, Turn
+from ..models import Case, CaseAssignment, CaseState, Turn
 from ..models.cases import CaseQuerySet, in_force
 from .counted import counted
 from .work_rows import COLUMNS, WorkRow, work_rows
 
+Row = dict[str, Any]
 PAGE = 50
 COUNTED = 1000
 # Nobody is beside the handler in more cases than this.
@@ -86,21 +87,23 @@ class WorkList:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Rows in the order of the day `by`, then id. The parts are read each by its own index and merged."""
+    """Rows in the order of the day `by`, then id. The parts are read each by its own index and merged with `beside`."""
 
     by: str
     parts: tuple[CaseQuerySet, ...]
+    beside: tuple[Row, ...]
 
 
 def worklist(
     actor: Actor, tab: Tab, *, on: date, handler: UUID | None = None, after: Cursor | None = None
 ) -> WorkList:
     """A page of the actor's own cases; a manager's of her unit's, stuck ones first (`handler`: of one colleague only)."""
-    beside = _beside(actor, on=on)
-    bases = _bases(actor, beside, handler)
-    found, onward = _page(_stretches(tab, bases, on=on, stuck_first=actor.is_manager), after)
-    rows = work_rows(found, actor, on=on, named=frozenset(beside), watched=tab == Tab.WATCH)
-    return WorkList(rows, _counts(actor, bases, on=on), onward)
+    named = _beside(actor, on=on)
+    base, beside = _base(actor, handler), [] if handler else _not_in_base(named, actor)
+    found, onward = _page(_stretches(tab, base, beside, on=on, stuck_first=actor.is_manager), after)
+    ids = frozenset(row["id"] for row in named)
+    rows = work_rows(found, actor, on=on, named=ids, watched=tab == Tab.WATCH)
+    return WorkList(rows, _counts(actor, base, beside, on=on), onward)
 
 
 def colleagues(actor: Actor, *, on: date) -> tuple[Colleague, ...]:
@@ -115,89 +118,102 @@ def colleagues(actor: Actor, *, on: date) -> tuple[Colleague, ...]:
     return tuple(Colleague(id_, name) for id_, name in rows)
 
 
-def _beside(actor: Actor, *, on: date) -> list[UUID]:
-    """The cases where the actor is named without being the handler by the case's own row."""
-    parts = CaseAssignment.objects.filter(in_force(on), Q(user_id=actor.user_id))
+def _beside(actor: Actor, *, on: date) -> list[Row]:
+    """The open cases where the actor is named as co-handler (a manager: in any part), as rows: they are few, and no index of the
+    cases leads to them, so they are chosen among here and not by the database."""
+    if not actor.may_have_cases:
+        return []
     kinds = [CaseAssignment.Part.CO] + ([CaseAssignment.Part.MAIN] if actor.is_manager else [])
-    return list(
-        parts.filter(part__in=kinds, owner_id=actor.authority_id).values_list("case_id", flat=True)[:PARTS]
+    columns = (*COLUMNS, "unit_id")
+    found = (
+        CaseAssignment.objects.filter(in_force(on), Q(user_id=actor.user_id), part__in=kinds)
+        .filter(owner_id=actor.authority_id, case__state=CaseState.OPEN)
+        .values_list(*(f"case__{column}" for column in columns))[:PARTS]
     )
+    return [dict(zip(columns, values, strict=True)) for values in found]
 
 
-def _bases(actor: Actor, beside: Sequence[UUID], handler: UUID | None) -> tuple[CaseQuerySet, ...]:
-    """The open cases that are the actor's, in parts that share no case."""
+def _not_in_base(rows: Sequence[Row], actor: Actor) -> list[Row]:
+    own = ("unit_id", actor.unit_id) if actor.is_manager else ("handler_id", actor.user_id)
+    return [row for row in rows if row[own[0]] != own[1]]
+
+
+def _base(actor: Actor, handler: UUID | None) -> CaseQuerySet:
+    """The open cases that are the actor's by an index of theirs: as handler, or as manager of the unit."""
     cases = Case.objects.visible_to(actor).open()
     if not actor.is_manager:
-        return (
-            cases.filter(handler_id=actor.user_id),
-            cases.filter(id__in=beside).exclude(handler_id=actor.user_id),
-        )
+        return cases.filter(Q(handler_id=actor.user_id))
     own = cases.filter(Q(unit_id=actor.unit_id))
-    if handler is not None:
-        return (own.filter(handler_id=handler),)
-    return own, cases.filter(id__in=beside).exclude(Q(unit_id=actor.unit_id))
+    return own.filter(handler_id=handler) if handler is not None else own
 
 
-def _ours(cases: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]:
+def _is_ours(row: Row, *, on: date) -> bool:
     """What is our turn, and what was waited for until a day that has come: nobody need have run the nightly round."""
-    return cases.filter(turn=Turn.OURS), cases.filter(turn=Turn.OTHERS, next_due__lte=on)
+    return bool(row["turn"] == Turn.OURS or row["next_due"] <= on)
 
 
-def _waiting(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
-    return cases.filter(turn=Turn.OTHERS, next_due__gt=on)
+def _is_watched(row: Row, *, on: date) -> bool:
+    return row["watch_on"] is not None and row["watch_on"] <= on
 
 
-def _stuck(cases: CaseQuerySet) -> CaseQuerySet:
-    return cases.filter(~Q(stuck=""))
+def _is_in(tab: Tab, row: Row, *, on: date) -> bool:
+    if tab == Tab.WATCH:
+        return bool(row["stuck"]) or _is_watched(row, on=on)
+    return tab == Tab.ALL or _is_ours(row, on=on) == (tab == Tab.OURS)
 
 
-def _watched(cases: CaseQuerySet, *, on: date) -> CaseQuerySet:
-    return cases.filter(watch_on__lte=on, stuck="")
+def _parts(tab: Tab, cases: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]:
+    """The same as `_is_in`, for the database: each part by one stretch of an index."""
+    waiting = cases.filter(turn=Turn.OTHERS)
+    if tab == Tab.WATCH:
+        return cases.filter(~Q(stuck="")), cases.filter(watch_on__lte=on, stuck="")
+    if tab == Tab.WAITING:
+        return (waiting.filter(next_due__gt=on),)
+    ours = cases.filter(turn=Turn.OURS)
+    return (ours, waiting) if tab == Tab.ALL else (ours, waiting.filter(next_due__lte=on))
 
 
 def _stretches(
-    tab: Tab, bases: Sequence[CaseQuerySet], *, on: date, stuck_first: bool
+    tab: Tab, base: CaseQuerySet, beside: Sequence[Row], *, on: date, stuck_first: bool
 ) -> tuple[_Stretch, ...]:
-    stuck = tuple(_stuck(base) for base in bases)
+    mine = tuple(row for row in beside if _is_in(tab, row, on=on))
+    stuck = tuple(row for row in mine if row["stuck"])
+    moving = tuple(row for row in mine if not row["stuck"])
+    parts = _parts(tab, base, on=on)
     if tab == Tab.WATCH:
-        watched = tuple(_watched(base, on=on) for base in bases)
-        return _Stretch("next_due", stuck), _Stretch("watch_on", watched)
+        return _Stretch("next_due", parts[:1], stuck), _Stretch("watch_on", parts[1:], moving)
     if not stuck_first:
-        return (_Stretch("next_due", _parts(tab, bases, on=on)),)
+        return (_Stretch("next_due", parts, mine),)
     # Never `turn=`: SQLite would then read all of the unit's waiting cases to find the few that are stuck.
     chosen = {
         Tab.OURS: Q(turn=Turn.OURS) | Q(next_due__lte=on),
         Tab.WAITING: ~Q(turn=Turn.OURS) & Q(next_due__gt=on),
         Tab.ALL: Q(),
     }[tab]
-    moving = tuple(part.filter(stuck="") for part in _parts(tab, bases, on=on))
-    return _Stretch("next_due", tuple(part.filter(chosen) for part in stuck)), _Stretch("next_due", moving)
+    return (
+        _Stretch("next_due", (base.filter(chosen, ~Q(stuck="")),), stuck),
+        _Stretch("next_due", tuple(part.filter(stuck="") for part in parts), moving),
+    )
 
 
-def _parts(tab: Tab, bases: Sequence[CaseQuerySet], *, on: date) -> tuple[CaseQuerySet, ...]:
-    if tab == Tab.WAITING:
-        return tuple(_waiting(base, on=on) for base in bases)
-    if tab == Tab.OURS:
-        return tuple(part for base in bases for part in _ours(base, on=on))
-    return tuple(base.filter(turn=turn) for base in bases for turn in (Turn.OURS, Turn.OTHERS))
-
-
-def _page(stretches: Sequence[_Stretch], after: Cursor | None) -> tuple[list[dict[str, Any]], Cursor | None]:
+def _page(stretches: Sequence[_Stretch], after: Cursor | None) -> tuple[list[Row], Cursor | None]:
     """The rows of one page after the cursor, and the cursor of the next."""
-    found: list[tuple[Cursor, dict[str, Any]]] = []
+    found: list[tuple[Cursor, Row]] = []
     for number, stretch in enumerate(stretches):
         wanted = PAGE + 1 - len(found)
         if wanted <= 0 or (after is not None and number < after.stretch):
             continue
         begin = after if after is not None and after.stretch == number else None
+        order = itemgetter(stretch.by, "id")
         parts = [_rows_after(part, stretch.by, begin, wanted) for part in stretch.parts]
-        merged = heapq.merge(*parts, key=itemgetter(stretch.by, "id"))
+        beside = (row for row in stretch.beside if begin is None or order(row) > (begin.day, begin.id))
+        merged = heapq.merge(*parts, sorted(beside, key=order), key=order)
         found += [(Cursor(number, row[stretch.by], row["id"]), row) for row in islice(merged, wanted)]
     onward = found[PAGE - 1][0] if len(found) > PAGE else None
     return [row for _, row in found[:PAGE]], onward
 
 
-def _rows_after(cases: CaseQuerySet, by: str, after: Cursor | None, wanted: int) -> Iterable[dict[str, Any]]:
+def _rows_after(cases: CaseQuerySet, by: str, after: Cursor | None, wanted: int) -> Iterable[Row]:
     if after is not None:
         # Said so that the day alone bounds what is read of the index.
         later = Q(**{f"{by}__gt": after.day}) | Q(id__gt=after.id)
@@ -205,18 +221,11 @@ def _rows_after(cases: CaseQuerySet, by: str, after: Cursor | None, wanted: int)
     return cases.order_by(by, "id").values(*COLUMNS)[:wanted]
 
 
-def _counts(actor: Actor, bases: Sequence[CaseQuerySet], *, on: date) -> dict[Tab, int]:
-    sets = {
-        Tab.OURS: _parts(Tab.OURS, bases, on=on),
-        Tab.WAITING: _parts(Tab.WAITING, bases, on=on),
-        Tab.WATCH: tuple(part for base in bases for part in (_stuck(base), _watched(base, on=on))),
-    }
-    names = [tab for tab, parts in sets.items() for _ in parts]
-    found = counted(
-        [part for parts in sets.values() for part in parts], limit=COUNTED, authority_id=actor.authority_id
-    )
-    counts = dict.fromkeys(Tab, 0)
-    for tab, number in zip(names, found, strict=True):
+def _counts(actor: Actor, base: CaseQuerySet, beside: Sequence[Row], *, on: date) -> dict[Tab, int]:
+    of_tab = [(tab, part) for tab in Tab if tab != Tab.ALL for part in _parts(tab, base, on=on)]
+    found = counted([part for _, part in of_tab], limit=COUNTED, authority_id=actor.authority_id)
+    counts = {tab: sum(_is_in(tab, row, on=on) for row in beside) for tab in Tab}
+    for (tab, _), number in zip(of_tab, found, strict=True):
         counts[tab] += number
     counts[Tab.ALL] = counts[Tab.OURS] + counts[Tab.WAITING]
     return {tab: min(number, COUNTED) for tab, number in counts.items()}
