@@ -111,7 +111,10 @@ def test_every_setting_is_documented_and_every_documented_setting_is_read() -> N
         if path.name != this
         for word in SETTING.findall(path.read_text(encoding="utf-8"))
     }
-    table = set(re.findall(r"^\| `(SAMRE_[A-Z_]+)`", DEVELOPERS, re.MULTILINE))
+    rows = re.findall(r"^\|([^|]*`SAMRE_[^|]*)\|", DEVELOPERS, re.MULTILINE)
+    table = {word for row in rows for word in SETTING.findall(row)}
+    # A test may name what several settings begin with.
+    read -= {word for word in read - table if any(known.startswith(f"{word}_") for known in table)}
     assert read - table == set(), "describe them under Settings in DEVELOPERS.md"
     assert table - read == set(), "nothing reads them: take them out of DEVELOPERS.md"
 
