@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused
 from samre.accounts.roles import CASE_ROLES, Role
+from samre.audit.log import record
 from samre.casework.actions.drafts import AlreadySigned, Differs, discard_draft, find_draft, save_draft
 from samre.casework.actions.notes import add_objection, mark_copied, sign_draft
 from samre.casework.documents.notes import NoteFamily
@@ -57,7 +58,17 @@ def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
 @signed_in(*(Role(role) for role in CASE_ROLES), log="draft.list")
 def drafts(request: HttpRequest) -> HttpResponse:
     """The reader's own drafts in all her cases; without headings, which may say something about somebody's health."""
-    return render(request, "notes/drafts.html", {"drafts": queries.drafts_of(actor_of(request))})
+    actor = actor_of(request)
+    mine = queries.drafts_of(actor)
+    record(
+        who=actor.who,
+        chain=str(actor.authority_id),
+        action="draft.list",
+        kind="draft",
+        subjects=[draft.case_id for draft in mine],
+        why="egna utkast",
+    )
+    return render(request, "notes/drafts.html", {"drafts": mine})
 
 
 @require_safe
