@@ -14,9 +14,9 @@ from samre.casework.actions.deadlines import (
     lapse_deadline,
     meet_deadline,
     move_deadline,
-    proposed_deadlines,
     watch_deadlines,
 )
+from samre.casework.due import proposed_deadlines
 from samre.casework.models import Case, CaseEvent, Deadline
 
 TODAY = date(2026, 11, 21)

@@ -19,7 +19,7 @@ from .certificates import CertificateFile
 from .facts import FactEntry, SourceKind
 from .notes import CopyMark, DecisionBasis, Note, NoteDraft, NoteKind, Objection
 from .persons import IdentityKind, NameKey, Person, Protection, Representative
-from .records import Record
+from .records import Record, RecordNumber
 from .retention import DisposalItem, DisposalRun, ExportPackage, Hold, Maintenance, SubjectRequest, Tombstone
 from .reviews import Review
 from .steps import Deadline, OpenStep, StepState, Task
@@ -54,6 +54,7 @@ __all__ = [
     "Person",
     "Protection",
     "Record",
+    "RecordNumber",
     "Representative",
     "Review",
     "SourceKind",

@@ -49,3 +49,14 @@ class Record(Owned, AppendOnly, Stamped):
             ),
         ]
         indexes = [models.Index(fields=["owner", "-registered_on", "-number"], name="record_register")]
+
+
+class RecordNumber(models.Model):
+    """The last number given in the register in a year; the row is the lock."""
+
+    owner = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="recordnumber_once", fields=["owner", "year"])]
