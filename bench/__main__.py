@@ -18,6 +18,7 @@ from samre.pathway.people.generate import generate
 from samre.pathway.reading.load import load_pathway
 
 from .asking import asking
+from .cases import cases
 from .certificates import certificates
 from .engines import ROOT, has_peers
 from .impacts import impacts
@@ -43,6 +44,12 @@ def arguments() -> argparse.Namespace:
         "--certificates", type=int, default=600, help="least number of certificates read a round"
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds of every timing")
+    parser.add_argument(
+        "--cases", type=int, default=200_000, help="cases in the large case file; 0 leaves it out"
+    )
+    parser.add_argument(
+        "--only", default="", help="only the sections whose name has this in it, like ärenden"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "var" / "bench.json")
     return parser.parse_args()
 
@@ -77,8 +84,16 @@ def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
             ),
             ("papper", lambda: papers(pathway, definition, rounds=args.rounds)),
             ("frågor", lambda: asking(pathway, people=args.interviewed)),
+            *(
+                (
+                    f"ärenden i {kind}",
+                    lambda kind=kind: cases(rounds=args.rounds, large=args.cases, kinds=[kind]),
+                )
+                for kind in ("SQLite", "PostgreSQL")
+                if args.cases
+            ),
         ]
-        for title, section in sections:
+        for title, section in [one for one in sections if args.only.casefold() in _plain(one[0])]:
             start = time.perf_counter()
             print(f"Mäter {title} …", end="", file=sys.stderr, flush=True)
             try:
@@ -87,6 +102,11 @@ def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
                 fallen.append(f"{title}: {type(error).__name__}: {error}")
             print(f" {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     return measures, fallen
+
+
+def _plain(title: str) -> str:
+    """A title as `--only` may be written: with or without dots over the letters."""
+    return f"{title.casefold()} {title.casefold().translate(str.maketrans('åäö', 'aao'))}"
 
 
 def main() -> int:

@@ -86,13 +86,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A certificate: which example it is made from, and its days."""
+    """A certificate: which example it is made from, and the days it covers (None for an opinion without any)."""
 
     when: Moment
     example: str
     signed: date
-    starts: date
-    ends: date
+    starts: date | None
+    ends: date | None
     degree: int | None
 
 
@@ -164,6 +164,11 @@ class Life:
         """The figure's identity: a life is told of somebody who has been given one."""
         assert self.figure.identity is not None
         return self.figure.identity
+
+    @property
+    def covered_until(self) -> date | None:
+        """The last day that a certificate covers."""
+        return max((paper.ends for paper in self.certificates if paper.ends is not None), default=None)
 
     @property
     def live_steps(self) -> list[Taken]:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from .telling import Telling
 
 HAS_ONE = ("giltigt", "utgatt")
+OPINION_FROM = 3  # a brief life has no room for it
 DEGREES = {25: "EN_FJARDEDEL", 50: "HALFTEN", 75: "TRE_FJARDEDEL", 100: "HELT_NEDSATT"}
 _DEGREE = re.compile("EN_FJARDEDEL|HALFTEN|TRE_FJARDEDEL|HELT_NEDSATT")
-_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+_DAY = re.compile(r"(?<!\d)20\d\d-\d\d-\d\d(?!\d)")
 _NUMBER = re.compile(r"(<t:extension>)\d{12}(</t:extension>)")
 _ID = re.compile(r"(<c:intygs-id><t:root>[^<]*</t:root><t:extension>)[^<]*(<)")
 
@@ -61,7 +62,17 @@ def plan(telling: Telling, *, most: int) -> None:
         )
         ends = starts - timedelta(days=1)
         number = next((n for n in range(number - 1, -1, -1) if telling.meetings[n].day < ends), None)
-    telling.life.certificates = found[::-1]
+    telling.life.certificates = [*_opinion(telling, kind, most), *found[::-1]]
+
+
+def _opinion(telling: Telling, kind: str, most: int) -> list[Received]:
+    """For some whose illness lasts, an opinion without days of its own beside the certificates."""
+    example = telling.content["certifikat"].get(f"utlåtande_{kind}")
+    if example is None or most < OPINION_FROM or telling.rng.random() < 0.5:
+        return []
+    when = telling.now(telling.rng.choice(telling.meetings).day)
+    signed = working_day(when.day - timedelta(days=telling.rng.randint(3, 20)), first=date.min)
+    return [Received(when=when, example=example, signed=signed, starts=None, ends=None, degree=None)]
 
 
 def receive(telling: Telling, meeting: int) -> None:
@@ -126,7 +137,7 @@ def _moved(paper: Received, number: str, id_: str) -> str:
 
     def moved(found: re.Match[str]) -> str:
         day = date.fromisoformat(found[0])
-        if day == last:
+        if day == last and paper.ends is not None:
             return paper.ends.isoformat()
         return (day + (paper.signed - signed)).isoformat()
 

@@ -137,7 +137,8 @@ def _said(telling: Telling, entry: Entry, when: Moment) -> Said:
     if source == SourceKind.CERTIFICATE:
         certificate = len(telling.life.certificates) - 1
         paper = telling.life.certificates[certificate]
-        starts, ends = min(paper.starts, when.day), paper.ends if entry.value != "utgatt" else ends
+        starts = min(paper.starts or when.day, when.day)
+        ends = paper.ends if entry.value != "utgatt" else ends
     return Said(
         when=when,
         fact=entry.fact,

@@ -45,10 +45,8 @@ def until(step: Taken) -> date:
 
 def _watch_on(life: Life) -> date | None:
     found = [task.due for task in life.tasks] + [limit.due for limit in life.limits]
-    if life.certificates:
-        found.append(
-            max(paper.ends for paper in life.certificates) - timedelta(days=days("intyg_varning_dagar"))
-        )
+    if life.covered_until is not None:
+        found.append(life.covered_until - timedelta(days=days("intyg_varning_dagar")))
     return min(found, default=None)
 
 
@@ -58,7 +56,7 @@ def _stuck(life: Life, on: date) -> list[str]:
         found.append("samma_steg")
     if all(until(step) < on for step in live):
         found.append("ingen_aktiv")
-    if life.certificates and max(paper.ends for paper in life.certificates) < on:
+    if life.covered_until is not None and life.covered_until < on:
         found.append("intyg_utgatt")
     if any(limit.due >= on for limit in life.limits):
         found.append("frist_loper")

@@ -352,18 +352,14 @@ def _come_back(telling: Telling, number: int, step: Taken) -> None:
 
 
 def _warn_of_end(telling: Telling) -> None:
-    last = max(telling.life.certificates, key=lambda one: one.ends, default=None)
-    if last is None:
+    """As the nightly round does it: once, when the end comes within sight."""
+    ends, papers_ = telling.life.covered_until, telling.life.certificates
+    if ends is None:
         return
-    warned = last.ends - timedelta(days=days("intyg_varning_dagar"))
-    if last.when.day <= warned <= telling.on <= last.ends:
-        number = telling.life.certificates.index(last)
+    number = next(place for place, paper in enumerate(papers_) if paper.ends == ends)
+    warned = ends - timedelta(days=days("intyg_varning_dagar"))
+    if papers_[number].when.day <= warned <= telling.on <= ends:
+        when = telling.now(warned, by=SYSTEM)
         telling.life.tasks.append(
-            ToDo(
-                when=telling.now(warned, by=SYSTEM),
-                kind="intyg_slutar",
-                about=f"intyg:{number}",
-                text="",
-                due=last.ends,
-            )
+            ToDo(when=when, kind="intyg_slutar", about=f"intyg:{number}", text="", due=ends)
         )
