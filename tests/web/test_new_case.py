@@ -194,6 +194,17 @@ def test_an_open_case_is_shown_with_name_and_age_and_its_link(client: Client) ->
     assert Event.objects.filter(action="case.lookup").count() == 1
 
 
+def test_nobody_is_shown_a_known_person_without_a_trace(client: Client) -> None:
+    assignment, by = make_caseworker()
+    case = make_case(by, name="Tolvan Tolvansson", number=NUMBER)
+    close_case(case=case, outcome="M1", income_before="bistand", income_after="lon", reason="Arbete", by=by)
+    log_in(client, assignment)
+    for number, todo in enumerate(("vidare", "svara", "glom:sgi", "oppna", "x"), 1):
+        page = client.post("/arenden/nytt", {**TOLVAN, "gor": todo, "steg": "2"}).content.decode()
+        assert case.number in page
+        assert Event.objects.filter(action="case.lookup").exclude(subjects="").count() == number, todo
+
+
 def test_a_closed_case_is_offered_to_be_opened_again(client: Client) -> None:
     assignment, by = make_caseworker()
     case = make_case(by, name="Tolvan Tolvansson", number=NUMBER)

@@ -8,7 +8,7 @@ from datetime import date
 
 from samre.accounts.actors import Actor
 from samre.casework.models import IdentityKind, Protection, SourceKind
-from samre.casework.queries.known_person import KnownPerson, known_person, new_person_age
+from samre.casework.queries.known_person import KnownPerson, new_person_age
 from samre.casework.rules.identity import KnownIdentity, in_print
 from samre.casework.rules.settings import case_rules
 from samre.pathway.model import Pathway
@@ -141,10 +141,6 @@ def checked(said: NewCase, identity: KnownIdentity, known: KnownPerson | None, *
         known=known,
         typed=typed if known and typed.casefold() != known.name.casefold() else "",
     )
-
-
-def find_known(actor: Actor, identity: KnownIdentity, *, on: date) -> KnownPerson | None:
-    return known_person(actor, identity, on=on)
 
 
 def _page(

@@ -64,7 +64,7 @@ def worklist_page(
         heading=f"Ärenden på {actor.unit_name}" if actor.is_manager else "Mina ärenden",
         tabs=_tabs(found, actor, tab, handler),
         rows=found.rows,
-        empty=words[tab]["tomt"],
+        empty=words[tab]["enheten_tom" if actor.is_manager else "tomt"],
         empty_then=words[tab]["sedan"],
         is_unit=actor.is_manager,
         colleagues=colleagues(actor, on=on) if actor.is_manager else (),

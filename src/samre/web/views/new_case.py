@@ -19,7 +19,7 @@ from samre.accounts.roles import CASE_ROLES
 from samre.audit.log import record
 from samre.casework.actions.intake import open_with, reopen_with
 from samre.casework.models import Case
-from samre.casework.queries.known_person import KnownPerson
+from samre.casework.queries.known_person import KnownPerson, known_person
 from samre.casework.rules.identity import KnownIdentity
 from samre.casework.rules.settings import pathway_now
 from samre.certificate.model import Unreadable
@@ -38,7 +38,7 @@ from ..forms.new_case import (
 )
 from ..forms.problems import all_together
 from ..gate import actor_of, signed_in
-from ..pages.new_case import WHAT, NewCasePage, find_known, what_page, who_page
+from ..pages.new_case import WHAT, NewCasePage, what_page, who_page
 
 OPENED, LOOKED_UP = "case.open", "case.lookup"
 PROTECTED = (
@@ -89,12 +89,11 @@ def _onward(
         identity, known = _who(said, actor, on=on)
     except Refused as refused:
         return _show(request, who_page(said, actor, pathway, on=on, problems=refused.problems))
+    if known is not None or todo == "vidare":
+        _log_looked_up(actor, known)
     if known is not None and (known.open_case or known.is_hidden):
-        _log_known(actor, known)
         problems = {"": PROTECTED} if known.is_hidden and not known.open_case else {}
         return _show(request, who_page(said, actor, pathway, on=on, problems=problems, known=known), 409)
-    if known is not None and todo == "vidare":
-        _log_known(actor, known)
     doing = {"oppna": _open, "igen": _reopen}.get(todo)
     problems = {}
     if doing is not None:
@@ -116,7 +115,7 @@ def _who(said: NewCase, actor: Actor, *, on: date) -> tuple[KnownIdentity, Known
     with all_together() as wrong:
         for read in (lambda: found.append(identity_of(said, on=on)), lambda: name_of(said)):
             _collect(read, wrong)
-    return found[0], find_known(actor, found[0], on=on)
+    return found[0], known_person(actor, found[0], on=on)
 
 
 def _collect(read: Callable[[], object], wrong: dict[str, str]) -> None:
@@ -178,15 +177,16 @@ def _forgot(said: NewCase, fact: str) -> NewCase:
     return NewCase(said.values, said.state.without(fact), said.file, said.certificate)
 
 
-def _log_known(actor: Actor, known: KnownPerson) -> None:
-    """That somebody was told that a person is known, and which cases it was."""
+def _log_looked_up(actor: Actor, known: KnownPerson | None) -> None:
+    """That somebody asked whether a person is known, and which cases she was told of."""
     record(
         who=actor.who,
         chain=str(actor.authority_id),
         action=LOOKED_UP,
         kind="case",
-        subjects=[case.id for case in known.cases],
-        why="nytt ärende: personen finns redan",
+        subjects=[case.id for case in known.cases] if known else (),
+        why="nytt ärende",
+        detail={"known": known is not None},
     )
 
 
