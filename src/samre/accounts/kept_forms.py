@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest
 from django.utils import timezone
@@ -69,9 +67,3 @@ def remove_old_forms() -> int:
     """Removes what has been kept long enough; how many there were."""
     gone, _ = KeptForm.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR).delete()
     return gone
-
-
-def tidy() -> int:
-    """For the nightly round: removes late forms and sessions that are over; how many forms there were."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-    return remove_old_forms()
