@@ -61,6 +61,7 @@ def pick_reviews(
         counts = _put_up(owner, since=since, until=until, seed=seed)
         about(
             owner,
+            why="granskning",
             seed=seed,
             since=since.isoformat(),
             until=until.isoformat(),
