@@ -67,6 +67,12 @@ class TestWaiting(CaseTest):
         assert step.waiting_until == timezone.localdate() + timedelta(days=14)
         assert "Vårdcentralen Almby ska svara senast 5 december 2026" in self.read()
 
+    def test_another_party_does_not_get_the_first_ones_name(self) -> None:
+        self.on_step("vanta", {**WAIT, "till": ahead(14)})
+        self.on_step("vanta", {"part": "FK", "sedan": "Ring.", "till": ahead(14)})
+        assert self.step().party == ""
+        assert "Försäkringskassan ska svara" in self.read()
+
     def test_every_gap_is_told_at_its_field(self) -> None:
         for gap in ("part", "till", "sedan"):
             answer = self.on_step("vanta", {**WAIT, "till": ahead(14), gap: ""})

@@ -56,6 +56,7 @@ def wait_for(
         problems["sedan"] = "Skriv vad ni gör om svaret inte har kommit den dagen."
     if problems:
         raise Refused(problems)
+    waited_for = step.waiting_for
     step.state = StepState.WAITING
     step.waiting_for, step.waiting_since, step.waiting_until, step.waiting_then = (
         party,
@@ -63,7 +64,9 @@ def wait_for(
         until,
         then.strip(),
     )
-    step.party = name or step.party
+    # The name belongs to the one it was given for.
+    same = party in (waited_for, step.responsible)
+    step.party = name or (step.party if same else "")
     step.save()
     tell(step.case, by=by, kind="step.wait", subject=step.pk, step=step.step, party=party, until=until)
     restate(step.case, on=on)
