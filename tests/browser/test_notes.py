@@ -25,7 +25,7 @@ from samre.casework.actions.steps import choose_step, finish_step
 from samre.casework.models import Case, Note, NoteDraft
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("SAMRE_PICTURES", "")
+PICTURES = os.environ.get("PICTURES_FOLDER", "")
 
 
 class Desk:
@@ -76,7 +76,7 @@ def visit(open_page: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def picture(page: Any, name: str) -> None:
-    """Keeps what the page looks like, where somebody has asked for it (SAMRE_PICTURES=folder)."""
+    """Keeps what the page looks like, where somebody has asked for it (PICTURES_FOLDER=folder)."""
     if PICTURES:
         for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 900})
@@ -189,9 +189,9 @@ def test_the_text_survives_a_session_that_runs_out(desk: Desk, visit: Callable[.
     picture(page, "utloggad")
     onward = link.get_attribute("href")
     cookie = log_in(Client(), desk.assignment).cookies["samre_session"].value
-    page.context.add_cookies([{"name": "samre_session", "value": cookie, "url": page.url}])
-    page.on("dialog", lambda dialog: dialog.accept())
     start = page.url.removesuffix(address)
+    page.context.add_cookies([{"name": "samre_session", "value": cookie, "url": start + "/"}])
+    page.on("dialog", lambda dialog: dialog.accept())
     page.goto(start + unquoted(onward))
     picture(page, "kvar")
     page.get_by_role("button", name="Skicka det nu").click()
@@ -224,19 +224,21 @@ def test_without_javascript_the_whole_way_works(desk: Desk, visit: Callable[...,
     page.get_by_label("Rubrik").fill("Slutsats")
     page.get_by_label("Text", exact=True).fill("Hon är redo.")
     page.get_by_role("button", name="Spara utkast").click()
-    assert page.get_by_text("Utkastet är sparat").count() == 1
+    page.get_by_text("Utkastet är sparat").wait_for()
     page.get_by_label("Källa").fill("Egen iakttagelse")
     page.get_by_role("button", name="Signera").click()
+    page.get_by_text("Anteckningen är signerad").wait_for()
     assert "Hon är redo." in page.get_by_label("Texten med författare").input_value()
     page.get_by_label("Personens ord").fill("Det håller jag inte med om.")
     page.get_by_role("button", name="Spara invändningen").click()
+    page.get_by_text("Invändningen är sparad").wait_for()
     assert "Det håller jag inte med om." in page.get_by_label("Texten med författare").input_value()
     colleague = make_assignment(unit=desk.assignment.unit)
     page.goto(page.url.split(desk.at)[0] + desk.at + "/overlamna")
     page.get_by_label("Ny ansvarig handläggare").select_option(value=str(colleague.user_id))
     page.get_by_label("Vad behöver kollegan veta?").fill("Ring på måndag.")
     page.get_by_role("button", name="Lämna över ärendet").click()
-    assert page.get_by_role("heading", name="Ärendet är överlämnat").count() == 1
+    page.get_by_role("heading", name="Ärendet är överlämnat").wait_for()
 
 
 def test_the_text_is_copied_with_one_press(desk: Desk, visit: Callable[..., Any]) -> None:

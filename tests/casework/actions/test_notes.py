@@ -16,7 +16,7 @@ from tests.accounts.factories import make_assignment
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.note_factories import make_draft, make_note, note_fields
 
-from samre.accounts.actors import actor_for, system_actor
+from samre.accounts.actors import actor_for
 from samre.accounts.acts import Denied, Refused
 from samre.accounts.models import User
 from samre.audit.models import Event
@@ -25,12 +25,11 @@ from samre.casework.actions.drafts import (
     AlreadySigned,
     Differs,
     discard_draft,
-    drafts_left,
     save_draft,
-    surface_draft,
 )
 from samre.casework.actions.notes import add_objection, mark_copied, sign_draft
-from samre.casework.models import CaseEvent, CopyMark, Note, NoteDraft, Objection, Task, Unchangeable
+from samre.casework.actions.tasks import put_task
+from samre.casework.models import CaseEvent, CopyMark, Note, NoteDraft, Objection, Unchangeable
 from samre.casework.queries.notes import drafts_of, own_drafts
 from samre.casework.rules.note_words import LONGEST, clean_fields
 from samre.sealing.ids import new_id
@@ -120,20 +119,25 @@ class TestDrafts(NoteCase):
         assert (self.case.revision, CaseEvent.objects.count()) == (before, events)
         assert Event.objects.filter(action="draft.save", case_id=str(self.case.pk)).count() == 1
 
-    def test_a_draft_that_is_left_becomes_a_task_that_says_whose_and_goes_when_signed(self) -> None:
-        draft = make_draft(self.case, self.by, text=CANARY)
-        assert drafts_left() == []
-        with time_machine.travel(timezone.now() + timedelta(days=6)):
-            job = system_actor(self.case.owner, "natt")
-            assert [row.pk for row in drafts_left()] == [draft.pk]
-            task = surface_draft(draft=drafts_left()[0], by=job)
+    def test_the_reminder_of_a_draft_goes_when_it_is_signed_or_thrown_away(self) -> None:
+        for end in (
+            lambda draft: sign_draft(draft=draft, seen=1, by=self.by),
+            lambda draft: discard_draft(draft=draft, by=self.by),
+        ):
+            draft = make_draft(self.case, self.by)
+            task = put_task(
+                case=self.case,
+                kind="utkast",
+                about_what=str(draft.pk),
+                due_on=timezone.localdate(),
+                by=self.by,
+            )
             assert task is not None
-            assert (task.text, task.about) == (self.by.name, str(draft.pk))
-            assert drafts_left() == []
+            end(draft)
+            task.refresh_from_db()
+            assert task.done_by == self.by.name
             self.case.refresh_from_db()
-            assert self.case.watch_on == timezone.localdate()
-            sign_draft(draft=draft, seen=draft.revision, by=self.by)
-        assert Task.objects.get(pk=task.pk).done_by == self.by.name
+            assert self.case.watch_on is None
 
     def test_nothing_is_shortened_in_silence(self) -> None:
         draft = make_draft(self.case, self.by, rubrik="r" * (LONGEST["rubrik"] + 3))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,12 +15,11 @@ from samre.accounts.acts import action as plain_action
 from ..models import Case, Note, NoteDraft, Task
 from ..rules.note_words import clean_fields
 from ..rules.permissions import Need, check_may
-from ..rules.settings import case_rules
-from .core import action
 from .standing import restate
-from .tasks import put_task
+from .tasks import settle
 
-TASK = "utkast_ligger"
+# What the nightly round calls its reminder of a draft nobody has touched.
+TASK = "utkast"
 
 
 class Differs(Stale):
@@ -136,32 +134,13 @@ def discard_draft(*, draft: NoteDraft, by: Actor) -> None:
     if draft.author_id != by.user_id:
         raise Refused("Utkastet är en kollegas. Bara den som skriver kan ta bort det.")
     about(draft, case_id=draft.case_id)
+    case, draft_id = draft.case, draft.pk
     draft.delete()
-    Task.objects.filter(case_id=draft.case_id, kind=TASK, about=str(draft.pk), done_at__isnull=True).update(
-        done_at=timezone.now(), done_by=by.name
-    )
+    settle_draft_task(case, draft_id, by=by)
 
 
-@action("draft.surface", needs=Need.WRITE)
-def surface_draft(*, draft: NoteDraft, by: Actor) -> Task | None:
-    """A draft that has been left for long becomes a task in the case: that it is there and whose, nothing of its text. None
-    where it already is one."""
-    on = timezone.localdate()
-    task = put_task(case=draft.case, kind=TASK, about_what=str(draft.pk), due_on=on, by=by)
-    if task is not None:
-        task.text = draft.author.name
-        task.save(update_fields=["text"])
-        restate(draft.case, on=on)
-    return task
-
-
-def drafts_left() -> list[NoteDraft]:
-    """Drafts nobody has touched for the days of arenden.yaml, whose case has not been told yet."""
-    before = timezone.now() - timedelta(days=int(case_rules()["anteckningar"]["utkast_ligger_dagar"]))
-    told = set(Task.objects.filter(kind=TASK, done_at__isnull=True).values_list("about", flat=True))
-    left = (
-        NoteDraft.objects.filter(updated_at__lt=before)
-        .select_related("case", "case__person", "author")
-        .order_by("updated_at", "pk")
-    )
-    return [draft for draft in left if str(draft.pk) not in told]
+def settle_draft_task(case: Case, draft_id: UUID, *, by: Actor) -> None:
+    """The nightly round's reminder of the draft, when it no longer is one; for actions that say the rest."""
+    tasks = list(Task.objects.filter(case=case, kind=TASK, about=str(draft_id), done_at__isnull=True))
+    if settle(tasks, by=by):
+        restate(case, on=timezone.localdate())

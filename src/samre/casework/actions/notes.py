@@ -10,14 +10,13 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
-from ..models import Case, CopyMark, Note, NoteDraft, Objection, Task
+from ..models import Case, CopyMark, Note, NoteDraft, Objection
 from ..models.base import stamp
 from ..rules.note_words import read_words
 from ..rules.permissions import Need
 from ..rules.settings import case_rules
 from .core import action, tell
-from .drafts import TASK, AlreadySigned, Differs, find_draft
-from .standing import restate
+from .drafts import AlreadySigned, Differs, find_draft, settle_draft_task
 
 
 @action("note.sign", needs=Need.WRITE)
@@ -70,9 +69,7 @@ def _after_signing(note: Note, *, by: Actor) -> None:
     case, on = note.case, timezone.localdate(note.at)
     case.last_note_on = max(case.last_note_on or on, on)
     case.save(update_fields=["last_note_on"])
-    told = Task.objects.filter(case=case, kind=TASK, about=str(note.pk), done_at__isnull=True)
-    if told.update(done_at=note.at, done_by=by.name):
-        restate(case, on=on)
+    settle_draft_task(case, note.pk, by=by)
     tell(
         case,
         by=by,

@@ -180,14 +180,10 @@ def find_part(case: Case, part_id: UUID) -> CaseAssignment | None:
     return part
 
 
-def last_handover(case: Case) -> Handover | None:
-    """The latest hand-over, for its receipt and for whoever took over."""
-    return (
-        Handover.objects.filter(case=case)
-        .select_related("from_user", "to_user")
-        .order_by("-at", "-pk")
-        .first()
-    )
+def find_handover(case: Case, handover_id: UUID | None = None) -> Handover | None:
+    """The hand-over of that id, or the latest: for its receipt and for whoever took over. None where there is none."""
+    passed = Handover.objects.filter(case=case).select_related("from_user", "to_user").order_by("-at", "-pk")
+    return (passed.filter(pk=handover_id) if handover_id else passed).first()
 
 
 def periods(case: Case) -> tuple[PeriodView, ...]:

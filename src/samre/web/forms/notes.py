@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from samre.casework.models import Note
 from samre.casework.rules.note_words import FIELDS, clean_fields
 
 from .days import DayError, swedish_day
@@ -22,10 +23,18 @@ def read_draft(posted: QueryDict) -> dict[str, str]:
     return fields
 
 
-def first_fields(now: datetime) -> dict[str, str]:
-    """What a new form proposes: now."""
-    local = timezone.localtime(now)
-    return clean_fields({"dag": local.date().isoformat(), "tid": f"{local:%H:%M}"})
+def first_fields(now: datetime, corrects: Note | None = None) -> dict[str, str]:
+    """What a new form proposes: now; of a correction all but the text of what it corrects."""
+    local = timezone.localtime(corrects.event_at if corrects else now)
+    proposed = {"dag": local.date().isoformat(), "tid": f"{local:%H:%M}"}
+    if corrects is not None:
+        proposed |= {
+            "slag": corrects.kind,
+            "rubrik": corrects.heading,
+            "kalla": corrects.source,
+            "andra": "ja" if corrects.about_others else "",
+        }
+    return clean_fields(proposed)
 
 
 def seen_revision(posted: QueryDict) -> int:

@@ -28,6 +28,11 @@
     }) && form.elements.revision.value === "0";
   }
 
+  function tell(text, waits) {
+    told.textContent = text;
+    told.toggleAttribute("data-waits", waits);
+  }
+
   function say(text, link, label) {
     trouble.textContent = text + (link ? " " : "");
     if (link) {
@@ -92,7 +97,7 @@
     if (answer.ok) {
       kept = sent;
       form.elements.revision.value = said.revision;
-      if (content() === kept) told.textContent = "Sparat " + said.sparat;
+      if (content() === kept) tell("Sparat " + said.sparat, false);
       else timer = window.setTimeout(save, PAUSE);
       return say("");
     }
@@ -117,7 +122,7 @@
   form.addEventListener("input", function () {
     window.clearTimeout(timer);
     since = since || Date.now();
-    told.textContent = "Inte sparat än";
+    tell("Inte sparat än", true);
     timer = window.setTimeout(save, Math.max(0, Math.min(PAUSE, since + LATEST - Date.now())));
   });
   form.addEventListener("change", function () { save(); });

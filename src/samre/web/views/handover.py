@@ -12,7 +12,7 @@ from samre.casework.actions.cases import add_colleague, hand_over
 from samre.casework.actions.colleagues import remove_colleague
 from samre.casework.models import Case
 from samre.casework.queries.case_frame import case_frame
-from samre.casework.queries.handover import find_colleague, find_part, handover_page, last_handover
+from samre.casework.queries.handover import find_colleague, find_handover, find_part, handover_page
 from samre.casework.rules.permissions import Ground
 
 from ..forms.notes import find_uuid
@@ -76,6 +76,7 @@ def _no_note(values: dict[str, str], field: str) -> dict[str, str]:
 @require_safe
 @on_case(log="handover.read")
 def receipt(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
-    """What was handed over, to whom, and how long it can still be read."""
-    context = {"frame": case_frame(case, actor_of(request), ground), "passed": last_handover(case)}
+    """What was handed over, to whom, and how long it can still be read. `?overlamning=` an earlier one than the last."""
+    asked = find_uuid(request.GET.get("overlamning", ""))
+    context = {"frame": case_frame(case, actor_of(request), ground), "passed": find_handover(case, asked)}
     return render(request, "handover/receipt.html", context)

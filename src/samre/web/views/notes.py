@@ -93,7 +93,7 @@ def draft(request: HttpRequest, case: Case, ground: Ground, utkast: UUID) -> Htt
     corrects = _corrected(request, case, found)
     page = DraftPage(
         id=utkast,
-        fields=found.fields if found else first_fields(timezone.now()),
+        fields=found.fields if found else first_fields(timezone.now(), corrects),
         revision=found.revision if found else 0,
         saved=clock(found.updated_at) if found else "",
         original=_family(request, case, corrects),
