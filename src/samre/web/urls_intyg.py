@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import certificates, deadlines, tasks
+
+CASE = "arenden/<uuid:arende>"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{CASE}/intyg", certificates.index, name="certificates"),
+    path(f"{CASE}/intyg/skriv", certificates.write, name="certificate-write"),
+    path(f"{CASE}/intyg/<uuid:intyg>", certificates.show, name="certificate"),
+    path(f"{CASE}/intyg/<uuid:intyg>/fil", certificates.original, name="certificate-file"),
+    path(f"{CASE}/bevaka", tasks.index, name="watch"),
+    path(f"{CASE}/bevaka/frister", deadlines.index, name="deadlines"),
+]

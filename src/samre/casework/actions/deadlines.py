@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -10,16 +9,14 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
-from ..models import Case, Deadline, OpenStep
+from ..due import proposed_deadlines
+from ..models import Case, Deadline
 from ..models.base import stamp
-from ..models.steps import StepState
-from ..rules.deadlines import DeadlineRule, Proposal, deadline_rules, last_day, proposals
+from ..rules.deadlines import DeadlineRule, deadline_rules, last_day
 from ..rules.permissions import Need
 from .core import action, tell
-from .standing import restate, stand
+from .standing import restate
 from .steps import check_open
-
-OPENED, DONE = "öppnat", "klart"
 
 
 @action("deadline.add", needs=Need.WRITE)
@@ -117,27 +114,6 @@ def move_deadline(*, deadline: Deadline, due: date, by: Actor) -> Deadline:
     )
     restate(deadline.case, on=timezone.localdate())
     return deadline
-
-
-def proposed_deadlines(case: Case, *, on: date) -> tuple[Proposal, ...]:
-    """The last days that follow from the case and are not entered yet."""
-    entered = set(Deadline.objects.filter(case=case).values_list("rule", "counted_from"))
-    facts = stand(case, on=on).known.facts.values
-    return tuple(
-        item
-        for item in proposals(facts, on=on, steps=steps_taken(case.steps.all()))
-        if (item.rule.id, item.counted_from) not in entered
-    )
-
-
-def steps_taken(steps: Iterable[OpenStep]) -> list[tuple[str, str, date]]:
-    """What has happened with the steps, as the rules count from it."""
-    found = []
-    for step in steps:
-        found.append((step.step, OPENED, timezone.localdate(step.at)))
-        if step.state == StepState.DONE and step.ended_at is not None:
-            found.append((step.step, DONE, timezone.localdate(step.ended_at)))
-    return found
 
 
 def _check_running(deadline: Deadline) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,10 +73,15 @@ class CertificatePage:
 
 
 def read_certificate(
-    pathway: Pathway, certificate: Certificate, *, identity: str, on: date
+    pathway: Pathway,
+    certificate: Certificate,
+    *,
+    identity: str,
+    on: date,
+    previous: Sequence[Certificate] = (),
 ) -> CertificatePage:
-    """The certificate as the page shows it, judged for the day `on`."""
-    findings = check(certificate, on=on)
+    """The certificate as the page shows it, judged for the day `on` beside the person's `previous` ones."""
+    findings = check(certificate, on=on, previous=previous)
     lines = check_lines(findings)
     counted = load_checks().verdict.counted
     lacking = tuple(line for line in lines if line.mark == _MARKS[MISSING] and line.id in counted)

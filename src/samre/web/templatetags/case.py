@@ -17,6 +17,7 @@ TABS = (
     ("/uppgifter", "Uppgifter"),
     ("/intyg", "Läkarintyg"),
     ("/steg", "Steg"),
+    ("/bevaka", "Bevaka"),
     ("/anteckningar", "Anteckningar"),
     ("/tidslinje", "Tidslinje"),
     ("/person", "Person"),
