@@ -38,7 +38,7 @@ class Person:
 
     id: str
     name: str
-    roles: tuple[str, ...]
+    roles: str
     unit: str
 
 
@@ -107,7 +107,7 @@ def demo_bodies() -> tuple[Body, ...]:
 
 def _person(theirs: list[Assignment]) -> Person:
     first = theirs[0]
-    roles = tuple(dict.fromkeys(one.get_role_display() for one in theirs))
+    roles = " och ".join(dict.fromkeys(one.get_role_display() for one in theirs)).capitalize()
     return Person(id=str(first.user_id), name=first.user.name, roles=roles, unit=first.unit.name)
 
 
