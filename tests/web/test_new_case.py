@@ -23,7 +23,7 @@ from samre.audit.models import Event
 from samre.casework.actions.cases import close_case
 from samre.casework.facts import facts_for
 from samre.casework.models import Case, CertificateFile, FactEntry, Person
-from samre.web.definition import EXAMPLES
+from samre.web.definition import EXAMPLES, pathway
 from samre.web.forms.new_case import FIELDS
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +273,26 @@ def test_a_saved_guide_gives_its_answers_as_own_assessment(client: Client) -> No
     assert send(client, second, "oppna", sakert="ja", skydd="ingen").status_code == 302
     entry = FactEntry.objects.get(fact="sgi")
     assert (entry.value, entry.source) == ("noll", "bedomning")
+
+
+def test_a_protected_person_begins_at_the_step_that_makes_her_safe(client: Client) -> None:
+    second = send(client, begin(client, make_caseworker()[0]), "vidare", **TOLVAN)
+    seen = send(client, second, "svara", skydd="markering").content.decode()
+    opened = send(client, second, "oppna", **(CHOSEN | {"skydd": "markering"}))
+    case = Case.objects.get()
+    assert opened.status_code == 302 and case.person.is_protected
+    step = case.steps.get().step
+    assert step == "S39" and pathway().steps[step].short in seen
+    assert FactEntry.objects.get(case=case, fact="skyddade_uppgifter").value == "ja"
+
+
+def test_answers_that_say_protected_are_not_opened_as_unprotected(client: Client) -> None:
+    second = send(client, begin(client, make_caseworker()[0]), "vidare", **TOLVAN)
+    answered = send(client, second, "", **{"ny.skyddade_uppgifter": "ordnat"})
+    refused = send(client, answered, "oppna", **CHOSEN)
+    assert refused.status_code == 422 and "Välj vilket skydd" in refused.content.decode()
+    assert send(client, refused, "oppna", **(CHOSEN | {"skydd": "markering"})).status_code == 302
+    assert FactEntry.objects.get(fact="skyddade_uppgifter").value == "ordnat"
 
 
 def test_sent_twice_there_is_still_one_case(client: Client) -> None:

@@ -35,7 +35,7 @@ class KnownPerson:
 
     name: str
     age: str
-    is_protected: bool
+    protection: str
     is_hidden: bool
     cases: tuple[EarlierCase, ...]
 
@@ -61,7 +61,7 @@ def known_person(actor: Actor, identity: KnownIdentity, *, on: date) -> KnownPer
     return KnownPerson(
         name=HIDDEN if hidden else person.name,
         age="" if hidden else age_in_words(person, on=on),
-        is_protected=person.is_protected,
+        protection=person.protection,
         is_hidden=hidden,
         cases=tuple(sorted(earlier, key=lambda case: not case.is_open)),
     )

@@ -17,6 +17,7 @@ from samre.casework.actions.facts import read_statement
 from samre.casework.actions.intake import Incoming
 from samre.casework.models import IdentityKind, Protection, SourceKind
 from samre.casework.rules.identity import KnownIdentity, in_print, read_identity
+from samre.casework.rules.settings import case_rules
 from samre.certificate.model import Certificate, Identity, Unreadable
 from samre.certificate.read import read
 from samre.pathway.model import Pathway
@@ -180,14 +181,32 @@ def name_of(said: NewCase) -> str:
     return name
 
 
-def with_birth(state: GuideState, identity: KnownIdentity) -> GuideState:
-    """The answers with the day of birth that the number tells."""
+def with_person(said: NewCase, identity: KnownIdentity, *, protection: str) -> GuideState:
+    """The answers with what the number and the fields about the person say on the map: day of birth, protection, interpreter.
+    `protection`: the person's, where the nämnd knows her; else what was chosen is heard."""
+    state, rows = said.state, case_rules()["nytt_ärende"]
+    found: dict[str, str | None] = {}
+    chosen = protection or said.values["skydd"]
+    if chosen in rows["skydd"]["svar"]:
+        found[rows["skydd"]["uppgift"]] = rows["skydd"]["svar"][chosen]
+    if said.values["tolk"]:
+        found[rows["tolk"]["uppgift"]] = rows["tolk"]["svar"]
+    for fact, value in found.items():
+        state = state if fact in state.answers else state.answered(fact, value)
     return state.answered(BORN, identity.born.isoformat()) if identity.born else state
 
 
-def facts_of(said: NewCase, identity: KnownIdentity, pathway: Pathway) -> dict[str, object]:
+def says_protected(said: NewCase) -> bool:
+    """Whether somebody has answered the map's own question so that the person is protected."""
+    row = case_rules()["nytt_ärende"]["skydd"]
+    return said.state.answers.get(row["uppgift"]) in row["skyddad"]
+
+
+def facts_of(
+    said: NewCase, identity: KnownIdentity, pathway: Pathway, *, protection: str
+) -> dict[str, object]:
     """The answers as statements; what the number tells by itself is left out. Raises Refused at the field "barn"."""
-    facts: dict[str, object] = dict(said.state.answers)
+    facts: dict[str, object] = dict(with_person(said, identity, protection=protection).answers)
     if identity.born is not None:
         facts.pop(BORN, None)
     if said.values["barn"]:
@@ -222,5 +241,7 @@ def check_choices(said: NewCase, wrong: dict[str, str], *, is_new: bool) -> None
         wrong["sakert"] = "Kontrollera namn och ålder mot en handling, och kryssa för det."
     if is_new and said.values["skydd"] not in Protection.values:
         wrong["skydd"] = "Välj om personen har skyddade uppgifter. Är det inte kontrollerat, välj det."
+    if is_new and said.values["skydd"] == Protection.NONE and says_protected(said):
+        wrong["skydd"] = "I svaren står att uppgifterna är skyddade. Välj vilket skydd, eller ändra svaret."
     if said.values["kalla"] not in SOURCES:
         wrong["kalla"] = "Välj var svaren kommer ifrån."

@@ -13,7 +13,7 @@ from samre.casework.rules.identity import KnownIdentity, in_print
 from samre.casework.rules.settings import case_rules
 from samre.pathway.model import Pathway
 
-from ..forms.new_case import CHILDREN, FIELDS, SOURCES, NewCase, with_birth
+from ..forms.new_case import CHILDREN, FIELDS, SOURCES, NewCase, with_person
 from .certificate import CertificatePage, read_certificate
 from .guide import GuidePage, guide_page
 
@@ -126,7 +126,11 @@ def what_page(
     return replace(
         page,
         person=checked(said, identity, known, on=on),
-        guide=guide_page(pathway, with_birth(said.state, identity), today=on),
+        guide=guide_page(
+            pathway,
+            with_person(said, identity, protection=known.protection if known else ""),
+            today=on,
+        ),
         children=case_rules()["uppgifter_utanför_kartan"][CHILDREN]["fråga"],
     )
 

@@ -132,7 +132,7 @@ def _open(
     with all_together() as wrong:
         check_choices(said, wrong, is_new=known is None)
         certificate = incoming(said, wrong, on=on)
-        _collect(lambda: facts.update(facts_of(said, identity, pathway_now())), wrong)
+        _collect(lambda: facts.update(_facts(said, identity, known)), wrong)
     case = open_with(
         identity=identity,
         name=name_of(said),
@@ -159,7 +159,7 @@ def _reopen(
         if not said.values["skal"]:
             wrong["skal"] = "Skriv varför ärendet öppnas igen."
         certificate = incoming(said, wrong, on=on)
-        _collect(lambda: facts.update(facts_of(said, identity, pathway_now())), wrong)
+        _collect(lambda: facts.update(_facts(said, identity, known)), wrong)
     case = Case.objects.visible_to(actor).select_related("person").get(pk=UUID(what))
     reopen_with(
         case=case,
@@ -171,6 +171,10 @@ def _reopen(
         by=actor,
     )
     return HttpResponseRedirect(reverse("web:case", args=[case.pk]))
+
+
+def _facts(said: NewCase, identity: KnownIdentity, known: KnownPerson | None) -> dict[str, object]:
+    return facts_of(said, identity, pathway_now(), protection=known.protection if known else "")
 
 
 def _forgot(said: NewCase, fact: str) -> NewCase:
