@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 import yaml
@@ -13,9 +14,18 @@ from samre.pathway.model import Pathway
 from samre.pathway.reading.load import cached
 
 
+# A page asks for the map again and again: whether a file has changed is looked at once a second at most.
+LOOK_SECONDS = 1.0
+_seen: tuple[float, Pathway] | None = None
+
+
 def pathway_now() -> Pathway:
     """The map that new cases follow; read again when one of its files has changed."""
-    return cached(current())
+    global _seen
+    now, seen = monotonic(), _seen
+    if seen is None or now - seen[0] > LOOK_SECONDS or now < seen[0]:
+        seen = _seen = (now, cached(current()))
+    return seen[1]
 
 
 def pathway_of(version: str) -> Pathway:
