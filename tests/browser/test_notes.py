@@ -110,6 +110,12 @@ def test_every_page_and_state_is_sound(
         page.goto(start + path)
         assert_sound(page)
         picture(page, name)
+    page.goto(start + states["anteckning"])
+    page.emulate_media(media="print")
+    for printed in ("Så sa jag inte.", "Det var i torsdags.", "Fel dag."):
+        assert page.get_by_text(printed).first.is_visible()
+    assert not page.get_by_role("button", name="Spara invändningen").is_visible()
+    page.emulate_media(media="screen")
     for name, path, button in (
         ("utkast-fel", states["rattelse"], "Signera"),
         ("avsluta-fel", states["avsluta"], "Avsluta ärendet"),

@@ -190,6 +190,11 @@ class TestSigning(NoteCase):
             save_draft(case=self.case, draft_id=note.pk, fields=note_fields(text="Mer"), seen=1, by=self.by)
         assert told.value.note.pk == note.pk
 
+    def test_the_id_of_a_colleague_s_note_is_no_draft_of_mine(self) -> None:
+        note = make_note(self.case, self.by)
+        with pytest.raises(Refused, match="finns inte"):
+            save_draft(case=self.case, draft_id=note.pk, fields=note_fields(), seen=0, by=self.colleague)
+
     def test_a_text_nobody_has_seen_is_not_signed(self) -> None:
         draft = make_draft(self.case, self.by)
         save_draft(case=self.case, draft_id=draft.pk, fields=note_fields(text="Ny"), seen=1, by=self.by)
@@ -303,6 +308,8 @@ class TestBeside(NoteCase):
         first = add_objection(note=note, text=" Så var det inte. ", by=self.by)
         again = add_objection(note=note, text="Så var det inte.", by=self.by)
         assert first.pk == again.pk
+        self.case.refresh_from_db()
+        assert self.case.last_note_on == timezone.localdate()
         assert Objection.objects.get().text == "Så var det inte."
 
     def test_an_empty_objection_and_one_from_tomorrow_are_refused(self) -> None:

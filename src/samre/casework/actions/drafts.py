@@ -117,10 +117,12 @@ def find_draft(*, case: Case, draft_id: UUID, by: Actor) -> NoteDraft | None:
             raise Refused("Utkastet finns inte. Börja en ny anteckning.")
         found.case = case
         return found
-    note = Note.objects.filter(pk=draft_id, case=case, by_id=by.user_id).first()
-    if note is not None:
-        raise AlreadySigned(note)
-    return None
+    note = Note.objects.filter(pk=draft_id).first()
+    if note is None:
+        return None
+    if note.by_id != by.user_id or note.case_id != case.pk:
+        raise Refused("Utkastet finns inte. Börja en ny anteckning.")
+    raise AlreadySigned(note)
 
 
 def original_of(note: Note) -> Note:

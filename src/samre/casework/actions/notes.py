@@ -64,11 +64,16 @@ def _next_number(case: Case) -> int:
     return int(Note.objects.filter(case=case).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
+def _count_from_today(case: Case) -> None:
+    """Gallring counts from the last entry in the personakt (SoL 16 kap.)."""
+    case.last_note_on = timezone.localdate()
+    case.save(update_fields=["last_note_on"])
+
+
 def _after_signing(note: Note, *, by: Actor) -> None:
     """What a new note moves: the day gallring counts from, the timeline, the task about the draft."""
-    case, on = note.case, timezone.localdate(note.at)
-    case.last_note_on = max(case.last_note_on or on, on)
-    case.save(update_fields=["last_note_on"])
+    case = note.case
+    _count_from_today(case)
     settle_draft_task(case, note.pk, by=by)
     tell(
         case,
@@ -105,6 +110,7 @@ def add_objection(*, note: Note, text: str, said_on: date | None = None, by: Act
     if same is not None:
         return same
     objection = Objection.objects.create(**stamp(by), note=note, text=text.strip(), said_on=said_on)
+    _count_from_today(note.case)
     tell(note.case, by=by, kind="note.object", subject=note.pk, on=said_on, number=note.number)
     about(objection)
     return objection

@@ -28,7 +28,7 @@ from samre.casework.rules.permissions import Ground, Need
 
 from ..forms.notes import find_uuid, first_fields, page_number, read_draft, seen_revision
 from ..forms.problems import Problems, all_together, read_date, tried, typed
-from ..gate import actor_of, on_case, signed_in
+from ..gate import actor_of, on_case, refused, signed_in
 from ..note_papers import notes_file
 from ..pages.notes import DONE, Conflict, DraftPage, clock, fresh_id, systems
 
@@ -90,6 +90,8 @@ def draft(request: HttpRequest, case: Case, ground: Ground, utkast: UUID) -> Htt
         found = _own_draft(case, utkast, actor_of(request))
     except AlreadySigned as signed:
         return _to_note(case, signed.note, "redan")
+    if found is None and Need.WRITE not in ground.needs:
+        return refused(request, f"Du kan läsa ärendet men inte skriva i det ({ground.text}).")
     corrects = _corrected(request, case, found)
     page = DraftPage(
         id=utkast,
