@@ -203,7 +203,7 @@ def test_the_extract_tells_the_person_when_which_unit_and_why_without_names(offi
     sheet = page[page.index("trust-sheet") : page.index("trust-give")]
     assert office.unit.name in sheet
     assert "Handläggaren arbetade med ärendet" in sheet
-    assert "för att något inte kunde vänta" in sheet
+    assert "men något kunde inte vänta" in sheet
     assert "Hanna" not in sheet
     assert "Kim" not in sheet
     assert WHY not in sheet

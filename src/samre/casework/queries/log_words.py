@@ -8,13 +8,14 @@ from samre.audit.models import Event, Outcome
 
 from ..rules.review_rules import review_rules
 
-TRIED, WROTE, REVIEWED = "försökte", "skrev", "granskade"
+TRIED, WROTE, REVIEWED, LISTED, SOUGHT = "försökte", "skrev", "granskade", "listade", "sökte"
 NOUN_OF_REVIEW = "review"
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> dict[str, str]:
-    return {verb: kind for kind, row in review_rules()["gjorde"].items() for verb in row.get("verb", ())}
+def _kinds() -> dict[str, str]:
+    rows = review_rules()["gjorde"].items()
+    return {name: kind for kind, row in rows for name in row.get("händelse", ())}
 
 
 def kind_of(event: Event) -> str:
@@ -24,7 +25,8 @@ def kind_of(event: Event) -> str:
         return TRIED
     if noun == NOUN_OF_REVIEW:
         return REVIEWED
-    return _verbs().get(verb, WROTE)
+    kind = _kinds().get(event.action) or _kinds().get(verb, WROTE)
+    return LISTED if event.subjects and kind != SOUGHT else kind
 
 
 def done_in_words(kind: str) -> str:
