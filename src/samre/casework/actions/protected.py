@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -22,8 +23,8 @@ def show_protected(*, case: Case, reason: str, by: Actor) -> Case:
         about(case.person_id, case_id=case.pk, category="skyddade uppgifter")
         named = CaseAssignment.objects.filter(
             in_force(timezone.localdate()),
+            Q(user_id=by.user_id),
             case=case,
-            user_id=by.user_id,
             part__in=(CaseAssignment.Part.MAIN, CaseAssignment.Part.CO),
         ).exists()
         if by.authority_id != case.owner_id or not named:

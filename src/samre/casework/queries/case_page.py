@@ -7,13 +7,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.pathway.model import Pathway
 
 from ..facts import end_of
-from ..models import Case, CasePeriod, Deadline, LastSeen, OpenStep, Representative, StepState, Task
+from ..models import (
+    Case,
+    CasePeriod,
+    CertificateFile,
+    Deadline,
+    LastSeen,
+    OpenStep,
+    Representative,
+    StepState,
+    Task,
+)
 from ..models.steps import LIVE
 from ..rules.deadlines import deadline_rules
 from ..rules.outside import CHILDREN, outside_facts
@@ -124,6 +135,7 @@ class CasePage:
     next_step: StepLine | None
     watched: tuple[Watched, ...]
     stuck: tuple[str, ...]
+    certificate_until: date | None
     speakers: tuple[Speaker, ...]
     ended: Ended | None
     children: Children | None
@@ -144,6 +156,7 @@ def case_page(case: Case, actor: Actor) -> CasePage:
         next_step=next((line for line in lines if line.id == case.next_step_id), None),
         watched=watched_in(case, standing.pathway, on=on),
         stuck=stuck_in_words(stuck_reasons(case, rows, on=on)) if case.is_open else (),
+        certificate_until=CertificateFile.objects.filter(case=case).aggregate(last=Max("ends_on"))["last"],
         speakers=tuple(item for item in speakers_of(case, on=on) if item.holds),
         ended=None if case.is_open else _ended(case, standing.pathway),
         children=_children(standing),
