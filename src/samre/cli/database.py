@@ -47,7 +47,7 @@ def add_commands(commands: Commands) -> None:
 
 def prepare(_: argparse.Namespace) -> int:
     """Runs `samre database prepare`."""
-    connection = _connect(as_owner=True)
+    connection = connect(as_owner=True)
     from django.core.management import call_command
 
     from samre.accounts import database_roles, row_security
@@ -66,10 +66,11 @@ def prepare(_: argparse.Namespace) -> int:
 
 def check(args: argparse.Namespace) -> int:
     """Runs `samre database check`."""
-    return _tell(_connect(as_owner=args.rows), as_owner=args.rows, rows=args.rows)
+    return _tell(connect(as_owner=args.rows), as_owner=args.rows, rows=args.rows)
 
 
-def _connect(*, as_owner: bool) -> BaseDatabaseWrapper:
+def connect(*, as_owner: bool) -> BaseDatabaseWrapper:
+    """Django and its connection, as the owner of the tables or as the program. Raises UserError when nobody answers."""
     if as_owner:
         os.environ["SAMRE_DATABASE_AS"] = "owner"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samre.config.settings")
