@@ -86,7 +86,7 @@ class TestAnswering(CaseTest):
         page = text(answer)
         assert f"ändrades av {colleague.name}" in page
         assert "Nu står: <strong>3" in page
-        assert "Du skrev: <strong>2</strong>" in page
+        assert "Du svarade: <strong>2</strong>" in page
         assert FactEntry.objects.filter(case=self.case, fact="barn_i_hushallet").count() == 1
         assert self.post("case-facts", {**data, "sedd": self.newest("barn_i_hushallet")}).status_code == 302
 
@@ -99,7 +99,11 @@ class TestAnswering(CaseTest):
         data = {"uppgift": "sgi", "svar": "noll", "kalla": "bedomning", "sedd": seen, "fran": "arende"}
         answer = self.post("case-facts", data, htmx=True)
         assert answer.status_code == 200
-        assert "Ingenting av det du skrev är sparat ännu." in text(answer)
+        page = text(answer)
+        assert "Ingenting av det du skrev är sparat ännu." in page
+        assert "Nu står: <strong>Ja, SGI finns eller Nej, SGI är noll</strong>" in page
+        assert "Du svarade: <strong>Nej, SGI är noll</strong>" in page
+        assert page.count('value="noll" aria-pressed="true"') == 1
 
     def test_who_may_only_read_is_told_so_at_the_form(self) -> None:
         from samre.casework.actions.cases import hand_over

@@ -36,7 +36,8 @@ class LiveStep:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """All the case page shows. `recommended`: the map's next step when it is not open in the case yet; `agrees`: it is.
+    """All the case page shows. `again`: the form of an answer that could not be kept, where nothing else asks for it.
+    `recommended`: the map's next step when it is not open in the case yet; `agrees`: it is.
     `candidates`: what it can turn out to be while that can't be told, `open_now` the one that can be begun."""
 
     frame: CaseFrame
@@ -59,6 +60,7 @@ class CaseView:
     more: tuple[FactForm, ...]
     about_left: int
     children: FactForm | None
+    again: FactForm | None
     notice: str
     problems: Problems
 
@@ -70,11 +72,8 @@ class CaseView:
     @property
     def trouble(self) -> str:
         """What was wrong, where no form on the page has a place for it."""
-        forms = [form for form in (self.ask, self.children) if form is not None]
-        told = {form.input.id for form in forms}
-        if self.problems.values.get(FACT) in told:
-            return ""
-        return " ".join(self.problems.fields.values())
+        forms = [form.input.id for form in (self.ask, self.children, self.again) if form is not None]
+        return "" if self.problems.values.get(FACT) in forms else " ".join(self.problems.fields.values())
 
 
 def case_view(
@@ -88,6 +87,7 @@ def case_view(
     cards = {id_: card_of(standing, id_) for id_ in _shown(standing)}
     candidates = () if primary else tuple(cards[id_] for id_ in standing.evaluation.candidates)
     asks, about_left = asks_for(standing, problems=problems) if frame.is_open else ((), 0)
+    children = _children_form(page, problems) if frame.is_open else None
     here = page.next_step.step if page.next_step else ""
     return CaseView(
         frame=frame,
@@ -109,7 +109,8 @@ def case_view(
         ask=asks[0] if asks else None,
         more=asks[1:],
         about_left=about_left,
-        children=_children_form(page, problems) if frame.is_open else None,
+        children=children,
+        again=_again(standing, problems, (*asks[:1], children)),
         notice=notice_text(notice),
         problems=problems,
     )
@@ -155,6 +156,14 @@ def _presumed(standing: CaseStanding) -> tuple[Reason, ...]:
 def _children_form(page: CasePage, problems: Problems) -> FactForm | None:
     """The question about children, asked of every case until it is answered."""
     return fact_form(page.standing, CHILDREN, problems=problems) if page.asks_children else None
+
+
+def _again(standing: CaseStanding, problems: Problems, shown: tuple[FactForm | None, ...]) -> FactForm | None:
+    """The form for a fact that could not be answered and that the page no longer asks for: nothing typed is lost."""
+    name = problems.values.get(FACT, "") if problems else ""
+    if not name or any(form is not None and form.input.id == name for form in shown):
+        return None
+    return fact_form(standing, name, problems=problems)
 
 
 def notice_text(name: str) -> str:

@@ -38,6 +38,11 @@ class FactForm:
     why: str = ""
     settles_step: bool = False
 
+    @property
+    def typed(self) -> str:
+        """What was answered, as it was read on the page: the label of a choice, or the text."""
+        return dict(self.input.options).get(self.input.value, self.input.value)
+
 
 @dataclass(frozen=True, slots=True)
 class SaidText:
