@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,7 +14,6 @@ from samre.casework.queries.certificates import (
     OpenedCertificate,
     PeriodLine,
 )
-from samre.certificate.wording import MONTHS
 from samre.pathway.model import Pathway
 
 from ..forms.problems import Problems
@@ -24,8 +23,6 @@ from .facts import sentence_list
 
 WIDTH, HEIGHT = 1000, 60
 FULL = 100
-# A line of more months than this has a mark for every third of them.
-MOST_MARKS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +37,11 @@ class DrawnBar:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A first of a month: where, and what it is called ("" = only a tick)."""
-
-    x: float
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
-    """The line of time as a picture, and what it says for those who do not see it."""
+    """The line of time as a picture, and what it says for those who do not see it. `months`: where each month begins."""
 
     bars: tuple[DrawnBar, ...]
-    marks: tuple[Mark, ...]
+    months: tuple[float, ...]
     today: float
     text: str
     width: int = WIDTH
@@ -135,7 +124,8 @@ def draw(line: PeriodLine) -> Picture:
         return round((day - line.first).days / days * WIDTH, 1)
 
     bars = tuple(_bar(bar, x(bar.first), x(bar.last + timedelta(days=1))) for bar in line.bars)
-    return Picture(bars, _marks(line, x), round(x(line.today) + WIDTH / days / 2, 1), _in_words(line))
+    months = tuple(x(day) for day in _firsts(line.first, line.last))
+    return Picture(bars, months, round(x(line.today) + WIDTH / days / 2, 1), _in_words(line))
 
 
 def _bar(bar: Bar, start: float, end: float) -> DrawnBar:
@@ -145,22 +135,9 @@ def _bar(bar: Bar, start: float, end: float) -> DrawnBar:
     return DrawnBar(start, round(HEIGHT - height, 1), round(max(end - start, 2), 1), height, kind)
 
 
-def _marks(line: PeriodLine, x: Callable[[date], float]) -> tuple[Mark, ...]:
-    firsts = _firsts(line.first, line.last)
-    every = 1 if len(firsts) <= MOST_MARKS else 3
-    return tuple(
-        Mark(x(day), _month(day) if number % every == 0 else "") for number, day in enumerate(firsts)
-    )
-
-
 def _firsts(first: date, last: date) -> Sequence[date]:
     months = range(first.year * 12 + first.month, last.year * 12 + last.month)
     return [date(month // 12, month % 12 + 1, 1) for month in months]
-
-
-def _month(day: date) -> str:
-    name = MONTHS[day.month - 1][:3]
-    return f"{name} {day.year}" if day.month == 1 else name
 
 
 def _in_words(line: PeriodLine) -> str:
