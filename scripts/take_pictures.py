@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import threading
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -63,7 +64,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samre.config.settings")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     sys.path.insert(0, str(ROOT / "scripts"))
-    import build_css
+    build_css = import_module("build_css")
 
     if build_css.main():
         raise SystemExit("Stilmallen kunde inte byggas.")

@@ -23,7 +23,6 @@ PUBLIC = {
     "guide/brev",
     "guide/brev.pdf",
     "guide/spara",
-    "halsa",
     "ovningsfall",
     "ovningsfall/<slug:id>",
     "logga-in",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
@@ -15,6 +15,7 @@ from django.db import transaction
 from samre.audit.log import record
 
 from .actors import Actor
+from .scope import acting_in, current_authority
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,15 +104,22 @@ def acting(name: str, *, kind: str, by: Actor) -> Iterator[Act]:
     act = Act(name, by, kind)
     token = _act.set(act)
     try:
-        with transaction.atomic():
-            yield act
-            act.record()
-    except Denied:
-        with transaction.atomic():
-            act.record(outcome="denied")
-        raise
+        with _in_scope_of(by):
+            try:
+                with transaction.atomic():
+                    yield act
+                    act.record()
+            except Denied:
+                with transaction.atomic():
+                    act.record(outcome="denied")
+                raise
     finally:
         _act.reset(token)
+
+
+def _in_scope_of(by: Actor) -> AbstractContextManager[None]:
+    """A job and a command act for an authority without a request that has put them in its scope."""
+    return nullcontext() if current_authority() == by.authority_id else acting_in(by.authority_id)
 
 
 def action(name: str, *, kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

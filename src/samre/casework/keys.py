@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 
 from samre.accounts.models import User
 from samre.certificate.state import from_json
@@ -34,7 +36,11 @@ def renew_all() -> Iterator[Resealed]:
 
 def renew_look_ups(*, change: bool = True) -> Iterator[Resealed]:
     """What persons and certificates are found by; with `change=False` only counts what an old key still serves."""
-    for model, renew in ((Person, _renew_person), (CertificateFile, _renew_certificate)):
+    tables: tuple[tuple[type[Model], Callable[[Any, bool], bool]], ...] = (
+        (Person, _renew_person),
+        (CertificateFile, _renew_certificate),
+    )
+    for model, renew in tables:
         rows = changed = 0
         last = None
         while True:

@@ -220,7 +220,7 @@ def _counts_before(entry: FactEntry, row: CertificateFile, claim: Claim) -> bool
     assert other is not None
     is_after = other.ends_on is not None and entry.valid_from > other.ends_on
     if claim.after:
-        return not is_after or (row.ends_on is not None and other.ends_on > row.ends_on)
+        return not is_after or (row.ends_on is not None and (other.ends_on or row.ends_on) > row.ends_on)
     return not is_after and _signed(other) > _signed(row)
 
 
@@ -248,6 +248,6 @@ def _ask_when_nothing_changes(
     order = sorted(earlier, key=lambda one: (_signed(one), one.at), reverse=True)
     before = [one for one in order if _signed(one) <= _signed(row)]
     keys = likeness_keys(certificate, row.owner_id)
-    if alike_in_a_row([one.likeness for one in before], keys) + 1 < days("lika_intyg"):
+    if alike_in_a_row([bytes(one.likeness) for one in before], keys) + 1 < days("lika_intyg"):
         return
     put_task(case=row.case, kind=ALIKE, about_what="", due_on=on, by=by)

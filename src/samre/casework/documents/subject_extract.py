@@ -12,14 +12,13 @@ import yaml
 from django.db import models
 from django.utils import timezone
 
+from samre.certificate.wording import in_words
 from samre.definitions import current
 from samre.pathway.model import Pathway
 
 from ..disposal.removal import parts_of
 from ..models import Case, Note, NoteDraft, Person
 from ..rules.settings import pathway_now
-
-MONTHS = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def subject_extract(person: Person, *, on: date) -> Extract:
         told = tuple(
             Row(
                 str(row.pk),
-                numbers.get(getattr(row, "case_id", None), ""),
+                _number(row, numbers),
                 tuple(_lines(row, table, pathway)),
             )
             for row, ground in grounds
@@ -94,6 +93,11 @@ def subject_extract(person: Person, *, on: date) -> Extract:
         if told or held:
             sections.append(Section(model.__name__, table["rubrik"], told, held))
     return Extract(on, person.owner.name, tuple(sections), tuple(_withheld(sections)))
+
+
+def _number(row: models.Model, numbers: Mapping[Any, str]) -> str:
+    """The case number of a row that belongs to a case."""
+    return numbers.get(getattr(row, "case_id", None), "")
 
 
 def _rows(model: type[models.Model], path: str, person: Person) -> Iterable[models.Model]:
@@ -158,15 +162,11 @@ def _in_words(value: object) -> str:
         return "ja" if value else "nej"
     if isinstance(value, datetime):
         local = timezone.localtime(value)
-        return f"{_day(local.date())} kl. {local:%H.%M}"
+        return f"{in_words(local.date())} kl. {local:%H.%M}"
     if isinstance(value, date):
-        return _day(value)
+        return in_words(value)
     if isinstance(value, Mapping):
         return "; ".join(f"{key}: {text}" for key, part in value.items() if (text := _in_words(part)))
     if isinstance(value, list | tuple):
         return ", ".join(text for part in value if (text := _in_words(part)))
     return str(value)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

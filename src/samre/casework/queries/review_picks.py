@@ -146,7 +146,7 @@ def _cases_of_staff(owner: UUID, staff: Iterable[User]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     people = Person.objects.filter(owner_id=owner, number_key__in=list(users), cases__isnull=False)
     for key, case in people.values_list("number_key", "cases__id"):
-        found[str(case)] |= users[bytes(key)]
+        found[str(case)] |= users[bytes(key or b"")]
     return dict(found)
 
 

@@ -80,6 +80,6 @@ def broken_cases(owner: UUID | None = None) -> list[Broken]:
     ]
 
 
-def _stored(id_: UUID) -> object:
+def _stored(id_: UUID) -> str | UUID:
     """As the database has an id."""
     return id_.hex if connection.vendor == "sqlite" else id_
