@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import samre.sealing.fields
-import samre.sealing.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import samre.sealing.fields
+import samre.sealing.ids
 
 
 class Migration(migrations.Migration):
@@ -1645,7 +1646,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="factentry",
-            index=models.Index(fields=["owner", "valid_to"], name="factentry_expires"),
+            index=models.Index(fields=["valid_to", "owner", "case"], name="factentry_expires"),
         ),
         migrations.AddConstraint(
             model_name="lastseen",
