@@ -156,8 +156,9 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
     file = _certificate(case, canary, by)
     record = _record(case, canary, by)
     step = OpenStep.objects.select_related("case").get(case=case)
-    until = today + timedelta(days=9)
-    wait_for(step=step, party="REG", until=until, then="Ringer och frågar", name=f"{where}centralen", by=by)
+    if where != canary:  # the others stay in the list of whose turn it is
+        until = today + timedelta(days=9)
+        wait_for(step=step, party="REG", until=until, then="Ringer", name=f"{where}centralen", by=by)
     hold = Hold.objects.create(**stamp(by), case=case, reason=f"{canary}tvist")
     request = SubjectRequest.objects.create(
         **stamp(by), person=person, received_on=today, due_on=today + timedelta(days=30)
