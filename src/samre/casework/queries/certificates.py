@@ -18,8 +18,6 @@ from ..models import Case, CertificateFile
 from ..rules.settings import days
 
 TYPED = "typed"
-# How far back the line of time goes when there are older certificates than that.
-LINE_DAYS = 550
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ def period_line(rows: Sequence[CertificateFile], *, on: date) -> PeriodLine | No
         return None
     bars = sorted([*_bars(cases), *_breaks(cases)], key=lambda bar: bar.first)
     latest = cases[-1]
-    first = max(bars[0].first, min(on, latest.end) - timedelta(days=LINE_DAYS))
+    first = max(bars[0].first, min(on, latest.end) - timedelta(days=days("intyg_tidslinje_dagar")))
     last = max(latest.end, on)
     return PeriodLine(
         first=first,
