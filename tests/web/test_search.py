@@ -13,6 +13,7 @@ from tests.accounts.factories import log_in, make_assignment
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.roles import Role
+from samre.audit.log import LogUnavailable
 from samre.audit.models import Event, Subject
 from samre.casework.models import Note, Task
 from samre.casework.models.base import stamp
@@ -108,6 +109,30 @@ def test_a_mistyped_number_is_told_at_the_field_and_stays_there(client: Client) 
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "kontrollsiffra" in page and 'value="19121212-1213"' in page and 'aria-invalid="true"' in page
+
+
+@pytest.mark.parametrize("place", ["search", "new_case"])
+def test_nobody_is_found_when_the_log_is_gone(
+    client: Client, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    def broken(**_: object) -> None:
+        raise LogUnavailable("borta")
+
+    assignment, by = make_caseworker()
+    make_case(by, name="Kanarie Fågel", number=NUMBER)
+    log_in(client, assignment)
+    client.raise_request_exception = False
+    monkeypatch.setattr(f"samre.web.views.{place}.record", broken)
+    sent = {
+        "search": ("/arenden/sok", {"sok": NUMBER}),
+        "new_case": (
+            "/arenden/nytt",
+            {"identitet": "nummer", "nummer": NUMBER, "namn": "Prova Provsson", "gor": "vidare"},
+        ),
+    }
+    address, fields = sent[place]
+    answer = client.post(address, fields)
+    assert answer.status_code == 503 and "Kanarie" not in answer.content.decode()
 
 
 def test_only_those_who_work_with_cases_search(client: Client) -> None:
