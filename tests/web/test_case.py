@@ -111,6 +111,17 @@ class TestWhatToLookAt(CaseTest):
         assert "Personens egen uppgift" in page
         assert "SoL" in page or "SFB" in page
 
+    def test_a_recommended_step_with_a_last_day_is_told_at_the_top_and_begins_with_one_press(self) -> None:
+        values = {"avslag": "fk", "avslag_datum": ahead(-50)}
+        enter_facts(case=self.case, values=values, source="personen", by=self.by)
+        page = self.read()
+        top = page[page.index("<h1") : page.index("Börja med det här steget")]
+        assert "Kartan rekommenderar Avslag" in top
+        assert "sista dag 2 december 2026" in top
+        assert "Avslag från Försäkringskassan" in top
+        assert self.post("case-steps", {"steg": "S29", "fran": "arende"}).status_code == 302
+        assert self.case.steps.get(step="S29").due_is_law
+
     def test_the_best_question_is_asked_with_who_can_answer(self) -> None:
         page = self.read()
         assert "Ta reda på" in page
