@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -168,3 +169,32 @@ class TestCertificates(TestCase):
     def test_it_cannot_have_come_tomorrow(self) -> None:
         with pytest.raises(Refused, match="inte varit än"):
             self.add(lasting(date(2026, 11, 2), date(2026, 12, 31)), received_on=TODAY + timedelta(days=1))
+
+
+@pytest.mark.django_db
+def test_every_file_there_is_comes_in_or_is_refused_with_a_sentence(testdata: Path) -> None:
+    """The third-party examples, each in a case of its own: nothing but Refused, and nothing half kept."""
+    _, by = make_caseworker()
+    came_in, sentences = 0, set[tuple[str, str]]()
+    for path in sorted((testdata / "certificates").rglob("*")):
+        if not path.is_file() or path.suffix == ".csv":
+            continue
+        case = make_case(by)
+        try:
+            row = add_certificate(case=case, data=path.read_bytes(), name=path.name, same_person=True, by=by)
+        except Refused as error:
+            sentences |= {(path.name, text) for text in error.problems.values()}
+            continue
+        came_in += 1
+        entries = list(FactEntry.objects.filter(certificate=row))
+        assert all(entry.valid_to is None or entry.valid_from <= entry.valid_to for entry in entries)
+        if row.starts_on and row.ends_on:
+            facts = facts_for(case, on=row.starts_on, known=TODAY)
+            assert facts.weighed["intyg"].value == "giltigt", path.name
+            if row.starts_on > date(1950, 1, 1):
+                before = facts_for(case, on=row.starts_on - timedelta(days=1), known=TODAY)
+                assert before.weighed["intyg"].value is None, path.name
+        assert not facts_for(case, on=TODAY).problems, path.name
+    assert came_in > 20
+    assert came_in == CertificateFile.objects.count()
+    assert all(text.endswith(".") for _, text in sentences), sentences
