@@ -6,9 +6,9 @@ the chain of an authority of the demo: nothing else in the program can date an e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
@@ -19,12 +19,14 @@ from samre.audit.hashing import digest, values_of
 from samre.audit.log import lock_chain
 from samre.audit.models import Event
 
-from .lives import Life
+from .lives import OFFICE, Life, Moment
 from .rows import Hands
 from .tables import Table
 
 READ = "case.read"
 HANDLER, MANAGER = "uppdrag i ärendet: ansvarig handläggare", "enhetschef för enheten"
+NONE = "inget uppdrag i ärendet"
+ODD, LATE = 3, time(23, 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,7 @@ class Deed:
     action: str
     case: UUID
     why: str = HANDLER
+    outcome: str = "ok"
 
 
 def deeds(life: Life, case: UUID, hands: Hands, rng: Random, *, manager: Actor | None) -> Iterator[Deed]:
@@ -51,6 +54,17 @@ def deeds(life: Life, case: UUID, hands: Hands, rng: Random, *, manager: Actor |
                     at=event.when.at + timedelta(hours=2), by=manager, action=READ, case=case, why=MANAGER
                 )
         yield Deed(at=event.when.at, by=by, action=event.kind, case=case, why="" if by.is_system else HANDLER)
+
+
+def odd_deeds(cases: Sequence[tuple[UUID, Hands]], *, on: date, rng: Random) -> Iterator[Deed]:
+    """What a log review is there to find: a colleague who tried a case that is not hers, and a case read at night."""
+    for case, hands in rng.sample(cases, min(ODD, len(cases))):
+        tried = Moment(day=on - timedelta(days=rng.randint(2, 25)), minute=rng.randrange(300))
+        if hands.colleague not in (hands.now, hands.before):
+            yield Deed(at=tried.at, by=hands.colleague, action=READ, case=case, why=NONE, outcome="denied")
+    case, hands = rng.choice(cases)
+    late = datetime.combine(on - timedelta(days=rng.randint(2, 20)), LATE, tzinfo=OFFICE)
+    yield Deed(at=late, by=hands.now, action=READ, case=case)
 
 
 def write_deeds(found: Iterable[Deed], *, chain: str) -> int:
@@ -73,7 +87,7 @@ def write_deeds(found: Iterable[Deed], *, chain: str) -> int:
             subjects="",
             category="",
             why=deed.why,
-            outcome="ok",
+            outcome=deed.outcome,
             detail=detail,
             previous=previous,
         )

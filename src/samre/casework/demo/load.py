@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count
 from random import Random
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -19,11 +20,14 @@ from samre.accounts.scope import acting_in
 from samre.audit.log import record
 from samre.pathway.model import Pathway
 
+from ..actions.emergencies import open_in_emergency
+from ..actions.reviews import pick_until_now
 from ..models import Case, CaseNumber
+from ..rules.permissions import find_ground
 from ..rules.settings import pathway_now
 from .cast import Figure, Numbers, clear_figures, siblings, worked_figures
 from .content import Content, content
-from .history import Deed, deeds, write_deeds
+from .history import Deed, deeds, odd_deeds, write_deeds
 from .lives import Life
 from .rows import Hands, Writer
 from .telling import CLOSED, FORGOTTEN, LIVELY, tell_life
@@ -94,9 +98,13 @@ def _fill(
         handlers = handlers_of(authority)
         managers = {one.unit_id: manager_of(one) for one in handlers}
         done: list[Deed] = []
+        open_ones: list[tuple[UUID, Hands]] = []
         for (life, number), who in zip(numbered(lives), hands_of(authority, handlers, rng), strict=False):
             case = writer.add(life, number=number, hands=who)
             done += deeds(life, case, who, rng, manager=managers[who.now.unit_id])
+            if life.ended is None and life.colleague is None:
+                open_ones.append((case, who))
+        done += odd_deeds(open_ones, on=on, rng=rng)
         rows = writer.write()
         note_numbers(authority, lives)
         write_deeds(done, chain=str(authority.pk))
@@ -104,7 +112,20 @@ def _fill(
             who=system_actor(authority, JOB).who, chain=str(authority.pk), action="demo.load", kind="case",
             detail={"cases": len(lives), "rows": rows},
         )  # fmt: skip
+        _read_in_emergency(open_ones, texts)
+        pick_until_now(owner=authority)
     return len(lives)
+
+
+def _read_in_emergency(cases: Sequence[tuple[UUID, Hands]], texts: Content) -> None:
+    """A colleague reads a case that is not hers, by the action itself: it lasts some hours and waits for review."""
+    for id_, hands in cases:
+        case = Case.objects.select_related("person").get(pk=id_)
+        if not case.person.is_protected and find_ground(hands.colleague, case) is None:
+            open_in_emergency(
+                case=case, reason="ersättare", explanation=texts["nödåtkomst"], by=hands.colleague
+            )
+            return
 
 
 def fates_of(size: int, texts: Content, rng: Random) -> list[str]:

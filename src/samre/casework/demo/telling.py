@@ -16,6 +16,7 @@ from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.limits import due as last_day
 
 from ..facts import CaseFacts, read_statements
+from ..models import SourceKind
 from ..rules.deadlines import proposals
 from ..rules.settings import case_rules, days, is_ours
 from ..rules.weighing import Statement
@@ -306,20 +307,28 @@ def _settle(telling: Telling) -> None:
     for number, step in enumerate(telling.life.steps):
         if step.waits and step.waiting_until is not None and step.waiting_until <= telling.on:
             _come_back(telling, number, step)
-    known, _ = telling.known(telling.on)
+    known, said = telling.known(telling.on)
     _last_days(telling, known)
-    for fact in known.expired:
-        item = known.weighed[fact].expired
-        if item is not None and item.valid_to is not None and fact in telling.pathway.facts:
-            due = item.valid_to + timedelta(days=1)
-            when = telling.now(due, by=SYSTEM)
-            telling.life.tasks.append(ToDo(when=when, kind="uppgift_inaktuell", about=fact, text="", due=due))
+    _ask_again(telling, known, said)
     _warn_of_end(telling)
     if telling.chance("egen_påminnelse"):
         text = telling.rng.choice(telling.content["påminnelser"]).format(namn=telling.life.figure.first_name)
         due = telling.on + timedelta(days=telling.rng.randint(-2, 21))
         when = telling.now(telling.meetings[-1].day)
         telling.life.tasks.append(ToDo(when=when, kind="egen", about="", text=text, due=max(due, when.day)))
+
+
+def _ask_again(telling: Telling, known: CaseFacts, said: Evaluation) -> None:
+    """As the nightly round: what is too old and is asked for now, else one of those too old."""
+    old = {
+        fact: item.expired.valid_to
+        for fact, item in known.weighed.items()
+        if item.expired and item.expired.valid_to and item.expired.source != SourceKind.CERTIFICATE
+    }
+    for fact in [fact for fact in said.missing if fact in old] or sorted(old)[:1]:
+        due = old[fact] + timedelta(days=1)
+        when = telling.now(due, by=SYSTEM)
+        telling.life.tasks.append(ToDo(when=when, kind="uppgift_inaktuell", about=fact, text="", due=due))
 
 
 def _last_days(telling: Telling, known: CaseFacts) -> None:
@@ -358,8 +367,8 @@ def _warn_of_end(telling: Telling) -> None:
         return
     number = next(place for place, paper in enumerate(papers_) if paper.ends == ends)
     warned = ends - timedelta(days=days("intyg_varning_dagar"))
-    if papers_[number].when.day <= warned <= telling.on <= ends:
-        when = telling.now(warned, by=SYSTEM)
+    if warned <= telling.on <= ends:
+        when = telling.now(max(warned, papers_[number].when.day), by=SYSTEM)
         telling.life.tasks.append(
             ToDo(when=when, kind="intyg_slutar", about=f"intyg:{number}", text="", due=ends)
         )
