@@ -17,7 +17,6 @@ from django_tasks.base import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult
 
 from samre.accounts.kept_forms import remove_old_forms
-from samre.accounts.kept_forms import remove_old_forms
 from samre.accounts.models import Authority
 from samre.accounts.roles import AuthorityKind
 from samre.accounts.scope import acting_in
@@ -55,7 +54,6 @@ def watch_installation(now: datetime) -> Outcome:
     alarms = [*sink.alarms(now=now), *(fault.words for fault in verify())]
     done["inloggningar som gått ut"] = Session.objects.filter(expire_date__lt=now).delete()[0]
     done["formulär som ingen hämtade"] = remove_old_forms()
-    remove_old_forms()
     done["gamla jobb"] = DBTaskResult.objects.filter(finished_at__lt=now - KEPT_FOR).delete()[0]
     return Outcome("installationen", done, tuple(alarms))
 
