@@ -89,7 +89,7 @@ def carry_out_disposal(
     removed = 0
     for number, item in enumerate(items, 1):
         removed += remove_item(item=item, by=by)
-        if not progress(number, len(items)):
+        if not progress(number, len(items)) and number < len(items):
             return removed, len(items) - number
     with transaction.atomic():
         run.done_at = timezone.now()

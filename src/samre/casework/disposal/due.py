@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,7 @@ from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Coalesce, Greatest
 
 from ..models import Case, CaseState, Hold, SubjectRequest
-from ..rules.disposal import NOT_YET, WAIT, File, Judgement, disposal_rules, judge
-
-_LEAP = timedelta(days=2)
+from ..rules.disposal import NOT_YET, WAIT, File, Judgement, disposal_rules, judge, years_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ def due_cases(owner: UUID, *, on: date, cases: frozenset[UUID] | None = None) ->
         rows = rows.filter(person__in=Case.objects.filter(pk__in=cases).values("person_id"))
     years = disposal_rules()["gallring"]["år_efter_sista_anteckning"]
     # The database leaves out what can't be due; the rules judge the rest.
-    latest = on.replace(day=1) - timedelta(days=years * 365) + _LEAP + timedelta(days=31)
+    latest = years_later(on, -years)
     persons: dict[UUID, list[tuple[UUID, str, date, date | None, bool, bool]]] = {}
     for row in rows.filter(state=CaseState.CLOSED, last__lte=latest).values_list(
         "person_id", "id", "number", "last", "person__born", "is_held", "is_asked_for"

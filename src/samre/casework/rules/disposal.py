@@ -51,7 +51,7 @@ def judge(file: File, *, on: date, rules: Mapping[str, Any] | None = None) -> Ju
     """What is to be done with a file on a day. Source: the table, which names its paragraphs."""
     table = rules or disposal_rules()
     due = years_later(file.last_note_on, table["gallring"]["år_efter_sista_anteckning"])
-    finish = date(due.year + 1, 12, 31)
+    finish = finish_by(due)
     for row in table["undantag"]:
         if _CONDITIONS[row["villkor"]](file, row):
             if row["utfall"] == PRESERVE and on <= due:
@@ -60,6 +60,11 @@ def judge(file: File, *, on: date, rules: Mapping[str, Any] | None = None) -> Ju
     if on <= due:
         return Judgement(NOT_YET, "tid", due, finish)
     return Judgement(REMOVE, "tid", due, finish)
+
+
+def finish_by(due: date) -> date:
+    """The last day to be done with what fell due on a day: the end of the year after (`klart` in the table)."""
+    return date(due.year + 1, 12, 31)
 
 
 def years_later(day: date, years: int) -> date:
