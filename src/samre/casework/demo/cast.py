@@ -46,6 +46,8 @@ def worked_figures(pathway: Pathway, content: Content, *, on: date, rng: Random)
     """The people of the worked cases, with every day moved as far as today is from the day of the case."""
     found = []
     for case in load_cases(in_force(on), pathway):
+        if case.id in content["utom"]:
+            continue
         facts = {
             name: _moved(value, (on - case.on).days) if pathway.facts[name].kind == "date" else value
             for name, value in case.facts.items()
