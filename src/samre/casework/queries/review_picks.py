@@ -50,7 +50,7 @@ def picks(owner: UUID, *, since: datetime, until: datetime, seed: str) -> Iterat
 def _day(owner: UUID, since: datetime, until: datetime, *, seed: str) -> Iterator[Pick]:
     events = Event.objects.filter(chain=str(owner), at__gte=since, at__lt=until).exclude(user="")
     allowed = _first_of_each(events.filter(outcome=Outcome.OK))
-    by_rule: dict[str, Iterable[Access]] = {
+    by_rule: dict[str, list[Access]] = {
         rules.EMERGENCY: _first_of_each(events.filter(action="case.emergency", outcome=Outcome.OK)),
         rules.UNASSIGNED: _first_of_each(
             events.filter(Q(outcome=Outcome.DENIED) | Q(why__startswith=rules.EMERGENCY)).exclude(
@@ -60,9 +60,12 @@ def _day(owner: UUID, since: datetime, until: datetime, *, seed: str) -> Iterato
         rules.PROTECTED: _of_cases(allowed, _protected_cases(owner)),
         rules.BULK: list(_many_at_once(events, since, until)),
         rules.NIGHT: [one for night in rules.nights(since, until) for one in _between(events, *night)],
-        rules.SAMPLE: _sampled(allowed, seed=seed),
         **_kin(owner, events, allowed),
     }
+    # Chance is for what no rule has found.
+    already = {(access.user, access.case_id) for found in by_rule.values() for access in found}
+    rest = [access for access in allowed if (access.user, access.case_id) not in already]
+    by_rule[rules.SAMPLE] = _sampled(rest, seed=seed)
     for rule, found in by_rule.items():
         for access in found:
             yield Pick(rule, access)

@@ -18,6 +18,7 @@ from samre.audit.models import Event, Outcome
 
 from ..models import Case, EmergencyAccess, Protection, Review
 from ..rules.review_rules import EMERGENCY, review_rules
+from ..rules.settings import case_rules
 from .log_words import done_in_words, kind_of
 
 PAGE = 25
@@ -160,7 +161,14 @@ def _around(event: Event) -> Iterable[Around]:
     if event.case_id:
         same = same.filter(case_id=event.case_id)
     for one in same.order_by("number")[:MOST_AROUND]:
-        yield Around(one.at, done_in_words(kind_of(one)), one.why)
+        yield Around(one.at, done_in_words(kind_of(one)), _reason(one.why))
+
+
+def _reason(why: str) -> str:
+    """The stated reason in its words; the other grounds are words already."""
+    kind, _, reason = why.partition(": ")
+    stated = case_rules()["nödåtkomst"]
+    return f"{kind}: {stated[reason]}" if kind == EMERGENCY and reason in stated else why
 
 
 def _rows(actor: Actor, reviews: list[Review], *, on: date) -> tuple[ReviewRow, ...]:
@@ -219,7 +227,7 @@ def _row(
         is_gone=bool(review.case_id_text) and not number,
         is_protected=protected,
         done=done_in_words(kind_of(event)) if event else "",
-        reason=event.why if event else "",
+        reason=_reason(event.why) if event else "",
         is_denied=event is not None and event.outcome == Outcome.DENIED,
         due_on=review.due_on,
         is_late=review.reviewed_at is None and review.due_on < on,
