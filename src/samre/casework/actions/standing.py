@@ -32,8 +32,10 @@ def stand(case: Case, *, on: date, known: date | None = None) -> Standing:
 
 
 def next_of(steps: Iterable[OpenStep]) -> OpenStep:
-    """The step that names the case's next responsible: what is ours first, then what comes back first."""
-    return min(steps, key=lambda step: (step.state != StepState.ACTIVE, holder_until(step), step.since))
+    """The step that names the case's next responsible: what is ours first, then what comes back first, then the oldest."""
+    return min(
+        steps, key=lambda step: (step.state != StepState.ACTIVE, holder_until(step), step.since, step.at)
+    )
 
 
 def holder_until(step: OpenStep) -> date:

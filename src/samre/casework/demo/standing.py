@@ -25,7 +25,7 @@ def standing_of(life: Life, steps: Sequence[UUID], *, pathway: Pathway, on: date
     }  # fmt: skip
     if life.ended is not None:
         return found
-    first = min(life.live_steps, key=lambda step: (step.waits, until(step), step.since))
+    first = min(life.live_steps, key=lambda step: (step.waits, until(step), step.since, step.when.at))
     return found | {
         "next_step_id": steps[life.steps.index(first)],
         "turn": Turn.OTHERS if first.waits else Turn.OURS,
