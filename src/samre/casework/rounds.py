@@ -41,6 +41,7 @@ from .models import (
     StepState,
     Task,
 )
+from .queries.reviews import review_alarms
 from .rules.deadlines import deadline_rules, proposals
 from .rules.guarantee import broken_cases
 from .rules.settings import days, pathway_of
@@ -273,6 +274,8 @@ def _map(this: Round) -> int:
 
 
 def _reviews(this: Round) -> int:
+    """What is to be reviewed is picked out; what should have been reviewed already is told."""
+    this.faults += review_alarms(this.owner, on=this.on)
     return pick_until_now(owner=this.owner).count
 
 

@@ -22,6 +22,7 @@ from samre.casework.actions.persons import change_person
 from samre.casework.actions.reviews import decide, last_picked, pick_reviews, pick_until_now
 from samre.casework.actions.staff_keys import note_staff_keys
 from samre.casework.models import Review
+from samre.casework.queries.reviews import review_alarms
 from samre.casework.rules import review_rules as rules
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +296,16 @@ def test_what_is_followed_up_is_decided_again_and_what_is_done_is_not(office, re
     decide(review=review, outcome="ok", measure="", by=office.reviewer)
     with pytest.raises(Stale):
         decide(review=review, outcome="atgard", measure="Nej", by=office.reviewer)
+
+
+def test_what_is_late_is_told_by_the_nightly_round_and_on_the_last_day_it_is_not(office, review) -> None:
+    assert review_alarms(office.authority, on=review.due_on) == []
+    (sentence,) = review_alarms(office.authority, on=review.due_on + timedelta(days=1))
+    assert "skulle redan ha granskats" in sentence
+
+
+def test_a_round_that_is_run_again_the_same_day_picks_and_logs_nothing_more(office) -> None:
+    pick_until_now(owner=office.authority)
+    before = Event.objects.count()
+    assert pick_until_now(owner=office.authority).count == 0
+    assert Event.objects.count() == before

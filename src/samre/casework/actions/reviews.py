@@ -118,7 +118,9 @@ def pick_until_now(*, owner: Authority, until: datetime | None = None, by: Actor
         midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
         until = minute_ago if by else midnight
     first = until - timedelta(days=int(review_rules()["urval"]["första_dagar"]))
-    since = min(last_picked(owner.pk) or first, until)
+    since = last_picked(owner.pk) or first
+    if since >= until:
+        return Picked({}, "", since, since)
     return pick_reviews(owner=owner, since=since, until=until, seed=new_seed(), by=by)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.models import User
+from samre.accounts.models import Authority, User
 from samre.accounts.roles import Role
 from samre.audit.models import Event, Outcome
 
@@ -263,13 +263,8 @@ def last_pick(actor: Actor) -> LastPick | None:
     return LastPick(event.at, since, until, said["seed"], said["picked"])
 
 
-def review_alarms(*, on: date) -> list[str]:
-    """The authorities whose reviews are late, as Swedish sentences; empty where all is well."""
+def review_alarms(owner: Authority, *, on: date) -> list[str]:
+    """That reviews of the authority are late, as a Swedish sentence; empty where all is well."""
     slack = timedelta(days=int(review_rules()["urval"]["larm_dagar"]))
-    late = (
-        Review.objects.filter(reviewed_at__isnull=True, due_on__lt=on - slack)
-        .order_by()
-        .values_list("owner__name")
-        .annotate(number=Count("id"))
-    )
-    return [f"{name}: {number} läsningar skulle redan ha granskats." for name, number in sorted(late)]
+    late = Review.objects.filter(owner=owner, reviewed_at__isnull=True, due_on__lt=on - slack).count()
+    return [f"{owner.name}: {late} läsningar skulle redan ha granskats. Se sidan Granskning."] if late else []
