@@ -56,6 +56,13 @@ class TestPerson(CaseTest):
         assert "Skriv för- och efternamn." in text(answer)
         assert 'value="dari"' in text(answer)
 
+    def test_what_is_too_long_to_keep_or_has_a_null_in_it_is_no_fault(self) -> None:
+        answer = self.change(sprak="x" * 41)
+        assert answer.status_code == 422
+        assert "högst 40 tecken" in text(answer)
+        assert self.change(tolk="da\x00ri").status_code == 302
+        assert self.person().interpreter == "dari"
+
     def test_two_who_change_at_once_are_told(self) -> None:
         seen = str(self.person().revision)
         self.change()

@@ -82,6 +82,16 @@ class TestWaiting(CaseTest):
             assert "Vårdcentralen Almby" in page
         assert self.step().state == "pagar"
 
+    def test_what_is_too_long_to_keep_is_told_and_given_back(self) -> None:
+        for name, most in (("namn", 120), ("sedan", 300)):
+            answer = self.on_step("vanta", {**WAIT, "till": ahead(14), name: "x" * (most + 1)})
+            assert answer.status_code == 422
+            assert f"högst {most} tecken" in text(answer)
+            assert "x" * (most + 1) in text(answer)
+        answer = self.on_step("klart", {"utfall_text": "x" * 301, "nasta": "S12", "skal": "Vill."})
+        assert "högst 300 tecken" in text(answer)
+        assert self.step().state == "pagar"
+
     def test_a_reminder_keeps_when_the_waiting_began(self) -> None:
         with days_ago(9):
             wait_for(
@@ -158,6 +168,12 @@ class TestEnding(CaseTest):
         )
         entry = FactEntry.objects.get(case=self.case, fact="samtycke")
         assert (entry.value, entry.source) == (True, "bedomning")
+
+    def test_an_answer_that_is_none_is_told(self) -> None:
+        self.on_step("klart", {"utfall": "1", "nasta": "vag"})
+        answer = self.on_step("klart", {"utfall_text": "Klart.", "svar.samtycke": "hittepå", "nasta": "S12"})
+        assert answer.status_code == 422
+        assert "Samtycke" in text(answer)[text(answer).index('role="alert"') :]
 
     def test_when_the_end_is_refused_what_was_said_is_not_kept_either(self) -> None:
         self.on_step("klart", {"utfall": "1", "nasta": "vag"})

@@ -81,7 +81,14 @@ def all_together() -> Iterator[dict[str, str]]:
 
 def typed(request: HttpRequest, *names: str) -> dict[str, str]:
     """The named fields as they were sent, without blanks around; empty where they were not."""
-    return {name: request.POST.get(name, "").strip() for name in names}
+    return {name: request.POST.get(name, "").replace("\x00", "").strip() for name in names}
+
+
+def check_lengths(fields: Mapping[str, str], longest: Mapping[str, int], wrong: dict[str, str]) -> None:
+    """Adds a problem for every field that is longer than what can be kept."""
+    for name, most in longest.items():
+        if len(fields.get(name, "")) > most:
+            wrong[name] = f"Skriv kortare, högst {most} tecken. Längre text hör hemma i en anteckning."
 
 
 def read_date(text: str, name: str, wrong: dict[str, str], *, missing: str = "") -> date | None:

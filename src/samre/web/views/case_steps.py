@@ -23,7 +23,7 @@ from samre.casework.queries.case_page import live_codes, step_of
 from samre.casework.rules.permissions import Ground
 from samre.pathway.model import Pathway
 
-from ..forms.problems import Problems, all_together, read_date, tried, typed
+from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
 from ..gate import actor_of, on_case
 from ..pages.case_steps import facts_that_end, step_view, steps_view
 from .case import DONE, render_case, render_done
@@ -39,6 +39,8 @@ NOTICES = {
     "flytta": "flyttad",
 }
 FACT = "svar."
+# As much as the database keeps of each.
+LONGEST = {"part": 120, "namn": 120, "sedan": 300, "utfall_text": 300}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,6 +111,7 @@ def _unknown() -> object:
 def _choose(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> object:
     with all_together() as wrong:
         due = read_date(fields["datum"], "datum", wrong)
+        check_lengths(fields, LONGEST, wrong)
     return choose_step(
         case=case,
         step=fields["steg"],
@@ -175,6 +178,7 @@ def _end(request: HttpRequest, found: OpenStep, fields: Mapping[str, str], *, dr
     """Ends the step: first what the map needs to hear, then the outcome and what follows. All of it or nothing."""
     with all_together() as wrong:
         due = read_date(fields.get("datum", ""), "datum", wrong)
+        _check_ending(fields, wrong)
     with transaction.atomic():
         standing = case_standing(found.case, on=timezone.localdate())
         if not dropped:
@@ -196,6 +200,12 @@ def _end(request: HttpRequest, found: OpenStep, fields: Mapping[str, str], *, dr
         )
 
 
+def _check_ending(fields: Mapping[str, str], wrong: dict[str, str]) -> None:
+    check_lengths(fields, LONGEST, wrong)
+    if "utfall_text" in wrong:
+        wrong["utfall"] = wrong.pop("utfall_text")
+
+
 def _say(
     request: HttpRequest, found: OpenStep, fields: Mapping[str, str], standing: CaseStanding
 ) -> CaseStanding:
@@ -205,7 +215,10 @@ def _say(
     said = {fact.id: fields[FACT + fact.id] for fact in asked if fields.get(FACT + fact.id)}
     if not said:
         return standing
-    enter_facts(case=found.case, values=said, source=SourceKind.ASSESSMENT, by=actor_of(request))
+    try:
+        enter_facts(case=found.case, values=said, source=SourceKind.ASSESSMENT, by=actor_of(request))
+    except Refused as refused:
+        raise Refused(" ".join(refused.problems.values())) from refused
     return case_standing(found.case, on=timezone.localdate())
 
 
@@ -234,5 +247,6 @@ def _followed_by(found: OpenStep, fields: Mapping[str, str], target: str, standi
 def _day(fields: Mapping[str, str], name: str, missing: str) -> date:
     with all_together() as wrong:
         day = read_date(fields.get(name, ""), name, wrong, missing=missing)
+        check_lengths(fields, LONGEST, wrong)
     assert day is not None
     return day

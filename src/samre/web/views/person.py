@@ -18,13 +18,15 @@ from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.case_page import speaker_row
 from samre.casework.rules.permissions import Ground
 
-from ..forms.problems import Problems, all_together, read_date, tried, typed
+from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
 from ..gate import actor_of, on_case
 from ..pages.person import CONTACT, person_view
 from .case import DONE, render_done
 
 SHOW, CHANGE, ADD, END = "visa", "andra", "foretradare", "avsluta_foretradare"
 REASON = "visa_skal"
+# As much as the database keeps of each.
+LONGEST = {"sprak": 40, "tolk": 80, "namn": 200}
 NOTICES = {CHANGE: "person", ADD: "foretradare", END: "foretradare_slut"}
 
 
@@ -92,6 +94,8 @@ def _show(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> object
 
 
 def _change(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> object:
+    with all_together() as wrong:
+        check_lengths(fields, LONGEST, wrong)
     revision = fields.get("revision", "")
     return change_person(
         case=case,
