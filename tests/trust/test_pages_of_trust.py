@@ -246,3 +246,22 @@ def test_days_the_wrong_way_round_are_told_at_the_field(office: Office) -> None:
     answer = office.as_(office.handler).get(office.url("access-extract") + "?fran=2026-11-20&till=2026-11-01")
     assert answer.status_code == 422
     assert "Byt plats" in answer.content.decode()
+
+
+def test_the_administrator_notes_a_number_that_nobody_can_read_back(office: Office) -> None:
+    client = office.as_(office.administrator)
+    url = reverse("web:staff-keys", args=[office.colleague.pk])
+    wrong = client.post(url, {"nummer": "19121212-1213", "adress": "Storgatan 1"})
+    assert wrong.status_code == 422
+    assert "Kontrollera numret" in wrong.content.decode()
+    assert "19121212" not in wrong.content.decode()
+    assert client.post(url, {"nummer": "19121212-1212", "adress": "Storgatan 1"}).status_code == 302
+    page = client.get(url).content.decode()
+    assert page.count("Finns") == 2
+    office.colleague.user.refresh_from_db()
+    assert len(bytes(office.colleague.user.number_key)) == 32
+
+
+def test_another_authority_s_staff_are_not_there(office: Office) -> None:
+    url = reverse("web:staff-keys", args=[make_assignment().pk])
+    assert office.as_(office.administrator).get(url).status_code == 404

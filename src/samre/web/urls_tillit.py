@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import access_extract, emergency, reviews
+from .views import access_extract, emergency, reviews, staff_keys
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("arenden/<uuid:arende>/nodatkomst", emergency.index, name="emergency"),
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("granskning/urval", reviews.pick, name="review-pick"),
     path("granskning/<uuid:granskning>", reviews.one, name="review"),
     path("logg", reviews.log, name="log"),
+    path("konton/<uuid:uppdrag>/granskning", staff_keys.index, name="staff-keys"),
 ]

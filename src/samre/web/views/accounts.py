@@ -24,6 +24,7 @@ NOTICES = {
     "bekraftat": "Uppdraget är bekräftat.",
     "avslutat": "Uppdraget är avslutat.",
     "nytt": "Uppdraget är tillagt.",
+    "uppgifter": "Uppgifterna för logggranskning är sparade.",
 }
 
 
