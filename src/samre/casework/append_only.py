@@ -1,7 +1,8 @@
 """The database's own refusal: what is signed and said is never changed, and nothing about a person is removed but by gallring.
 
-An UPDATE of an append-only row passes only where nothing but sealed columns differ and a change of keys is going on
-(`Maintenance` "nycklar"); a DELETE of any owned row only inside a gallring ("gallring"). Both stand in the transaction alone.
+An UPDATE of an append-only row, or of a decision basis once it is closed, passes only where nothing but sealed columns differ
+and a change of keys is going on (`Maintenance` "nycklar"); a DELETE of any owned row only inside a gallring ("gallring"). Both
+stand in the transaction alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db import models
 
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
-from .models import Maintenance, NoteDraft
+from .models import DecisionBasis, Maintenance, NoteDraft
 from .models.base import AppendOnly, Owned
 
 KEYS, DISPOSAL = "nycklar", "gallring"
@@ -23,13 +24,16 @@ SWITCH = Maintenance._meta.db_table
 SEALED = (SealedBytesField, SealedJSONField, SealedTextField)
 # Look-ups are made anew with the keys.
 KEYED = ("number_key", "likeness")
+# What never changes from a certain moment on, with the condition that says it has come.
+CLOSED: dict[type[models.Model], str] = {DecisionBasis: 'OLD."closed_at" IS NOT NULL'}
 _UPDATE = "raden ändras aldrig; lägg till en ny"
 _DELETE = "raden tas bara bort genom gallring"
 
 
 def append_only_models() -> list[type[models.Model]]:
-    """Every model whose rows never change."""
-    return [model for model in apps.get_app_config("casework").get_models() if issubclass(model, AppendOnly)]
+    """Every model whose rows never change, or do not from a certain moment on (`CLOSED`)."""
+    models_here = apps.get_app_config("casework").get_models()
+    return [model for model in models_here if issubclass(model, AppendOnly) or model in CLOSED]
 
 
 def kept_models() -> list[type[models.Model]]:
@@ -101,7 +105,8 @@ def _statements(vendor: str) -> Iterator[str]:
         ]
         unlike = " IS NOT " if vendor == "sqlite" else " IS DISTINCT FROM "
         changed = " OR ".join(f'NEW."{name}"{unlike}OLD."{name}"' for name in fixed)
-        yield from make(table, "unchanged", "UPDATE", f"({changed}) OR NOT {_under(KEYS)}", _UPDATE)
+        when = f"(({changed}) OR NOT {_under(KEYS)}) AND {CLOSED.get(model, 'TRUE')}"
+        yield from make(table, "unchanged", "UPDATE", when, _UPDATE)
     for model in kept_models():
         yield from make(model._meta.db_table, "kept", "DELETE", f"NOT {_under(DISPOSAL)}", _DELETE)
 

@@ -27,6 +27,7 @@ from samre.casework.actions.decision_bases import (
     rework_basis,
     start_basis,
 )
+from samre.casework.append_only import KEYS, maintenance
 from samre.casework.models import CaseEvent, DecisionBasis
 from samre.casework.rules.policies import MOVES, BasisState, Move, basis_state, moves_now
 from samre.sealing.ids import new_id
@@ -206,3 +207,29 @@ class TestClosingTheCase(BasisCase):
         draft.refresh_from_db()
         reopen_case(case=self.case, why="Kom tillbaka.", by=self.by)
         assert self.case.is_open
+
+
+class TestTheDatabaseItself(BasisCase):
+    """What is closed stays as it is also for whoever writes past the actions."""
+
+    def write(self, basis: DecisionBasis, **fields: object) -> int:
+        with transaction.atomic():
+            return DecisionBasis.objects.filter(pk=basis.pk).update(**fields)
+
+    def test_a_closed_basis_is_changed_by_nobody(self) -> None:
+        basis = self.at(BasisState.CLOSED)
+        for fields in ({"closed_at": None, "closed_by": ""}, {"text": "Annan text."}, {"revision": 99}):
+            with pytest.raises(IntegrityError, match="ändras aldrig"):
+                self.write(basis, **fields)
+        basis.refresh_from_db()
+        assert basis_state(basis) == BasisState.CLOSED and basis.text != "Annan text."
+
+    def test_an_open_one_is_still_written(self) -> None:
+        assert self.write(self.at(BasisState.DRAFT), text="Annan text.") == 1
+
+    def test_a_change_of_keys_may_seal_a_closed_one_anew_and_change_nothing_else(self) -> None:
+        basis = self.at(BasisState.CLOSED)
+        with transaction.atomic(), maintenance(KEYS, "prov"):
+            assert self.write(basis, text=basis.text) == 1
+            with pytest.raises(IntegrityError, match="ändras aldrig"):
+                self.write(basis, closed_by="Någon Annan")
