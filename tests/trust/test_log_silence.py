@@ -1,4 +1,4 @@
-"""R38: after a whole round of work nothing of what stands in the cases stands in the log's tables, its store or the server's log."""
+"""R38: after a round of work, nothing of what stands in the cases is in the log's tables, its store or the server's log."""
 
 from __future__ import annotations
 
@@ -67,6 +67,6 @@ def _tables() -> str:
     found = []
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT * FROM {table}")
             found += [" ".join(str(value) for value in row) for row in cursor.fetchall()]
     return "\n".join(found)

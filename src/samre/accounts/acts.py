@@ -60,6 +60,11 @@ class Act:
     why: str = ""
     detail: dict[str, str | int | bool] = field(default_factory=dict)
 
+    @property
+    def ground(self) -> str:
+        """Why somebody could do it, where nothing more is said: what she is there to do."""
+        return "systemets eget arbete" if self.by.is_system else f"uppdrag som {self.by.role}"
+
     def record(self, *, outcome: str = "ok") -> None:
         record(
             who=self.by.who,
@@ -69,7 +74,7 @@ class Act:
             object_id=self.object_id,
             case_id=self.case_id,
             category=self.category,
-            why=self.why,
+            why=self.why or self.ground,
             outcome=outcome,
             detail=self.detail,
         )
