@@ -47,6 +47,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--cases", type=int, default=200_000, help="cases in the large case file; 0 leaves it out"
     )
+    parser.add_argument("--few-cases", type=int, default=2_000, help="cases in the small case file")
+    parser.add_argument("--database", default="", help="only SQLite or only PostgreSQL")
+    parser.add_argument("--times", type=int, default=24, help="of each page of the case file in a round")
+    parser.add_argument("--seconds", type=float, default=6.0, help="of each stretch of requests over HTTP")
     parser.add_argument(
         "--only", default="", help="only the sections whose name has this in it, like ärenden"
     )
@@ -87,10 +91,17 @@ def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
             *(
                 (
                     f"ärenden i {kind}",
-                    lambda kind=kind: cases(rounds=args.rounds, large=args.cases, kinds=[kind]),
+                    lambda kind=kind: cases(
+                        kind,
+                        rounds=args.rounds,
+                        large=args.cases,
+                        small=args.few_cases,
+                        seconds=args.seconds,
+                        times=args.times,
+                    ),
                 )
                 for kind in ("SQLite", "PostgreSQL")
-                if args.cases
+                if args.cases and args.database.casefold() in kind.casefold()
             ),
         ]
         for title, section in [one for one in sections if args.only.casefold() in _plain(one[0])]:

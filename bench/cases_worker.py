@@ -15,7 +15,7 @@ from typing import Any
 
 import django
 
-TIMES = 24  # of each page in a round
+TIMES = int(sys.argv[1]) if sys.argv[1:] else 24  # of each page in a round
 READERS = 12  # caseworkers who take turns, with a case each
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,23 @@ SMALL = (
     "6",
     "--rounds",
     "2",
+    "--cases",
+    "0",
 )
+FEW = [
+    "--only",
+    "arenden",
+    "--database",
+    "sqlite",
+    "--cases",
+    "240",
+    "--few-cases",
+    "60",
+    "--rounds",
+    "1",
+    "--times",
+    "3",
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +69,22 @@ def test_the_table_says_which_targets_are_reached(benchmark_run: tuple[str, dict
     assert isinstance(written["measures"], list)
     assert shown.count("NÅS INTE") == sum(measure["met"] is False for measure in written["measures"])
     assert "mål nås inte" in shown or "Alla mål nås." in shown
+
+
+def test_the_case_file_is_measured_at_two_sizes(tmp_path: Path) -> None:
+    output = tmp_path / "bench.json"
+    run = subprocess.run(
+        [sys.executable, "-m", "bench", *FEW, "--seconds", "0.6", "--output", str(output)],
+        cwd=ROOT,
+        env=os.environ | {"SAMRE_BENCH_CASES": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert run.returncode == 0, run.stderr
+    measures = json.loads(output.read_text(encoding="utf-8"))["measures"]
+    named = {measure["name"]: measure for measure in measures}
+    assert {"lista min tur, 60", "lista min tur, 240", "lista min tur, 240 mot 60"} <= set(named)
+    assert named["lista, 4 användare, 240"]["target"] == 60
+    assert named["serverns minne, 240"]["value"] > 20
