@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.accounts.factories import log_in, make_assignment
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.note_factories import make_basis, make_draft, make_note
@@ -240,6 +241,23 @@ class TestClosing:
         desk.case.refresh_from_db()
         assert desk.case.is_open
         assert "Arbetet tog slut." in desk.get("/avsluta/kvitto")
+
+    def test_a_closed_case_is_followed_up_on_its_page(self, desk: Desk) -> None:
+        desk.post("/avsluta", **self.WHOLE)
+        assert f"{desk.at}/uppfoljning" in desk.get(
+            "/avsluta/kvitto"
+        ) and f"{desk.at}/uppfoljning" in desk.get("")
+        empty = desk.post("/uppfoljning", forsorjning="", dag="2099-01-01", text="Ett kort ord.")
+        page = empty.content.decode()
+        assert empty.status_code == 422 and "Ett kort ord." in page
+        assert 'id="fel-forsorjning"' in page and 'id="fel-dag"' in page
+        done = desk.post(
+            "/uppfoljning", forsorjning="lon", dag=timezone.localdate().isoformat(), text="Trivs."
+        )
+        receipt = desk.get(done["Location"])
+        assert "Uppföljt" in receipt and "Trivs." in receipt and "/uppfoljning" not in receipt
+        assert "Uppföljning efter avslut: lön" in desk.get("/tidslinje")
+        assert "ingen uppföljning som väntar" in desk.get("/uppfoljning")
 
     @pytest.mark.parametrize("left_out", ["utfall", "fore", "efter", "skal", "datum"])
     def test_what_is_missing_is_told_at_its_field(self, desk: Desk, left_out: str) -> None:

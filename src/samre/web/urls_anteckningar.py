@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CASE}/overlamna/kvitto", handover.receipt, name="handover-receipt"),
     path(f"{CASE}/avsluta", closing.close, name="close"),
     path(f"{CASE}/avsluta/kvitto", closing.receipt, name="close-receipt"),
+    path(f"{CASE}/uppfoljning", closing.follow_up, name="follow-up"),
     path(f"{CASE}/oppna-igen", closing.reopen, name="reopen"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,7 @@ from tests.casework.factories import make_case, make_caseworker
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.roles import Role
 from samre.casework.actions.cases import add_colleague, close_case, hand_over
+from samre.casework.actions.follow_ups import follow_up_case
 from samre.casework.actions.steps import wait_for
 from samre.casework.models import Case, LastSeen, Task
 from samre.casework.models.base import stamp
@@ -76,6 +78,36 @@ class TestOwnCases(TestCase):
         assert found.rows[0].is_ours
         assert worklist(self.by, Tab.WAITING, on=on).rows == ()
         assert found.counts[Tab.OURS] == 1 and found.counts[Tab.WAITING] == 0
+
+    def closed(self, **more: Any) -> Case:
+        case = make_case(self.by)
+        return close_case(
+            case=case,
+            outcome="M1",
+            income_before="bistand",
+            income_after="lon",
+            reason="Arbete",
+            by=self.by,
+            **more,
+        )
+
+    def test_a_closed_case_is_watched_on_the_day_of_its_follow_up_until_it_is_done(self) -> None:
+        case = self.closed(follow_up=True)
+        self.closed()
+        day = case.periods.get().follow_up_on
+        assert day is not None
+        assert worklist(self.by, Tab.WATCH, on=day - timedelta(days=1)).rows == ()
+        manager = actor_for(make_assignment(unit=self.assignment.unit, role=Role.MANAGER))
+        for actor in (self.by, manager):
+            found = worklist(actor, Tab.WATCH, on=day)
+            assert numbers(found) == [case.number] and found.counts[Tab.WATCH] == 1
+            assert found.counts[Tab.OURS] == found.counts[Tab.ALL] == 0
+        row = worklist(self.by, Tab.WATCH, on=day).rows[0]
+        assert row.sentence == "Du ska följa upp hur det har gått efter avslutet"
+        assert row.since == f"sedan {short_day(day, on=day)}" and not row.marks
+        with time_machine.travel(day):
+            follow_up_case(case=case, income="ej_nadd", on=day, by=self.by)
+        assert worklist(self.by, Tab.WATCH, on=day).rows == ()
 
     def test_the_most_urgent_comes_first_whoever_had_it(self) -> None:
         late, soon, back = self.ours(), self.ours(), self.waiting(until=date(2026, 12, 1))
@@ -173,7 +205,7 @@ class TestOwnCases(TestCase):
         for _ in range(27):
             set_row(make_case(self.by), watch_on=TODAY)
         assert {tab: asked(tab) for tab in Tab} == few
-        assert max(few.values()) <= 7
+        assert max(few.values()) <= 8
 
     def test_other_authorities_and_other_roles_see_nothing(self) -> None:
         make_case(self.by)

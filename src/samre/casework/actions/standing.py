@@ -10,7 +10,7 @@ from samre.pathway.model import Evaluation
 from samre.pathway.person.evaluate import evaluate
 
 from ..facts import CaseFacts, facts_for
-from ..models import Case, CertificateFile, Deadline, OpenStep, Task, Turn
+from ..models import Case, CasePeriod, CertificateFile, Deadline, OpenStep, Task, Turn
 from ..models.steps import LIVE, StepState
 from ..rules.settings import days, own_party, pathway_of
 from ..rules.stuck import stuck_reasons
@@ -62,7 +62,8 @@ def restate(case: Case, *, on: date, standing: Standing | None = None) -> None:
         case.watch_on = _watch_on(case)
     elif not case.is_open:
         case.next_step, case.turn, case.phase, case.stuck = None, Turn.NONE, "", ""
-        case.next_party, case.next_since, case.next_due, case.watch_on = "", None, None, None
+        case.next_party, case.next_since, case.next_due = "", None, None
+        case.watch_on = _follow_up_on(case)
     case.save(
         update_fields=[
             "next_step",
@@ -76,6 +77,12 @@ def restate(case: Case, *, on: date, standing: Standing | None = None) -> None:
             "recommended",
         ]
     )
+
+
+def _follow_up_on(case: Case) -> date | None:
+    """When somebody asks how it went after the last closing; None where nobody does, or it is done."""
+    last = CasePeriod.objects.filter(case=case).order_by("-closed_on", "-pk").first()
+    return last.follow_up_on if last is not None and last.followed_up_on is None else None
 
 
 def _watch_on(case: Case) -> date | None:

@@ -136,6 +136,7 @@ class Ended:
     income_after: str
     reason: str
     follow_up: date | None
+    followed_up: Moment | None
 
 
 @dataclass(slots=True, kw_only=True)

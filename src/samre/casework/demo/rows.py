@@ -205,6 +205,8 @@ class _Rows:
             income_after=ended.income_after if ended else "",
             reason=ended.reason if ended else "",
             follow_up_on=ended.follow_up if ended else None,
+            followed_up_on=ended.followed_up.day if ended and ended.followed_up else None,
+            income_later=ended.income_after if ended and ended.followed_up else "",
         )
 
     def _parts(self) -> None:

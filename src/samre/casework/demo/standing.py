@@ -24,7 +24,7 @@ def standing_of(life: Life, steps: Sequence[UUID], *, pathway: Pathway, on: date
         "watch_on": None, "stuck": "", "recommended": life.recommended,
     }  # fmt: skip
     if life.ended is not None:
-        return found
+        return found | {"watch_on": None if life.ended.followed_up else life.ended.follow_up}
     first = min(life.live_steps, key=lambda step: (step.waits, until(step), step.since, step.when.at))
     return found | {
         "next_step_id": steps[life.steps.index(first)],

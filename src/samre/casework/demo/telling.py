@@ -26,6 +26,8 @@ from .content import Content
 from .lives import BEFORE, NOW, SYSTEM, Ended, Life, Limit, Moment, Said, Taken, ToDo, working_day
 
 CLOSED, FORGOTTEN, LIVELY = "avslutat", "glömt", "levande"
+# A follow-up is done within this many days, so that a few wait to be done today.
+FOLLOWED_WITHIN = 20
 
 
 @dataclass(slots=True, kw_only=True)
@@ -293,12 +295,18 @@ def _close(telling: Telling) -> None:
         step.ended, step.outcome = when, telling.pathway.goals[outcome].name
         step.waiting_for, step.waiting_since, step.waiting_until = "", None, None
     life.tell(when, "case.close", ("period", 0), on=day, outcome=outcome)
+    follow_up = day + timedelta(days=182) if rng.random() < 0.5 else None
+    is_done = follow_up is not None and follow_up < telling.on - timedelta(days=FOLLOWED_WITHIN)
+    followed = telling.now(follow_up) if is_done and follow_up else None
+    if followed is not None:
+        life.tell(followed, "case.follow_up", ("period", 0), on=followed.day, income=row["efter"])
     life.ended = Ended(
         when=when,
         outcome=outcome,
         income_after=row["efter"],
         reason=row["skäl"].format(namn=life.figure.first_name),
-        follow_up=day + timedelta(days=182) if rng.random() < 0.5 else None,
+        follow_up=follow_up,
+        followed_up=followed,
     )
 
 

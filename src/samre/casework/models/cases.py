@@ -135,7 +135,11 @@ class Case(Owned):
 
 
 class CasePeriod(Owned):
-    """A stretch of time the case was open: from opening or reopening to closing with an outcome (mål M1–M8)."""
+    """A stretch of time the case was open: from opening or reopening to closing with an outcome (mål M1–M8).
+
+    `follow_up_on`: the day to ask how it went; the case's `watch_on` says the same until it is done. `followed_up_on`: when it
+    was, with the income of that day (`income_later`), which is empty where the person was not reached.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="periods")
     opened_on = models.DateField()
@@ -145,9 +149,16 @@ class CasePeriod(Owned):
     income_after = models.CharField(max_length=40, blank=True)
     reason = SealedTextField(blank=True, default="")
     follow_up_on = models.DateField(null=True)
+    followed_up_on = models.DateField(null=True)
+    income_later = models.CharField(max_length=40, blank=True)
+    follow_up_note = SealedTextField(blank=True, default="")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="period_followed_up_when_closed",
+                condition=Q(followed_up_on__isnull=True, income_later="") | Q(closed_on__isnull=False),
+            ),
             models.CheckConstraint(
                 name="period_closed_with_outcome",
                 condition=Q(closed_on__isnull=True, outcome="")

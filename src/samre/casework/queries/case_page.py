@@ -114,12 +114,13 @@ class Children:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How the last period of a closed case ended, in words."""
+    """How the last period of a closed case ended, in words. `follow_up_on`: when to ask how it went, while it is not done."""
 
     outcome: str
     income_before: str
     income_after: str
     reason: str
+    follow_up_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +303,7 @@ def _ended(case: Case, pathway: Pathway) -> Ended | None:
         income_before=str(incomes.get(row.income_before, row.income_before)),
         income_after=str(incomes.get(row.income_after, row.income_after)),
         reason=row.reason,
+        follow_up_on=row.follow_up_on if row.followed_up_on is None else None,
     )
 
 

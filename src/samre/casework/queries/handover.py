@@ -83,6 +83,13 @@ class PeriodView:
     income_after: str
     reason: str
     follow_up_on: date | None
+    followed_up_on: date | None
+    income_later: str
+    follow_up_note: str
+
+    @property
+    def awaits_follow_up(self) -> bool:
+        return self.follow_up_on is not None and self.followed_up_on is None
 
 
 def handover_page(case: Case, actor: Actor) -> HandoverPage:
@@ -199,6 +206,9 @@ def periods(case: Case) -> tuple[PeriodView, ...]:
             income_after=incomes.get(row.income_after, row.income_after),
             reason=row.reason,
             follow_up_on=row.follow_up_on,
+            followed_up_on=row.followed_up_on,
+            income_later=incomes.get(row.income_later, row.income_later),
+            follow_up_note=row.follow_up_note,
         )
         for row in rows
     )

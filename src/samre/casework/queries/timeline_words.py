@@ -150,6 +150,9 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     "uppgifter": _facts,
     "källa": lambda data, _: _own_words("källor")(data.get("source")),
     "utfall": _goal,
+    "försörjning": lambda data, _: (
+        _own_words("försörjning")(data["income"]).lower() if data.get("income") else "personen nåddes inte"
+    ),
     "nödskäl": lambda data, _: _own_words("nödåtkomst")(data.get("reason")),
     "skydd": lambda data, _: _choice(Protection.choices, data.get("protection")),
     "nummer": lambda data, _: str(data.get("number") or ""),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.pathway.model import Pathway
 
-from ..models import Case, CaseEvent, Deadline, LastSeen, Protection, Task, Turn
+from ..models import Case, CaseEvent, CaseState, Deadline, LastSeen, Protection, Task, Turn
 from ..rules.settings import case_rules, days, pathway_of
 from .case_frame import HIDDEN, actor_name
 
@@ -25,6 +25,7 @@ COLUMNS = (
     "pathway",
     "handler_id",
     "handler__name",
+    "state",
     "turn",
     "phase",
     "next_party",
@@ -88,6 +89,7 @@ def _row(
     protected = row["person__protection"] != Protection.NONE
     hidden = protected and not mine and row["id"] not in named
     waits = row["turn"] == Turn.OTHERS
+    is_closed = row["state"] == CaseState.CLOSED
     comes_back = waits and row["next_due"] <= on
     phase = pathway.phases.get(row["phase"])
     return WorkRow(
@@ -95,13 +97,15 @@ def _row(
         number=row["number"],
         name=HIDDEN if hidden else row["person__name"],
         is_protected=protected,
-        sentence=_sentence(row, pathway, mine=mine, on=on),
+        sentence=_follow_up(row, mine=mine) if is_closed else _sentence(row, pathway, mine=mine, on=on),
         since=_since(row, waits=waits, on=on),
         is_ours=not waits or comes_back,
-        is_late=row["next_due"] < on,
+        is_late=not is_closed and row["next_due"] < on,
         phase=phase.name if phase else "",
         handler=row["handler__name"],
-        marks=_stuck_words(row["stuck"]) + (_watch_words(row, days_of, on=on) if days_of else ()),
+        marks=()
+        if is_closed
+        else _stuck_words(row["stuck"]) + (_watch_words(row, days_of, on=on) if days_of else ()),
         has_news=row["id"] in news,
     )
 
@@ -126,8 +130,17 @@ def _sentence(row: Mapping[str, Any], pathway: Pathway, *, mine: bool, on: date)
     )
 
 
+def _follow_up(row: Mapping[str, Any], *, mine: bool) -> str:
+    """A closed case in the list: somebody is to ask how it went."""
+    text = case_rules()["arbetslistan"]["meningar"]["uppföljning"]
+    return str(text.format(vem="Du" if mine else row["handler__name"]))
+
+
 def _since(row: Mapping[str, Any], *, waits: bool, on: date) -> str:
-    """How long it has waited or lain; of what is late, how long ago its day was."""
+    """How long it has waited or lain; of what is late, how long ago its day was; of a follow-up, when its day came."""
+    if row["next_due"] is None:
+        words = case_rules()["arbetslistan"]["sedan"]["legat"]
+        return str(words["flera"].format(dag=short_day(row["watch_on"], on=on)))
     late = row["next_due"] < on or (waits and row["next_due"] == on)
     kind, start = (
         ("försenat", row["next_due"]) if late else ("väntat" if waits else "legat", row["next_since"])

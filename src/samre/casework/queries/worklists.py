@@ -139,8 +139,8 @@ def _not_in_base(rows: Sequence[Row], actor: Actor) -> list[Row]:
 
 
 def _base(actor: Actor, handler: UUID | None) -> CaseQuerySet:
-    """The open cases that are the actor's by an index of theirs: as handler, or as manager of the unit."""
-    cases = Case.objects.visible_to(actor).open()
+    """The cases, closed ones too, that are the actor's by an index of theirs: as handler, or as manager of the unit."""
+    cases = Case.objects.visible_to(actor)
     if not actor.is_manager:
         return cases.filter(Q(handler_id=actor.user_id))
     own = cases.filter(Q(unit_id=actor.unit_id))
@@ -162,11 +162,13 @@ def _is_in(tab: Tab, row: Row, *, on: date) -> bool:
     return tab == Tab.ALL or _is_ours(row, on=on) == (tab == Tab.OURS)
 
 
-def _parts(tab: Tab, cases: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]:
-    """The same as `_is_in`, for the database: each part by one stretch of an index."""
+def _parts(tab: Tab, own: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]:
+    """The same as `_is_in`, for the database: each part by one stretch of an index. A closed case is watched for its follow-up."""
+    cases = own.open()
     waiting = cases.filter(turn=Turn.OTHERS)
     if tab == Tab.WATCH:
-        return cases.filter(~Q(stuck="")), cases.filter(watch_on__lte=on, stuck="")
+        closed = own.filter(state=CaseState.CLOSED, watch_on__lte=on)
+        return cases.filter(~Q(stuck="")), cases.filter(watch_on__lte=on, stuck=""), closed
     if tab == Tab.WAITING:
         return (waiting.filter(next_due__gt=on),)
     ours = cases.filter(turn=Turn.OURS)
@@ -191,7 +193,7 @@ def _stretches(
         Tab.ALL: Q(),
     }[tab]
     return (
-        _Stretch("next_due", (base.filter(chosen, ~Q(stuck="")),), stuck),
+        _Stretch("next_due", (base.open().filter(chosen, ~Q(stuck="")),), stuck),
         _Stretch("next_due", tuple(part.filter(stuck="") for part in parts), moving),
     )
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.casework.actions.cases import close_case, reopen_case
-from samre.casework.models import Case
+from samre.casework.actions.follow_ups import NOT_REACHED, awaiting_follow_up, follow_up_case
+from samre.casework.models import Case, CasePeriod
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.handover import periods
 from samre.casework.rules.permissions import Ground
@@ -67,6 +68,37 @@ def receipt(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     """What was written down when the case was closed, and the times it has been open."""
     context = {"frame": case_frame(case, actor_of(request), ground), "periods": periods(case)}
     return render(request, "closing/receipt.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="case.read")
+def follow_up(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
+    """How it went some time after the closing: what the person lives on now, or that she was not reached."""
+    actor, problems = actor_of(request), Problems()
+    values = typed(request, "forsorjning", "dag", "text")
+    if request.method == "POST":
+        problems = tried(request, values, lambda: _follow_up(request, case, values))
+        if not problems:
+            return HttpResponseRedirect(reverse("web:close-receipt", args=[case.pk]))
+    else:
+        values |= {"dag": timezone.localdate().isoformat()}
+    context = {
+        "frame": case_frame(case, actor, ground),
+        "waits": awaiting_follow_up(case),
+        "incomes": (*case_rules()["försörjning"].items(), (NOT_REACHED, "Personen nåddes inte")),
+        "periods": periods(case),
+        "problems": problems,
+        "values": values,
+    }
+    return render(request, "closing/follow_up.html", context, status=problems.status)
+
+
+def _follow_up(request: HttpRequest, case: Case, values: dict[str, str]) -> CasePeriod:
+    with all_together() as wrong:
+        on = read_date(values["dag"], "dag", wrong, missing="Skriv vilken dag du följde upp.")
+    return follow_up_case(
+        case=case, income=values["forsorjning"], on=on, note=values["text"], by=actor_of(request)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
