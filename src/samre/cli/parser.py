@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from . import accounts, certificates, database, demo, jobs, keys, log, maps, populations, routes
+from . import accounts, backups, certificates, database, demo, jobs, keys, log, maps, populations, routes
 from .commands import Commands, Parser, speak_swedish
 from .errors import MEANINGS
 
@@ -19,6 +19,6 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=f"Slutkoder:\n{codes}\n\nExempel:\n  samre route ärende.json\n  samre certificate check intyg.xml --json",
     )
     commands = Commands(parser)
-    for room in (routes, certificates, maps, populations, demo, database, keys, log, jobs, accounts):
+    for room in (routes, certificates, maps, populations, demo, database, keys, backups, log, jobs, accounts):
         room.add_commands(commands)
     return parser

@@ -20,8 +20,9 @@ class NotOurs(ValueError):
     """A paper asked for something that is not one of our own static files."""
 
 
-def render_pdf(html: str, *, title: str, css: str = "") -> bytes:
-    """A complete HTML page as PDF/UA-1 in Swedish. `title` becomes the document's title; `css` is added to the page's own.
+def render_pdf(html: str, *, title: str, css: str = "", variant: str = "pdf/ua-1") -> bytes:
+    """A complete HTML page as PDF in Swedish. `title` becomes the document's title; `css` is added to the page's own; `variant`
+    is WeasyPrint's name of the standard (archives want "pdf/a-2u").
 
     Raises NotOurs when the page asks for anything but our own files under /static/ (and data: addresses).
     """
@@ -32,7 +33,7 @@ def render_pdf(html: str, *, title: str, css: str = "") -> bytes:
     sheets = [CSS(string=css, font_config=fonts, url_fetcher=fetcher)] if css else []
     page = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
     try:
-        raw = page.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts, stylesheets=sheets)
+        raw = page.write_pdf(pdf_variant=variant, font_config=fonts, stylesheets=sheets)
     except FatalURLFetchingError as error:
         raise NotOurs(str(error.__cause__ or error)) from None
     return _mended(bytes(raw), title)

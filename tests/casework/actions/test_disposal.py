@@ -73,7 +73,7 @@ class TestDisposal(TestCase):
         about_it = Event.objects.filter(case_id=str(self.case.pk))
         assert about_it.filter(action="case.open").exists()
         assert about_it.filter(action="disposal.remove").exists()
-        assert (Case._meta.db_table, self.case.pk) in set(stones.read())
+        assert (Case._meta.db_table, self.case.pk, self.case.owner_id) in set(stones.read())
 
     def test_nothing_goes_before_it_is_approved(self) -> None:
         run = plan_disposal(by=self.manager)

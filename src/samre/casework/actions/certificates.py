@@ -20,13 +20,14 @@ from samre.certificate.model import Certificate, Identity, Unreadable
 from samre.certificate.read import from_json, read, to_json
 from samre.certificate.verdict import missing_count
 
-from ..models import Case, CertificateFile, FactEntry, IdentityKind, Person, SourceKind, Task
+from ..models import Case, CertificateFile, FactEntry, IdentityKind, Person, Record, SourceKind, Task
 from ..models.base import stamp
 from ..rules.claims import Claim, TooManyPeriods, claims_of, days_of, outside
 from ..rules.likeness import alike_in_a_row, likeness_key, likeness_keys
 from ..rules.permissions import Need
-from ..rules.settings import days, pathway_of
+from ..rules.settings import case_rules, days, pathway_of
 from .core import action, tell
+from .records import add_record
 from .standing import restate
 from .steps import check_open
 from .tasks import put_task, settle
@@ -74,6 +75,11 @@ def add_certificate(
     row.save(force_insert=True)
     _add_facts(row, certificate, previous, by=by)
     tell(case, by=by, kind="certificate.add", subject=row.pk, form=row.form, until=row.ends_on)
+    words = case_rules()["handlingar"]["läkarintyg"]
+    add_record(
+        case=case, direction=Record.Direction.IN, kind="lakarintyg", party=words["part"], subject=words["gäller"],
+        registered_on=received, subject_id=row.pk, is_told=False, by=by,
+    )  # fmt: skip
     _ask_when_nothing_changes(row, certificate, earlier, on=on, by=by)
     _settle_warning(row, by=by)
     about(row, typed=typed is not None, form=row.form)

@@ -163,6 +163,30 @@ def end_hold(*, hold: Hold, by: Actor) -> Hold:
     return hold
 
 
+@action("archive.hand_over", needs=Need.WRITE)
+def hand_over_archive(
+    *, case: Case, sha256: str, package_sha256: str, handed_to: str, by: Actor
+) -> ExportPackage:
+    """The archive has the case: `sha256` from its receipt has to be that of the package as it would be made now."""
+    problems = {}
+    told = sha256.strip().lower()
+    if not handed_to.strip():
+        problems["mottagare"] = "Skriv vilket arkiv som tog emot paketet."
+    if told != package_sha256:
+        problems["summa"] = (
+            "Kontrollsumman är inte arkivpaketets. Kontrollera kvittot. Har ärendet ändrats sedan paketet hämtades ska ett "
+            "nytt lämnas över."
+        )
+    if problems:
+        raise Refused(problems)
+    package = ExportPackage.objects.create(
+        **stamp(by), case_ref=case.pk, sha256=package_sha256, handed_to=handed_to.strip()[:120]
+    )
+    tell(case, by=by, kind="archive.hand_over", subject=package.pk)
+    about(package, case_id=case.pk, category="arkiv", sha256=package_sha256)
+    return package
+
+
 def check_approved(run: DisposalRun) -> None:
     if run.approved_at is None or run.withdrawn_at is not None:
         raise Refused("Listan är inte godkänd. Be en kollega granska den.")

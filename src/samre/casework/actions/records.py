@@ -59,8 +59,12 @@ def add_record(
     content: bytes | None = None,
     media_type: str = "",
     subject_id: Any = None,
+    is_told: bool = True,
 ) -> Record:
-    """The row itself, for actions that say the rest: every document about a person carries the mark of its provision."""
+    """The row itself, for actions that say the rest: every document about a person carries the mark of its provision.
+
+    `is_told=False`: the caller's own event in the timeline and the log already says that the document came or went.
+    """
     kinds, on = case_rules()["handlingar"]["slag"], timezone.localdate()
     day = registered_on or on
     problems = {}
@@ -94,8 +98,9 @@ def add_record(
         secrecy_on=on,
         secrecy_authority=by.authority_name,
     )
-    tell(case, by=by, kind="record.register", subject=record.pk, on=day, direction=direction, record=kind)
-    about(record, case_id=case.pk, category="diarium")
+    if is_told:
+        tell(case, by=by, kind="record.register", subject=record.pk, on=day, direction=direction, record=kind)
+        about(record, case_id=case.pk, category="diarium")
     return record
 
 

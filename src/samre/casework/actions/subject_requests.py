@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils import timezone
@@ -9,13 +10,14 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
-from ..documents.subject_extract import Extract, subject_extract
-from ..models import Case, SubjectRequest
+from ..documents.subject_extract import Extract, extract_words, subject_extract
+from ..models import Case, Record, SubjectRequest
 from ..models.base import stamp
 from ..rules.disposal import disposal_rules
 from ..rules.permissions import Need
 from .cases import months_later
 from .core import action, tell
+from .records import add_record
 
 
 @action("request.receive", needs=Need.WRITE)
@@ -54,14 +56,35 @@ def prolong_request(*, case: Case, request: SubjectRequest, by: Actor) -> Subjec
 
 
 @action("request.deliver", needs=Need.WRITE)
-def deliver_request(*, case: Case, request: SubjectRequest, by: Actor) -> Extract:
-    """The extract as it is handed over now. What is held back is kept with its ground, so that it can be appealed."""
+def deliver_request(
+    *,
+    case: Case,
+    request: SubjectRequest,
+    paper: Callable[[Extract], bytes] | None = None,
+    by: Actor,
+) -> Extract:
+    """The extract as it is handed over now. What is held back is kept with its ground, so that it can be appealed.
+
+    It goes into the register as a document sent; `paper` makes the PDF that is kept there as what was handed over.
+    """
     request = _waiting(case, request)
-    on = timezone.localdate()
+    on, words = timezone.localdate(), extract_words()
     request.delivered_at, request.delivered_by = timezone.now(), by.name
     extract = subject_extract(case.person, on=on)
     request.withheld = [{"vad": what, "lag": law, "antal": number} for what, law, number in extract.withheld]
     request.save(update_fields=["delivered_at", "delivered_by", "withheld"])
+    add_record(
+        case=case,
+        direction=Record.Direction.OUT,
+        kind="utdrag",
+        party=words["till"],
+        subject=words["gäller"],
+        content=paper(extract) if paper else None,
+        media_type="application/pdf" if paper else "",
+        subject_id=request.pk,
+        is_told=False,
+        by=by,
+    )
     tell(case, by=by, kind="request.deliver", subject=request.pk)
     about(request, case_id=case.pk, category="registerutdrag", rows=extract.rows)
     return extract

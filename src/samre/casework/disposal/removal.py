@@ -59,9 +59,9 @@ def remove_case(case: UUID, *, owner: UUID, why: str) -> int:
         return sum(_remove(model, ids, owner) for model, ids in gone)
 
 
-def remove_rows(rows: Iterable[tuple[str, UUID]], *, why: str) -> int:
+def remove_rows(rows: Iterable[tuple[str, object]], *, why: str) -> int:
     """Removes rows by table and id: what a restored backup has brought back."""
-    by_table: dict[str, list[UUID]] = {}
+    by_table: dict[str, list[object]] = {}
     for table, row in rows:
         by_table.setdefault(table, []).append(row)
     removed = 0
@@ -94,6 +94,6 @@ def _remove(model: type[models.Model], ids: list[object], owner: UUID) -> int:
     return len(ids)
 
 
-def _batches(ids: list[object] | list[UUID]) -> Iterator[list[object]]:
+def _batches(ids: list[object]) -> Iterator[list[object]]:
     for start in range(0, len(ids), 500):
         yield list(ids[start : start + 500])

@@ -6,13 +6,17 @@ One line of JSON for each removed table and batch of ids, in the folder of the l
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+
+from samre.audit import store
+
+from ..models import Tombstone
 
 FILE = "gravstenar.jsonl"
 
@@ -23,24 +27,34 @@ def path() -> Path:
 
 def keep(owner: UUID, table: str, rows: Iterable[object]) -> None:
     """Writes the stones when the transaction has been committed: what was rolled back was never removed."""
-    line = json.dumps({"owner": str(owner), "table": table, "rows": [str(row) for row in rows]})
-    transaction.on_commit(lambda: _write(line))
+    stone = {"owner": str(owner), "table": table, "rows": [str(row) for row in rows]}
+    transaction.on_commit(lambda: _write([stone]))
 
 
-def read() -> Iterator[tuple[str, UUID]]:
-    """Table and id of every row ever removed."""
+def read() -> Iterator[tuple[str, UUID, UUID]]:
+    """Table, id and owner of every row ever removed."""
     if not path().exists():
         return
-    with path().open(encoding="utf-8") as lines:
-        for line in lines:
-            stone = json.loads(line)
-            for row in stone["rows"]:
-                yield stone["table"], UUID(row)
+    for line in store.read_whole(path()):
+        stone = json.loads(line)
+        for row in stone["rows"]:
+            yield stone["table"], UUID(row), UUID(stone["owner"])
 
 
-def _write(line: str) -> None:
-    path().parent.mkdir(parents=True, exist_ok=True)
-    with path().open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+def catch_up() -> int:
+    """Stones that stand in the database and not in the file: the program was stopped between the two. Gives their number."""
+    there = {(table, row) for table, row, _ in read()}
+    rows = Tombstone.objects.values_list("table", "row", "owner_id").iterator(chunk_size=2000)
+    lost = [
+        {"owner": str(owner), "table": table, "rows": [str(row)]}
+        for table, row, owner in rows
+        if (table, row) not in there
+    ]
+    if lost:
+        _write(lost)
+    return len(lost)
+
+
+def _write(lines: list[dict[str, Any]]) -> None:
+    with store.alone():
+        store.append(path(), lines)

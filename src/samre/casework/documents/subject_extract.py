@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +13,13 @@ import yaml
 from django.db import models
 from django.utils import timezone
 
+from samre.accounts.models import User
 from samre.certificate.wording import in_words
 from samre.definitions import current
 from samre.pathway.model import Pathway
 
 from ..disposal.removal import parts_of
-from ..models import Case, Note, NoteDraft, Person
+from ..models import Case, CopyMark, LastSeen, Note, NoteDraft, Objection, Person
 from ..rules.settings import pathway_now
 
 
@@ -65,51 +67,75 @@ def person_models() -> list[type[models.Model]]:
     return [Person, *(model for model, _ in reversed(parts_of(Person)))]
 
 
-def subject_extract(person: Person, *, on: date) -> Extract:
-    """Everything about `person` in her nämnd. Drafts and what concerns somebody else are held back, and counted."""
-    words, pathway = extract_words(), pathway_now()
+def subject_extract(
+    person: Person,
+    *,
+    on: date,
+    holds_back: bool = True,
+    case: Case | None = None,
+    with_staff_traces: bool = True,
+) -> Extract:
+    """Everything about `person` in her nämnd, or only what belongs to one `case` and to herself.
+
+    Drafts and what concerns somebody else are held back, and counted; for the archive nothing is (`holds_back=False`), but
+    drafts and who looked last are not part of the file (`with_staff_traces=False`).
+    """
+    pathway = pathway_now()
     paths = dict(parts_of(Person))
-    numbers = {case.pk: case.number for case in Case.objects.filter(person=person)}
+    numbers = {one.pk: one.number for one in Case.objects.filter(person=person)}
     sections = []
     for model in person_models():
-        table = words["tabeller"][model.__name__]
-        if not table["fält"]:
+        table = extract_words()["tabeller"][model.__name__]
+        if not table["fält"] or (not with_staff_traces and model in (LastSeen, NoteDraft)):
             continue
-        rows = [person] if model is Person else list(_rows(model, paths[model], person))
-        grounds = [(row, _ground(row)) for row in rows]
+        rows = [person] if model is Person else _rows(model, paths[model], person, case)
+        grounds = [(row, _ground(row) if holds_back else "") for row in rows]
         told = tuple(
             Row(
                 str(row.pk),
-                _number(row, numbers),
+                numbers.get(getattr(row, "case_id", None), ""),
                 tuple(_lines(row, table, pathway)),
             )
             for row, ground in grounds
             if not ground
         )
-        held: dict[str, int] = {}
-        for _, ground in grounds:
-            if ground:
-                held[ground] = held.get(ground, 0) + 1
+        held = Counter(ground for _, ground in grounds if ground)
         if told or held:
             sections.append(Section(model.__name__, table["rubrik"], told, held))
     return Extract(on, person.owner.name, tuple(sections), tuple(_withheld(sections)))
 
 
-def _number(row: models.Model, numbers: Mapping[Any, str]) -> str:
-    """The case number of a row that belongs to a case."""
-    return numbers.get(getattr(row, "case_id", None), "")
+def extract_json(extract: Extract) -> dict[str, Any]:
+    """The same as data, with Swedish keys."""
+    words = extract_words()
+    return {
+        "rubrik": words["rubrik"],
+        "myndighet": extract.authority,
+        "gjort": extract.made_on.isoformat(),
+        "tabeller": [
+            {
+                "tabell": section.heading,
+                "rader": [
+                    ({"Ärende": row.case} if row.case else {}) | dict(row.lines) for row in section.rows
+                ],
+            }
+            for section in extract.sections
+        ],
+        "undanhållet": [{"vad": what, "lag": law, "antal": number} for what, law, number in extract.withheld],
+        "mottagare": words["inga_mottagare"],
+    }
 
 
-def _rows(model: type[models.Model], path: str, person: Person) -> Iterable[models.Model]:
-    names = [field.name for field in model._meta.local_concrete_fields]
+def _rows(model: type[models.Model], path: str, person: Person, case: Case | None) -> list[models.Model]:
+    fields = model._meta.local_concrete_fields
+    names = [field.name for field in fields]
     order = [name for name in ("at", "opened_on", "since", "received_on", "id") if name in names]
-    related = [
-        field.name
-        for field in model._meta.local_concrete_fields
-        if field.is_relation and field.name in extract_words()["tabeller"][model.__name__]["fält"]
-    ]
+    told = {*extract_words()["tabeller"][model.__name__]["fält"], "by", "note"}
+    related = [field.name for field in fields if field.is_relation and field.name in told]
     rows = model._base_manager.filter(**{path: person}).order_by(*order)
-    return rows.select_related(*related) if related else rows
+    if case is not None and (of_case := dict(parts_of(Case)).get(model, "pk" if model is Case else "")):
+        rows = rows.filter(**{of_case: case.pk})
+    return list(rows.select_related(*related) if related else rows)
 
 
 def _ground(row: models.Model) -> str:
@@ -131,6 +157,8 @@ def _withheld(sections: Iterable[Section]) -> Iterable[tuple[str, str, int]]:
 
 def _lines(row: models.Model, table: Mapping[str, Any], pathway: Pathway) -> Iterable[tuple[str, str]]:
     words = extract_words()
+    if isinstance(row, Objection | CopyMark):
+        yield words["gäller_anteckning"], f"{row.note.number}: {row.note.heading}"
     stamped = {name: label for name, label in words["gemensamt"].items() if hasattr(row, name)}
     for name, label in {**table["fält"], **stamped}.items():
         text = _said(row, name, pathway)
@@ -144,6 +172,9 @@ def _said(row: models.Model, name: str, pathway: Pathway) -> str:
     if shown is not None:
         return str(shown())
     value = getattr(row, name)
+    staff = getattr(row, "by", None) if name == "by_name" else value
+    if isinstance(staff, User) and staff.is_protected:
+        return str(extract_words()["skyddad_personal"])
     if name in ("step", "recommended") and value in pathway.steps:
         return pathway.steps[value].name
     if name in ("responsible", "waiting_for", "next_party") and value in pathway.actors:

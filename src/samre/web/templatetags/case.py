@@ -9,6 +9,9 @@ from uuid import UUID
 from django import template
 from django.urls import Resolver404, resolve, reverse
 
+from samre.accounts.models import User
+from samre.accounts.protected import shown_user
+
 register = template.Library()
 
 # In the order they are shown: what comes after the case's own address, and the name. A tab is there when its page is.
@@ -20,6 +23,7 @@ TABS = (
     ("/bevaka", "Bevaka"),
     ("/anteckningar", "Anteckningar"),
     ("/tidslinje", "Tidslinje"),
+    ("/handlingar", "Handlingar"),
     ("/person", "Person"),
     ("/loggutdrag", "Vem har läst"),
 )
@@ -47,6 +51,12 @@ def case_tabs(context: dict[str, Any], case: UUID) -> list[dict[str, object]]:
         for suffix, name in TABS
         if _exists(suffix)
     ]
+
+
+@register.filter
+def colleague(user: User) -> str:
+    """A user as her colleagues see her."""
+    return shown_user(user)
 
 
 @register.filter
