@@ -1,4 +1,4 @@
-"""R38: after a round of work, nothing of what stands in the cases is in the log's tables, its store or the server's log."""
+"""R38: after a whole round of work nothing that stands in the cases stands in the log, its store or the server's log."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ from samre.definitions import current, versions
 from samre.pathway.model import Pathway
 from samre.pathway.reading.load import cached
 
-
 # A page asks for the map again and again: whether a file has changed is looked at once a second at most.
 LOOK_SECONDS = 1.0
 _seen: tuple[float, Pathway] | None = None

@@ -7,7 +7,7 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from samre.casework.documents.notes_text import when
 
@@ -24,4 +24,4 @@ def moment(at: datetime | None) -> str:
 @cache
 def sign(icon: str) -> SafeString:
     """The sign of that name, drawn once: a timeline has fifty of them."""
-    return mark_safe(render_to_string("notes/_icon.svg", {"icon": icon}).strip())
+    return SafeString(render_to_string("notes/_icon.svg", {"icon": icon}).strip())

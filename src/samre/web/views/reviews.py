@@ -72,7 +72,9 @@ def read_queue(request: HttpRequest, actor: Actor) -> Queue:
 
 def _address(page: Queue, number: int) -> str:
     query = {"visa": page.shown, "regel": page.rule, "sida": number}
-    return f"{reverse('web:reviews')}?{urlencode({name: str(value) for name, value in query.items() if value})}"
+    return (
+        f"{reverse('web:reviews')}?{urlencode({name: str(value) for name, value in query.items() if value})}"
+    )
 
 
 def _notice(request: HttpRequest) -> str:
