@@ -24,4 +24,4 @@ def moment(at: datetime | None) -> str:
 @cache
 def sign(icon: str) -> SafeString:
     """The sign of that name, drawn once: a timeline has fifty of them."""
-    return SafeString(render_to_string("notes/_icon.svg", {"icon": icon}).strip())
+    return render_to_string("notes/_icon.svg", {"icon": icon})
