@@ -64,8 +64,8 @@ def desk(open_page: Callable[..., Any]) -> Desk:
 
 
 def shot(page: Any, name: str) -> None:
-    """A picture at three widths where SAMRE_SHOTS names a folder: to be looked at."""
-    folder = os.environ.get("SAMRE_SHOTS")
+    """A picture at three widths where SAMRE_PICTURES names a folder: to be looked at."""
+    folder = os.environ.get("SAMRE_PICTURES")
     for width in (1280, 390, 320) if folder else ():
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=str(Path(folder or ".") / f"{name}-{width}.png"), full_page=True)

@@ -30,7 +30,8 @@ TEMPLATES = ROOT / "src" / "samre" / "web" / "templates"
 PAGES = (ROOT / "README.md", *sorted(HANDBOOK.glob("*.md")))
 COMMANDS = HANDBOOK / "kommandoraden.md"
 PICTURE_BYTES = 200_000
-NOT_ON_A_PAGE = {"Rätt person, rätt underlag, rätt myndighet.", "Kommandoraden"}
+# The tabs of the worklist are words of the definition (arenden.yaml).
+NOT_ON_A_PAGE = {"Rätt person, rätt underlag, rätt myndighet.", "Kommandoraden", "Min tur"}
 
 
 def text_of(path: Path) -> str:
