@@ -26,6 +26,7 @@ from samre.casework.actions.standing import restate, stand
 from samre.casework.demo.bulk import load_cases
 from samre.casework.demo.content import NUMBERS, content
 from samre.casework.demo.load import make_demo_cases
+from samre.casework.demo.papers import example_numbers
 from samre.casework.demo.remove import remove_cases
 from samre.casework.demo.tables import Table
 from samre.casework.models import (
@@ -112,6 +113,12 @@ class TestTheDemo:
         opened = open_case(identity=None, name="Prov Provsson", by=actor_for(assignment))
         assert opened.number == f"{this_year}{numbers.count():04}"
         assert len(set(numbers.values_list("number", flat=True))) == numbers.count()
+
+    def test_nobody_has_the_number_of_an_example_so_that_a_new_case_can_be_opened_from_it(self) -> None:
+        free = example_numbers()
+        assert len(free) == len(list((current() / "examples").glob("*.xml")))
+        assert free <= {one.number for one in content().numbers}, "annars sägs ingenting"
+        assert not free & {person.number for person in Person.objects.all()}
 
     def test_numbers_are_official_test_numbers_or_clearly_made_up(self) -> None:
         official = {one.number for one in content().numbers}

@@ -25,6 +25,7 @@ from ..actions.reviews import pick_until_now
 from ..models import Case, CaseNumber
 from ..rules.permissions import find_ground
 from ..rules.settings import pathway_now
+from . import papers
 from .cast import Figure, Numbers, clear_figures, siblings, worked_figures
 from .content import Content, content
 from .history import Deed, deeds, odd_deeds, write_deeds
@@ -85,7 +86,7 @@ def _fill(
     authority: Authority, figures: Sequence[Figure], *, pathway: Pathway, texts: Content, on: date, seed: int
 ) -> int:
     rng = Random(f"{seed} {authority.short}")
-    numbers = Numbers(texts.numbers, rng=rng)
+    numbers = Numbers(texts.numbers, rng=rng, taken=papers.example_numbers())
     fates = fates_of(len(figures), texts, rng)
     lives = [
         tell_life(

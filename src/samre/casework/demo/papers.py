@@ -116,6 +116,14 @@ def _judged(example: str, degree: int | None) -> tuple[int, str]:
     return missing_count(check(certificate, on=signed, previous=())), likeness_text(certificate)
 
 
+def example_numbers() -> frozenset[str]:
+    """The person numbers in the examples of the guide. Nobody in the demo has them, so that a new case can be opened from any of
+    the files."""
+    files = (current() / "examples").glob("*.xml")
+    patients = [read(file.read_bytes(), name=file.name).patient for file in files]
+    return frozenset("".join(filter(str.isdigit, one.value)) for one in patients if one is not None)
+
+
 def example_form(example: str) -> str:
     """The form of an example, as a certificate file names it."""
     certificate = _example(example)[1]
