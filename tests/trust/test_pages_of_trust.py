@@ -165,7 +165,7 @@ def test_a_flagged_colleague_is_not_named_in_the_review(office: Office) -> None:
     open_in_emergency(case=office.case, reason="akut", explanation=WHY, by=actor_for(office.colleague))
     page = office.as_(office.reviewer).get(reverse("web:reviews")).content.decode()
     assert "Kim Kollega" not in page
-    assert "Medarbetare med skyddade uppgifter" in page
+    assert "Skyddad medarbetare" in page
 
 
 def test_the_queue_asks_as_many_questions_for_three_as_for_twenty(office: Office) -> None:

@@ -74,14 +74,14 @@ class TestCaseFrame(TestCase):
             assert (frame.name, frame.age, frame.identity) == (HIDDEN, "", "")
             assert "Alva" not in repr(frame)
 
-    def test_a_handler_with_protected_data_is_told_by_her_part(self) -> None:
+    def test_a_handler_with_protected_data_is_not_named(self) -> None:
         own = make_assignment(
             unit=self.assignment.unit, user=make_user(name="Hemlig Kollega", is_protected=True)
         )
         case = make_case(actor_for(own))
         add_colleague(case=case, user=self.assignment.user, by=actor_for(own))
         frame = self.frame(case)
-        assert frame.handler == "Ansvarig handläggare"
+        assert frame.handler == "Skyddad medarbetare"
         assert "Hemlig" not in repr(frame)
 
     def test_a_closed_case_has_nobody_next(self) -> None:

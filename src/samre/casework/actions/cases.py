@@ -11,6 +11,7 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 from samre.accounts.models import Assignment, User
+from samre.accounts.protected import shown_user
 from samre.accounts.roles import CASE_ROLES
 
 from ..models import (
@@ -167,9 +168,11 @@ def hand_over(*, case: Case, to: User, note: str, by: Actor) -> Handover:
     on = timezone.localdate()
     problems = {}
     if to.pk == case.handler_id:
-        problems["till"] = f"{to.name} har redan ärendet. Välj en annan kollega."
+        problems["till"] = f"{shown_user(to)} har redan ärendet. Välj en annan kollega."
     elif not has_case_role(to, case):
-        problems["till"] = f"{to.name} har inget uppdrag som handläggare hos er. Välj en annan kollega."
+        problems["till"] = (
+            f"{shown_user(to)} har inget uppdrag som handläggare hos er. Välj en annan kollega."
+        )
     if not note.strip():
         problems["text"] = "Skriv vad kollegan behöver veta: vad som är på gång och vad som kommer härnäst."
     if problems:
@@ -223,9 +226,9 @@ def add_colleague(*, case: Case, user: User, by: Actor) -> CaseAssignment:
     """A co-handler beside the responsible one."""
     check_open(case)
     if user.pk == case.handler_id:
-        raise Refused({"till": f"{user.name} är redan ansvarig handläggare."})
+        raise Refused({"till": f"{shown_user(user)} är redan ansvarig handläggare."})
     if not has_case_role(user, case):
-        raise Refused({"till": f"{user.name} har inget uppdrag som handläggare hos er."})
+        raise Refused({"till": f"{shown_user(user)} har inget uppdrag som handläggare hos er."})
     part = give_part(case, user_id=user.pk, part=CaseAssignment.Part.CO, on=timezone.localdate(), by=by)
     tell(case, by=by, kind="case.add_colleague", subject=part.pk, to=user.name)
     return part

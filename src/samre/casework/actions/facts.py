@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, Stale, about
+from samre.accounts.protected import ColleagueNames
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
 from samre.pathway.person.derive import looking_ahead
@@ -151,7 +152,7 @@ def _check_unchanged(case: Case, seen: Mapping[str, UUID | None]) -> None:
         newest = FactEntry.objects.filter(case=case, fact=name).order_by("-at", "-id").first()
         if (newest.pk if newest else None) != entry:
             assert newest is not None or entry is not None
-            who = newest.by_name if newest else "någon"
+            who = ColleagueNames(case.owner_id).of(newest.by_name) if newest else "någon"
             fact = fact_named(pathway_of(case.pathway), name)
             label = fact.label if fact else name
             raise Stale(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, Stale, about
+from samre.accounts.protected import ColleagueNames
 from samre.pathway.person.limits import due as last_day
 
 from ..models import Case, OpenStep, StepState
@@ -230,7 +231,8 @@ def check_live(step: OpenStep, seen: str = "") -> None:
     step.refresh_from_db()
     if not step.is_live:
         raise Refused(
-            f"Steget är redan avslutat av {step.ended_by}. Ladda om sidan för att se vad som har hänt."
+            f"Steget är redan avslutat av {ColleagueNames(step.owner_id).of(step.ended_by)}. "
+            "Ladda om sidan för att se vad som har hänt."
         )
     if seen and seen != step.mark:
         raise Stale(

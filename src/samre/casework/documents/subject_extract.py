@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from samre.accounts.models import User
+from samre.accounts.protected import ColleagueNames
 from samre.certificate.wording import in_words
 from samre.definitions import current
 from samre.pathway.model import Pathway
@@ -80,7 +81,7 @@ def subject_extract(
     Drafts and what concerns somebody else are held back, and counted; for the archive nothing is (`holds_back=False`), but
     drafts and who looked last are not part of the file (`with_staff_traces=False`).
     """
-    pathway = pathway_now()
+    pathway, names = pathway_now(), ColleagueNames(person.owner_id)
     paths = dict(parts_of(Person))
     numbers = {one.pk: one.number for one in Case.objects.filter(person=person)}
     sections = []
@@ -94,7 +95,7 @@ def subject_extract(
             Row(
                 str(row.pk),
                 numbers.get(getattr(row, "case_id", None), ""),
-                tuple(_lines(row, table, pathway)),
+                tuple(_lines(row, table, pathway, names)),
             )
             for row, ground in grounds
             if not ground
@@ -155,13 +156,21 @@ def _withheld(sections: Iterable[Section]) -> Iterable[tuple[str, str, int]]:
             yield f"{section.heading}: {row['namn']}", row["lag"], number
 
 
-def _lines(row: models.Model, table: Mapping[str, Any], pathway: Pathway) -> Iterable[tuple[str, str]]:
+# Who did something, written down as a name.
+STAFF = ("ended_by", "done_by", "closed_by", "met_by", "delivered_by")
+
+
+def _lines(
+    row: models.Model, table: Mapping[str, Any], pathway: Pathway, names: ColleagueNames
+) -> Iterable[tuple[str, str]]:
     words = extract_words()
     if isinstance(row, Objection | CopyMark):
         yield words["gäller_anteckning"], f"{row.note.number}: {row.note.heading}"
     stamped = {name: label for name, label in words["gemensamt"].items() if hasattr(row, name)}
     for name, label in {**table["fält"], **stamped}.items():
         text = _said(row, name, pathway)
+        if name in STAFF and names.of(text) != text:
+            text = str(words["skyddad_personal"])
         if text:
             yield label, text
 

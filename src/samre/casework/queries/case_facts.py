@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from samre.accounts.protected import colleague_name
 from samre.pathway.model import Evaluation, Fact, Pathway
 from samre.pathway.nodes import FactValue
 from samre.pathway.person.evaluate import evaluate
@@ -28,6 +29,7 @@ _COLUMNS = (
     "valid_to",
     "at",
     "by_name",
+    "by__is_protected",
     "withdraws_id",
 )
 
@@ -87,7 +89,10 @@ def case_standing(case: Case, *, on: date, known: date | None = None) -> CaseSta
     pathway = pathway_of(case.pathway)
     hidden = case.person.is_protected
     rows = list(
-        FactEntry.objects.filter(case=case, at__lt=end_of(known or on)).order_by("at", "id").only(*_COLUMNS)
+        FactEntry.objects.filter(case=case, at__lt=end_of(known or on))
+        .order_by("at", "id")
+        .select_related("by")
+        .only(*_COLUMNS)
     )
     taken_back = {row.withdraws_id: row for row in rows if row.withdraws_id is not None}
     statements = [_statement(row) for row in rows if row.withdraws_id is None and row.pk not in taken_back]
@@ -133,6 +138,10 @@ def _statement(row: FactEntry) -> Statement:
     )
 
 
+def _writer(row: FactEntry) -> str:
+    return colleague_name(row.by_name, is_protected=row.by is not None and row.by.is_protected)
+
+
 def _said(row: FactEntry, taken_back: FactEntry | None, *, stands: bool, hidden: bool) -> Said:
     return Said(
         id=row.pk,
@@ -143,10 +152,10 @@ def _said(row: FactEntry, taken_back: FactEntry | None, *, stands: bool, hidden:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         at=row.at,
-        by_name=row.by_name,
+        by_name=_writer(row),
         stands=stands,
         taken_back_at=taken_back.at if taken_back else None,
-        taken_back_by=taken_back.by_name if taken_back else "",
+        taken_back_by=_writer(taken_back) if taken_back else "",
     )
 
 

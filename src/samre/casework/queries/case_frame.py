@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import shown_user
 from samre.certificate.wording import in_words
 from samre.pathway.model import Pathway
 
@@ -109,8 +110,8 @@ def who_is_next(case: Case, step: OpenStep | None, actor: Actor, pathway: Pathwa
 
 
 def handler_name(case: Case) -> str:
-    """The responsible handler; one with protected data of her own is told by her part only."""
-    return "Ansvarig handläggare" if case.handler.is_protected else case.handler.name
+    """The responsible handler, as colleagues may see her."""
+    return shown_user(case.handler)
 
 
 def actor_name(pathway: Pathway, id_: str) -> str:

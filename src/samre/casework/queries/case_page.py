@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import ColleagueNames
 from samre.pathway.model import Pathway
 
 from ..facts import end_of
@@ -169,8 +170,8 @@ def case_page(case: Case, actor: Actor) -> CasePage:
 
 def step_lines(rows: Iterable[OpenStep], pathway: Pathway, case: Case, *, on: date) -> tuple[StepLine, ...]:
     """Steps as they are shown. The own name of a party is left out where the person is protected: it tells a place."""
-    hidden = case.person.is_protected
-    return tuple(_step_line(row, pathway, case, on=on, hidden=hidden) for row in rows)
+    hidden, names = case.person.is_protected, ColleagueNames(case.owner_id)
+    return tuple(_step_line(row, pathway, case, on=on, hidden=hidden, names=names) for row in rows)
 
 
 def steps_on(case: Case, pathway: Pathway, *, day: date) -> tuple[StepLine, ...]:
@@ -195,7 +196,9 @@ def live_codes(case: Case) -> frozenset[str]:
     return frozenset(OpenStep.objects.filter(case=case, state__in=LIVE).values_list("step", flat=True))
 
 
-def _step_line(row: OpenStep, pathway: Pathway, case: Case, *, on: date, hidden: bool) -> StepLine:
+def _step_line(
+    row: OpenStep, pathway: Pathway, case: Case, *, on: date, hidden: bool, names: ColleagueNames
+) -> StepLine:
     waits = row.state == StepState.WAITING
     begun = row.waiting_since if waits and row.waiting_since else row.since
     until = row.waiting_until if waits and row.waiting_until else row.due
@@ -219,7 +222,7 @@ def _step_line(row: OpenStep, pathway: Pathway, case: Case, *, on: date, hidden:
         recommended=step_name(pathway, row.recommended) if row.recommended != row.step else "",
         outcome=row.outcome,
         ended_at=row.ended_at,
-        ended_by=row.ended_by,
+        ended_by=names.of(row.ended_by),
         mark=row.mark,
     )
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
 
+from samre.accounts.protected import colleague_name
 from samre.certificate.model import Certificate
 from samre.certificate.periods import Case as SickLeave
 from samre.certificate.periods import sick_leave_cases, spells
@@ -178,7 +179,7 @@ def _breaks(cases: Sequence[SickLeave]) -> list[Bar]:
 
 def _rows(case: Case) -> list[CertificateFile]:
     """In the order they were written, by the doctor's own day. The file itself is not fetched."""
-    rows = CertificateFile.objects.filter(case=case).defer("likeness")
+    rows = CertificateFile.objects.filter(case=case).select_related("by").defer("likeness")
     return sorted(rows, key=lambda row: (row.signed_on or row.received_on, row.at, row.pk))
 
 
@@ -194,7 +195,7 @@ def _line(row: CertificateFile, *, on: date) -> CertificateLine:
         extent=row.extent,
         gaps=row.gaps,
         received=row.received_on,
-        by=row.by_name,
+        by=colleague_name(row.by_name, is_protected=row.by is not None and row.by.is_protected),
         is_typed=row.read.get("kind") == TYPED,
         has_ended=ended,
         ends_soon=warned and not ended,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import ColleagueNames, colleague_name
 
 from ..documents.bases import BasisView
 from ..models import Case, DecisionBasis
@@ -56,7 +57,7 @@ def _view(row: DecisionBasis, actor: Actor) -> BasisView:
         state=basis_state(row).value,
         revision=row.revision,
         begun_at=row.at,
-        author=row.by_title if hidden else f"{row.by_name}, {row.by_title}",
+        author=f"{colleague_name(row.by_name, is_protected=hidden)}, {row.by_title}",
         communicated_on=row.communicated_on,
         how=words["hur"].get(row.communicated_how, row.communicated_how),
         answer_by=row.answer_by,
@@ -65,5 +66,5 @@ def _view(row: DecisionBasis, actor: Actor) -> BasisView:
         exception=exception.get("namn", row.exception),
         law=exception.get("lag", ""),
         closed_at=row.closed_at,
-        closed_by=row.closed_by,
+        closed_by=ColleagueNames(row.owner_id).of(row.closed_by),
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import ColleagueNames
 
 from ..actions.disposal import list_hash
 from ..models import Case, DisposalItem, DisposalRun, ExportPackage, Hold, Tombstone
@@ -111,7 +112,8 @@ class DisposalOverview:
 
 def disposal_overview(actor: Actor) -> DisposalOverview:
     """Everything about gallring in the actor's nämnd. Four queries."""
-    lists = [_summary(run) for run in _runs(actor).order_by("-at")[:50]]
+    names = ColleagueNames(actor.authority_id)
+    lists = [_summary(run, names) for run in _runs(actor).order_by("-at")[:50]]
     current = next((one for one in lists if one.state in ("vantar", "godkand")), None)
     table = disposal_rules()
     return DisposalOverview(
@@ -136,7 +138,7 @@ def disposal_page(actor: Actor, run: DisposalRun, *, page: int = 1) -> DisposalP
     page = min(max(page, 1), pages)
     handed = _handed_over(item.case_ref for item in everything)
     gone = _gone(item.case_ref for item in everything if item.done_at)
-    summary = _summary(run)
+    summary = _summary(run, ColleagueNames(actor.authority_id))
     shown = items.order_by("case_number")[(page - 1) * PER_PAGE : page * PER_PAGE]
     preserved = [item for item in everything if item.verdict == PRESERVE]
     return DisposalPage(
@@ -202,16 +204,16 @@ def _runs(actor: Actor):  # type: ignore[no-untyped-def]
     )
 
 
-def _summary(run) -> ListSummary:  # type: ignore[no-untyped-def]
+def _summary(run, names: ColleagueNames) -> ListSummary:  # type: ignore[no-untyped-def]
     return ListSummary(
         id=run.pk,
         made_at=run.at,
-        made_by=run.by_name,
+        made_by=names.of(run.by_name),
         approved_at=run.approved_at,
-        approved_by=run.approved_by_name,
+        approved_by=names.of(run.approved_by_name),
         done_at=run.done_at,
         withdrawn_at=run.withdrawn_at,
-        withdrawn_by=run.withdrawn_by,
+        withdrawn_by=names.of(run.withdrawn_by),
         total=run.total,
         looked_at=run.looked_at,
     )
@@ -247,8 +249,9 @@ def _gone(cases: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def _holds(actor: Actor) -> tuple[HeldRow, ...]:
+    names = ColleagueNames(actor.authority_id)
     found = Hold.objects.filter(owner_id=actor.authority_id, ended_at__isnull=True).order_by("case__number")
     return tuple(
-        HeldRow(case_ref=case, number=number, since=at, by=name)
+        HeldRow(case_ref=case, number=number, since=at, by=names.of(name))
         for case, number, at, name in found.values_list("case_id", "case__number", "at", "by_name")
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.models import Assignment, User
+from samre.accounts.protected import shown_user
 from samre.accounts.roles import CASE_ROLES
 
 from ..models import (
@@ -110,7 +111,7 @@ def handover_page(case: Case, actor: Actor) -> HandoverPage:
         own_drafts=own,
         others_drafts=len(writers) - own,
         read_until=on + timedelta(days=days("läsning_efter_överlämning_dagar")),
-        handler=case.handler.name,
+        handler=shown_user(case.handler),
         is_handler=case.handler_id == actor.user_id,
     )
 
@@ -140,7 +141,7 @@ def colleagues(case: Case, actor: Actor) -> tuple[Colleague, ...]:
             row.user_id,
             Colleague(
                 id=row.user_id,
-                name=row.user.name,
+                name=shown_user(row.user),
                 title=row.title or row.get_role_display(),
                 unit=row.unit.name,
                 open_cases=counts.get(row.user_id, 0),
@@ -170,7 +171,7 @@ def parts(case: Case) -> tuple[PartRow, ...]:
     return tuple(
         PartRow(
             id=row.pk,
-            name=row.user.name,
+            name=shown_user(row.user),
             part=CaseAssignment.Part(row.part).label,
             until=row.until,
             may_end=row.part != CaseAssignment.Part.MAIN,
@@ -189,7 +190,9 @@ def find_part(case: Case, part_id: UUID) -> CaseAssignment | None:
 
 def find_handover(case: Case, handover_id: UUID | None = None) -> Handover | None:
     """The hand-over of that id, or the latest: for its receipt and for whoever took over. None where there is none."""
-    passed = Handover.objects.filter(case=case).select_related("from_user", "to_user").order_by("-at", "-pk")
+    passed = (
+        Handover.objects.filter(case=case).select_related("from_user", "to_user", "by").order_by("-at", "-pk")
+    )
     return (passed.filter(pk=handover_id) if handover_id else passed).first()
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import shown_user
 
 from ..actions.persons import find_person
 from ..models import Case, Person
@@ -71,7 +72,7 @@ def _earlier(case: Case, actor: Actor, *, may_open: bool) -> EarlierCase:
     return EarlierCase(
         id=case.pk,
         number=case.number,
-        handler=case.handler.name,
+        handler=shown_user(case.handler),
         is_open=case.is_open,
         closed_on=case.closed_on,
         may_open=may_open,

@@ -10,12 +10,11 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, QuerySet
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import HIDDEN_COLLEAGUE
 
 from ..documents.notes import CopyView, NoteFamily, NoteView, ObjectionView
 from ..models import Case, CopyMark, Note, NoteDraft, NoteKind, Objection
 from ..rules.settings import case_rules
-
-HIDDEN_COLLEAGUE = "En kollega"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import shown_user
 
 from ..models import Case, CertificateFile, Record, SubjectRequest
 from ..rules.settings import case_rules
@@ -149,7 +150,7 @@ def waiting_requests(actor: Actor) -> tuple[tuple[RequestRow, ...], int]:
             RequestRow(
                 case_id=case.pk,
                 case_number=case.number,
-                handler="Ansvarig handläggare" if case.handler.is_protected else case.handler.name,
+                handler=shown_user(case.handler),
                 received_on=request.received_on,
                 due_on=due,
                 days_left=(due - on).days,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.models import Authority, User
+from samre.accounts.protected import HIDDEN_COLLEAGUE
 from samre.accounts.roles import Role
 from samre.audit.models import Event, Outcome
 
@@ -23,7 +24,6 @@ from .log_words import done_in_words, kind_of
 
 PAGE = 25
 MOST_AROUND = 200
-HIDDEN_STAFF = "Medarbetare med skyddade uppgifter"
 OPEN, FOLLOWED, DONE = "att-granska", "foljs-upp", "klara"
 
 
@@ -219,7 +219,7 @@ def _row(
         rule=review.rule,
         rule_name=str(review_rules()["regler"].get(review.rule, {}).get("namn", review.rule)),
         at=event.at if event else review.picked_at,
-        name=HIDDEN_STAFF if is_hidden else event.name if event else "",
+        name=HIDDEN_COLLEAGUE if is_hidden else event.name if event else "",
         title=event.title if event else "",
         unit=event.unit if event else "",
         case_id=review.case_id_text,

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused
+from samre.accounts.protected import shown_user
 from samre.sealing.keyring import keyring
 
 from ..actions.persons import NAME, find_person
@@ -49,8 +50,8 @@ class Sought(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case that was found. `name` is "Skyddade uppgifter", and `age` empty, where the person is protected and the reader is
-    none of her named handlers. `may_open`: she has an assignment in it now."""
+    """A case that was found. `name` is "Skyddade uppgifter", and `age` empty, for everybody where the person is protected:
+    her own handlers see the name in the case, with a reason (R52). `may_open`: she has an assignment in it now."""
 
     id: UUID
     number: str
@@ -165,13 +166,13 @@ def _hits(cases: CaseQuerySet, actor: Actor, *, on: date) -> tuple[Hit, ...]:
 
 def _hit(case: Case, door: Openable | None, *, on: date) -> Hit:
     person = case.person
-    hidden = person.is_protected and not (door is not None and door.is_named)
+    hidden = person.is_protected
     return Hit(
         id=case.pk,
         number=case.number,
         name=HIDDEN if hidden else person.name,
         age="" if hidden else age_in_words(person, on=on),
-        handler=case.handler.name,
+        handler=shown_user(case.handler),
         is_open=case.is_open,
         is_protected=person.is_protected,
         may_open=door is not None,

@@ -11,17 +11,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import HIDDEN_COLLEAGUE, ColleagueNames
 from samre.pathway.model import Pathway
 
 from ..models import Case, CaseEvent, Deadline, DecisionBasis, Note, OpenStep, StepState, Task
 from ..models.steps import LIVE
 from ..rules.policies import BasisState, basis_state
 from ..rules.settings import pathway_of
-from .case_frame import actor_name, step_name
+from .case_frame import actor_name, handler_name, step_name
 from .timeline_words import deadline_name, groups, kinds_of, task_words, words_of
 
 PER_PAGE = 50
-HIDDEN_COLLEAGUE = "En kollega"
+# Where an event names colleagues.
+NAMED = {"case.hand_over": ("to", "before"), "case.add_colleague": ("to",), "case.remove_colleague": ("to",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +118,8 @@ def _ordered(events: QuerySet[CaseEvent]) -> QuerySet[CaseEvent]:
 
 def _rows(case: Case, actor: Actor, events: Sequence[CaseEvent]) -> tuple[TimelineRow, ...]:
     pathway = pathway_of(case.pathway)
-    headings, dropped = _headings(case, events), _dropped(case, events)
-    return tuple(_row(event, actor, pathway, headings, dropped) for event in events)
+    headings, dropped, names = _headings(case, events), _dropped(case, events), ColleagueNames(case.owner_id)
+    return tuple(_row(event, actor, pathway, headings, dropped, names) for event in events)
 
 
 def _row(
@@ -126,9 +128,13 @@ def _row(
     pathway: Pathway,
     headings: dict[UUID, str],
     dropped: frozenset[UUID],
+    names: ColleagueNames,
 ) -> TimelineRow:
     heading = headings.get(event.subject, "") if event.subject else ""
-    words = words_of(event.kind, event.data, pathway=pathway, heading=heading)
+    data = event.data | {
+        key: names.of(str(event.data[key])) for key in NAMED.get(event.kind, ()) if key in event.data
+    }
+    words = words_of(event.kind, data, pathway=pathway, heading=heading)
     is_dropped = event.subject in dropped and event.kind.startswith("step.")
     return TimelineRow(
         id=event.pk,
@@ -152,13 +158,13 @@ def _row(
 
 
 def _who(event: CaseEvent, actor: Actor) -> str:
-    """Who did it, with the title of that day; a colleague with protected data is told by title only."""
+    """Who did it, with the title of that day; a colleague with protected data is told by her title."""
     if event.by_id is None:
         return "SAMRE"
     if event.by_id == actor.user_id:
         return "Du"
     if event.by is not None and event.by.is_protected:
-        return event.by_title or HIDDEN_COLLEAGUE
+        return f"{HIDDEN_COLLEAGUE}, {event.by_title}" if event.by_title else HIDDEN_COLLEAGUE
     return f"{event.by_name}, {event.by_title}" if event.by_title else event.by_name
 
 
@@ -216,7 +222,7 @@ def _steps(case: Case, on: date) -> Iterable[OngoingRow]:
     for step in OpenStep.objects.filter(case=case, state__in=LIVE).order_by("due", "pk"):
         waits = step.state == StepState.WAITING
         named = "" if case.person.is_protected else step.party
-        who = (named or actor_name(pathway, step.waiting_for)) if waits else case.handler.name
+        who = (named or actor_name(pathway, step.waiting_for)) if waits else handler_name(case)
         due = step.waiting_until if waits else step.due
         begun = step.waiting_since if waits else step.since
         icon = "vantar" if waits else "steg"
@@ -226,7 +232,7 @@ def _steps(case: Case, on: date) -> Iterable[OngoingRow]:
 def _bases(case: Case, on: date) -> Iterable[OngoingRow]:
     for basis in DecisionBasis.objects.filter(case=case, closed_at__isnull=True).order_by("at", "pk"):
         state = basis_state(basis)
-        who = "Personen" if state == BasisState.COMMUNICATED else case.handler.name
+        who = "Personen" if state == BasisState.COMMUNICATED else handler_name(case)
         due = basis.answer_by if state == BasisState.COMMUNICATED else None
         yield _ongoing(
             "underlag", "underlag", f"{basis.title} ({state.value})", who, due, on, "basis", basis.pk
@@ -240,7 +246,7 @@ def _deadlines(case: Case, on: date) -> Iterable[OngoingRow]:
             "bevaka",
             "klocka",
             f"Sista dag: {deadline_name(row.rule)}",
-            case.handler.name,
+            handler_name(case),
             row.due,
             on,
             "deadline",
@@ -251,4 +257,4 @@ def _deadlines(case: Case, on: date) -> Iterable[OngoingRow]:
 def _tasks(case: Case, on: date) -> Iterable[OngoingRow]:
     for task in Task.objects.filter(case=case, done_at__isnull=True).order_by("due_on", "pk"):
         words = task_words(task.kind, task.about, task.text, pathway_of(case.pathway))
-        yield _ongoing("bevaka", "klocka", words, case.handler.name, task.due_on, on, "task", task.pk)
+        yield _ongoing("bevaka", "klocka", words, handler_name(case), task.due_on, on, "task", task.pk)

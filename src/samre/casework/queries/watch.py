@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from samre.accounts.protected import ColleagueNames
+
 from ..due import proposed_deadlines
 from ..models import Case, Deadline, Task
 from ..rules.deadlines import DeadlineRule, LastDay, deadline_rules, last_day
@@ -77,7 +79,7 @@ class Watch:
 
 def case_watch(case: Case, *, on: date) -> Watch:
     """The watch page of a case. The number of queries does not depend on how much is watched."""
-    pathway = pathway_of(case.pathway)
+    pathway, names = pathway_of(case.pathway), ColleagueNames(case.owner_id)
     tasks = [
         WatchedTask(
             id=row.pk,
@@ -85,7 +87,7 @@ def case_watch(case: Case, *, on: date) -> Watch:
             due=row.due_on,
             is_late=row.due_on < on and row.done_at is None,
             is_own=row.kind == OWN,
-            done_by=row.done_by if row.done_at else "",
+            done_by=names.of(row.done_by) if row.done_at else "",
         )
         for row in Task.objects.filter(case=case).order_by("due_on", "id")
     ]

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
+from samre.accounts.protected import colleague_name
 from samre.pathway.model import Pathway
 
 from ..models import Case, CaseEvent, CaseState, Deadline, LastSeen, Protection, Task, Turn
@@ -25,6 +26,7 @@ COLUMNS = (
     "pathway",
     "handler_id",
     "handler__name",
+    "handler__is_protected",
     "state",
     "turn",
     "phase",
@@ -42,7 +44,8 @@ COLUMNS = (
 class WorkRow:
     """One case in a list. What may stand here is held to a golden file: name, number, whose turn, since, due, phase, handler.
 
-    `name` is "Skyddade uppgifter" for all but her own named handlers. `sentence` says whose turn it is and until when, `since`
+    `name` is "Skyddade uppgifter" for everybody where the person is protected: a list is read over shoulders, and her own
+    handlers see the name in the case, with a reason (R52). `sentence` says whose turn it is and until when, `since`
     how long. `is_ours`: somebody at the nämnd has the next step. `is_late`: the day has passed. `marks`: why the case is
     watched, in words that say nothing of health. `has_news`: something happened since the reader last opened it.
     """
@@ -62,16 +65,15 @@ class WorkRow:
 
 
 def work_rows(
-    rows: Sequence[Mapping[str, Any]], actor: Actor, *, on: date, named: Collection[UUID], watched: bool
+    rows: Sequence[Mapping[str, Any]], actor: Actor, *, on: date, watched: bool
 ) -> tuple[WorkRow, ...]:
-    """The rows (COLUMNS of Case) in words. `named`: cases whose named handler the actor is beside her own. `watched`: with
-    what is to be watched on a day. One query, or three."""
+    """The rows (COLUMNS of Case) in words. `watched`: with what is to be watched on a day. One query, or three."""
     ids = [row["id"] for row in rows]
     news = cases_with_news(ids, actor)
     days_of = _days_of(ids, on=on) if watched else {}
     maps: dict[str, Pathway] = {row["pathway"]: pathway_of(row["pathway"]) for row in rows}
     return tuple(
-        _row(row, actor, maps[row["pathway"]], on=on, named=named, news=news, days_of=days_of) for row in rows
+        _row(row, actor, maps[row["pathway"]], on=on, news=news, days_of=days_of) for row in rows
     )
 
 
@@ -81,28 +83,29 @@ def _row(
     pathway: Pathway,
     *,
     on: date,
-    named: Collection[UUID],
     news: Collection[UUID],
     days_of: Mapping[UUID, tuple[str, ...]],
 ) -> WorkRow:
     mine = row["handler_id"] == actor.user_id
     protected = row["person__protection"] != Protection.NONE
-    hidden = protected and not mine and row["id"] not in named
     waits = row["turn"] == Turn.OTHERS
     is_closed = row["state"] == CaseState.CLOSED
     comes_back = waits and row["next_due"] <= on
+    handler = colleague_name(row["handler__name"], is_protected=row["handler__is_protected"] and not mine)
     phase = pathway.phases.get(row["phase"])
     return WorkRow(
         id=row["id"],
         number=row["number"],
-        name=HIDDEN if hidden else row["person__name"],
+        name=HIDDEN if protected else row["person__name"],
         is_protected=protected,
-        sentence=_follow_up(row, mine=mine) if is_closed else _sentence(row, pathway, mine=mine, on=on),
+        sentence=_follow_up(handler, mine=mine)
+        if is_closed
+        else _sentence(row, handler, pathway, mine=mine, on=on),
         since=_since(row, waits=waits, on=on),
         is_ours=not waits or comes_back,
         is_late=not is_closed and row["next_due"] < on,
         phase=phase.name if phase else "",
-        handler=row["handler__name"],
+        handler=handler,
         marks=()
         if is_closed
         else _stuck_words(row["stuck"]) + (_watch_words(row, days_of, on=on) if days_of else ()),
@@ -110,7 +113,7 @@ def _row(
     )
 
 
-def _sentence(row: Mapping[str, Any], pathway: Pathway, *, mine: bool, on: date) -> str:
+def _sentence(row: Mapping[str, Any], handler: str, pathway: Pathway, *, mine: bool, on: date) -> str:
     words = case_rules()["arbetslistan"]
     texts, due = words["meningar"], row["next_due"]
     late = due < on
@@ -122,7 +125,7 @@ def _sentence(row: Mapping[str, Any], pathway: Pathway, *, mine: bool, on: date)
         kind = "söker" if row["next_party"] == words["söker_själv"] else "väntar"
     return str(
         texts[kind].format(
-            vem="Du" if mine else row["handler__name"],
+            vem="Du" if mine else handler,
             vems="din" if mine else "handläggarens",
             part=actor_name(pathway, row["next_party"]),
             dag=short_day(due, on=on),
@@ -130,10 +133,10 @@ def _sentence(row: Mapping[str, Any], pathway: Pathway, *, mine: bool, on: date)
     )
 
 
-def _follow_up(row: Mapping[str, Any], *, mine: bool) -> str:
+def _follow_up(handler: str, *, mine: bool) -> str:
     """A closed case in the list: somebody is to ask how it went."""
     text = case_rules()["arbetslistan"]["meningar"]["uppföljning"]
-    return str(text.format(vem="Du" if mine else row["handler__name"]))
+    return str(text.format(vem="Du" if mine else handler))
 
 
 def _since(row: Mapping[str, Any], *, waits: bool, on: date) -> str:

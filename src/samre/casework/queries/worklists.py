@@ -20,6 +20,7 @@ from django.db.models import Q
 
 from samre.accounts.actors import Actor
 from samre.accounts.models import Assignment
+from samre.accounts.protected import colleague_name
 from samre.accounts.roles import CASE_ROLES
 
 from ..models import Case, CaseAssignment, CaseState, Turn
@@ -98,11 +99,10 @@ def worklist(
     actor: Actor, tab: Tab, *, on: date, handler: UUID | None = None, after: Cursor | None = None
 ) -> WorkList:
     """A page of the actor's own cases; a manager's of her unit's, stuck ones first (`handler`: of one colleague only)."""
-    named = _beside(actor, on=on)
-    base, beside = _base(actor, handler), [] if handler else _not_in_base(named, actor)
+    base = _base(actor, handler)
+    beside = [] if handler else _not_in_base(_beside(actor, on=on), actor)
     found, onward = _page(_stretches(tab, base, beside, on=on, stuck_first=actor.is_manager), after)
-    ids = frozenset(row["id"] for row in named)
-    rows = work_rows(found, actor, on=on, named=ids, watched=tab == Tab.WATCH)
+    rows = work_rows(found, actor, on=on, watched=tab == Tab.WATCH)
     return WorkList(rows, _counts(actor, base, beside, on=on), onward)
 
 
@@ -112,10 +112,10 @@ def colleagues(actor: Actor, *, on: date) -> tuple[Colleague, ...]:
         Assignment.objects.filter(Q(unit_id=actor.unit_id), role__in=CASE_ROLES, ended_at__isnull=True)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), valid_from__lte=on)
         .order_by("user__name")
-        .values_list("user_id", "user__name")
+        .values_list("user_id", "user__name", "user__is_protected")
         .distinct()
     )
-    return tuple(Colleague(id_, name) for id_, name in rows)
+    return tuple(Colleague(id_, colleague_name(name, is_protected=hidden)) for id_, name, hidden in rows)
 
 
 def _beside(actor: Actor, *, on: date) -> list[Row]:

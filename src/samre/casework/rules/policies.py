@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from samre.accounts.acts import Denied
+from samre.accounts.protected import shown_user
 
 from ..models import Case, DecisionBasis, NoteDraft
 from .settings import case_rules
@@ -104,6 +105,6 @@ def unfinished(case: Case, *, user_id: object) -> Unfinished:
     drafts = NoteDraft.objects.filter(case=case).select_related("author").order_by("updated_at", "pk")
     own = tuple(draft for draft in drafts if draft.author_id == user_id)
     writers = {draft.author for draft in drafts if draft.author_id != user_id}
-    others = sorted({"En kollega" if one.is_protected else one.name for one in writers})
+    others = sorted({shown_user(one) for one in writers})
     bases = DecisionBasis.objects.filter(case=case, closed_at__isnull=True).order_by("at", "pk")
     return Unfinished(own, tuple(bases), tuple(others))

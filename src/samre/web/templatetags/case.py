@@ -10,7 +10,8 @@ from django import template
 from django.urls import Resolver404, resolve, reverse
 
 from samre.accounts.models import User
-from samre.accounts.protected import shown_user
+from samre.accounts.protected import ColleagueNames, shown_user
+from samre.casework.models import Hold
 
 register = template.Library()
 
@@ -54,9 +55,15 @@ def case_tabs(context: dict[str, Any], case: UUID) -> list[dict[str, object]]:
 
 
 @register.filter
-def colleague(user: User) -> str:
-    """A user as her colleagues see her."""
-    return shown_user(user)
+def colleague(user: User | None) -> str:
+    """A user as her colleagues see her; empty for nobody (what SAMRE did by itself)."""
+    return shown_user(user) if user else ""
+
+
+@register.filter
+def ender(row: Hold) -> str:
+    """Who ended it, as her colleagues see her."""
+    return ColleagueNames(row.owner_id).of(row.ended_by)
 
 
 @register.filter
