@@ -169,8 +169,11 @@ def on_case(need: Need = Need.READ, *, log: str, fresh: bool = False) -> Callabl
             except Denied as denied:
                 _log(actor, log, case_id=str(case.pk), outcome="denied", why="inget uppdrag i ärendet")
                 # Emergency access is a way in for her who has none, and never to a protected person.
-                no_way = case.person.is_protected or find_ground(actor, case) is not None
-                return refused(request, denied.reason, case=None if no_way else case)
+                hidden = case.person.is_protected
+                no_way = hidden or find_ground(actor, case) is not None
+                return refused(
+                    request, denied.reason, case=None if no_way else case, whose=None if hidden else case
+                )
             _log(actor, log, case_id=str(case.pk), why=ground.text)
             return never_stored(view(request, case=case, ground=ground, **kwargs))
 

@@ -1,4 +1,4 @@
-"""Emergency access to a case: asked for from the page that says no."""
+"""Who has a case that one has no part in, and emergency access to it."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from samre.casework.rules.settings import case_rules, days
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, refused, signed_in
 
-ASKED = "case.ask"
+ASKED, LOOKED = "case.ask", "case.who"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(*CASE_ROLES, log=ASKED)
 def index(request: HttpRequest, arende: UUID) -> HttpResponse:
-    """The form that asks why. It tells whose case it is to handle, and nothing about the person."""
+    """Who has the case, how to get a part in it, and the form that asks why it can't wait. Nothing about the person."""
     actor = actor_of(request)
-    case = find(actor, arende)
+    case = find(actor, arende, asks=request.method == "POST")
     try:
         check_possible(case, by=actor)
     except Refused as error:
@@ -54,8 +54,9 @@ def index(request: HttpRequest, arende: UUID) -> HttpResponse:
     return render(request, "emergencies/index.html", context, status=problems.status)
 
 
-def find(actor: Actor, arende: UUID) -> Case:
-    """The case, for somebody who may not read it. That she asked is logged, also for one that is not there."""
+def find(actor: Actor, arende: UUID, *, asks: bool) -> Case:
+    """The case, for somebody who may not read it. That she looked who has it, or `asks` to read it, is logged, also for one
+    that is not there."""
     case = (
         Case.objects.visible_to(actor)
         .select_related("person", "handler", "unit")
@@ -66,11 +67,11 @@ def find(actor: Actor, arende: UUID) -> Case:
     record(
         who=actor.who,
         chain=str(actor.authority_id),
-        action=ASKED,
+        action=ASKED if asks else LOOKED,
         kind="case",
         object_id=str(arende),
         case_id=str(arende),
-        why="begär nödåtkomst" if case else "finns inte hos myndigheten",
+        why=("begär nödåtkomst" if asks else "vem som har ärendet") if case else "finns inte hos myndigheten",
         outcome="ok" if case else "denied",
     )
     if case is None:
