@@ -20,6 +20,7 @@ from samre.casework.actions.cases import close_case
 from samre.casework.actions.facts import enter_facts
 from samre.casework.models import Case, Task
 from samre.casework.models.base import stamp
+from samre.casework.queries.worklists import Tab
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +156,23 @@ def test_another_kommuns_cases_are_never_listed(client: Client) -> None:
     make_case(make_caseworker()[1], name="Annan Kommun")
     log_in(client, make_caseworker(role=Role.MANAGER)[0])
     assert "Annan Kommun" not in client.get("/arenden?flik=alla").content.decode()
+
+
+def test_a_protected_person_stands_by_name_in_no_list_and_no_search_not_even_her_own_handlers(
+    client: Client,
+) -> None:
+    """R52: a canary. The case itself shows the name, once, with a reason."""
+    assignment, by = make_caseworker()
+    manager = make_assignment(unit=assignment.unit, role=Role.MANAGER)
+    case = make_case(by, name="Kanarie Fågelsson", number="191212121212", protection="markering")
+    Case.objects.filter(pk=case.pk).update(stuck="samma_steg")
+    for reader in (assignment, manager):
+        log_in(client, reader)
+        pages = [client.get(f"/arenden?flik={tab}").content.decode() for tab in Tab]
+        for sought in (case.number, "191212121212"):
+            pages.append(client.post("/arenden/sok", {"sok": sought}).content.decode())
+        told = [page for page in pages if case.number in page.partition("<main")[2]]
+        assert len(told) >= 4, "annars prövas ingenting"
+        assert not [page for page in pages if "Kanarie" in page or "Fågelsson" in page or "113 år" in page]
+        for page in told:
+            assert "Skyddade uppgifter" in page and 'data-color="danger">Skyddad</span>' in page
