@@ -78,9 +78,7 @@ def reevaluate(
     chosen = None if cases is None else list(cases)
     found = _open_cases(owner, chosen)
     entries = FactEntry.objects.filter(owner=owner, case__state=CaseState.OPEN, at__lt=end_of(on))
-    if chosen is not None:
-        entries = entries.filter(case_id__in=chosen)
-    moved = [item for group in _by_map(found, entries, pathway) for item in _moves(*group, on)]
+    moved = [item for group in _by_map(found, entries, pathway) for item in _moves(*group, on, chosen)]
     newly = [row[0] for row in found if pathway is not None and row[1] != pathway.id]
     if keep and (moved or newly):
         actor = by or system_actor(owner, JOB)
@@ -113,8 +111,14 @@ def _by_map(
         yield pathway_of(version), list(group), entries.filter(case__pathway=version)
 
 
-def _moves(pathway: Pathway, found: Sequence[Row], entries: QuerySet[FactEntry], on: date) -> Iterator[Moved]:
-    gathered = gather(pathway, entries, [row[0] for row in found], on=on)
+def _moves(
+    pathway: Pathway,
+    found: Sequence[Row],
+    entries: QuerySet[FactEntry],
+    on: date,
+    chosen: Sequence[UUID] | None,
+) -> Iterator[Moved]:
+    gathered = gather(pathway, entries, [row[0] for row in found], on=on, chosen=chosen)
     completed = complete(pathway, gathered.told, on=on)
     plan = _plan(pathway)
     answer = plan.run(plan.slice(completed.columns)).primary.tolist()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -63,8 +64,18 @@ def raw_rows(rows: QuerySet[Any, Any]) -> list[Row]:
         return list(cursor.fetchall())
 
 
-def gather(pathway: Pathway, entries: QuerySet[FactEntry], cases: Sequence[Any], *, on: date) -> Gathered:
+def gather(
+    pathway: Pathway,
+    entries: QuerySet[FactEntry],
+    cases: Sequence[Any],
+    *,
+    on: date,
+    chosen: Sequence[UUID] | None = None,
+) -> Gathered:
     """Columns of what `entries` tell of `cases` (ids as the database has them) on the day `on`.
+
+    `chosen`: only entries of these cases need be read. It is asked for once: two lists of the same column are tried against
+    each other by PostgreSQL's planner, which then reads the whole table.
 
     Of each source the newest counts, an own assessment settles what was said before it, and where sources differ nothing
     is known: as `rules.weighing`.
@@ -72,7 +83,8 @@ def gather(pathway: Pathway, entries: QuerySet[FactEntry], cases: Sequence[Any],
     place = {str(case): number for number, case in enumerate(cases)}
     values = {name: _Values(pathway, fact, on) for name, fact in pathway.facts.items()}
     unlike: dict[str, set[int]] = {}
-    for name, groups in _by_fact(entries, values, on).items():
+    wanted = entries if chosen is None else entries.filter(case_id__in=chosen)
+    for name, groups in _by_fact(wanted, values, on).items():
         spread = [(text, kind, _people(listed, place)) for text, kind, listed in groups]
         unlike[name] = _unlike(spread, len(cases))
         for text, kind, people in spread:
