@@ -12,8 +12,10 @@ from django.utils import timezone
 from tests.accounts.factories import log_in, make_assignment
 from tests.web.case_pages import CaseTest, ahead, days_ago, part, text
 
+from samre.accounts.actors import actor_for
+from samre.accounts.roles import Role
 from samre.audit.models import Event
-from samre.casework.actions.cases import close_case
+from samre.casework.actions.cases import close_case, hand_over
 from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.representatives import add_representative
 from samre.casework.actions.steps import choose_step, wait_for
@@ -181,6 +183,28 @@ class TestWhatToLookAt(CaseTest):
         assert "1 ny händelse sedan" in self.read()
         self.post("case-seen", {})
         assert "ny händelse" not in self.read()
+
+    def test_the_news_are_named_without_being_opened(self) -> None:
+        self.read()
+        _, colleague, _ = self.colleague()
+        enter_facts(case=self.case, values={"barn_i_hushallet": 1}, source="personen", by=colleague)
+        page = self.read()
+        box = page[page.index("1 ny händelse sedan") :]
+        assert "Uppgift: Barn i hushållet" in box[: box.index("</summary>")]
+
+    def test_the_words_of_a_hand_over_stand_first_until_the_new_handler_has_read_them(self) -> None:
+        manager = make_assignment(unit=self.assignment.unit, role=Role.MANAGER)
+        taker = make_assignment(unit=self.assignment.unit)
+        browser = log_in(Client(), taker)
+        hand_over(case=self.case, to=taker.user, note="Ring modern på fredag.", by=actor_for(manager))
+        for _ in range(2):
+            page = browser.get(self.address()).content.decode()
+            assert page.index("Ring modern på fredag.") < page.index('id="nasta"')
+            assert f"{self.by.name} lämnade över ärendet till dig" in page
+            assert f"flyttat av {manager.user.name}" in page
+        assert "Ring modern" not in self.read()
+        page = browser.post(self.address("case-seen"), follow=True).content.decode()
+        assert "Ring modern" not in page
 
     def test_what_one_did_oneself_is_no_news(self) -> None:
         self.read()

@@ -20,7 +20,7 @@ OFTEN = timedelta(hours=1)
 
 def note_visit(case: Case, actor: Actor, *, seen: datetime | None, has_news: bool) -> None:
     """Called by the page after it has told what was new. `seen`: what it went from."""
-    if seen is None or (not has_news and timezone.now() - seen > OFTEN):
+    if not has_news and (seen is None or timezone.now() - seen > OFTEN):
         mark_seen(case, actor)
 
 

@@ -33,6 +33,7 @@ from ..rules.settings import case_rules, days
 from ..rules.stuck import stuck_reasons
 from .case_facts import CaseStanding, case_standing
 from .case_frame import actor_name, handler_name, step_name
+from .handover import HandedOver, unread_handover
 from .timeline import TimelineRow, since
 from .timeline_words import deadline_name, task_words
 
@@ -129,7 +130,7 @@ class CasePage:
     """What the case page shows besides its head.
 
     `stuck`: sentences; `next_step`: the one the case names as its next; `news`: what others have done since `seen`, when the
-    reader last was here (None = never).
+    reader last was here (None = never). `handed`: the words of the hand-over to her, until she has read them.
     """
 
     standing: CaseStanding
@@ -144,6 +145,11 @@ class CasePage:
     asks_children: bool
     seen: datetime | None
     news: tuple[TimelineRow, ...]
+    handed: HandedOver | None = None
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.news) or self.handed is not None
 
 
 def case_page(case: Case, actor: Actor) -> CasePage:
@@ -165,6 +171,7 @@ def case_page(case: Case, actor: Actor) -> CasePage:
         asks_children=CHILDREN not in standing.known.weighed,
         seen=seen,
         news=since(case, actor, seen, most=NEWS),
+        handed=unread_handover(case, actor, seen),
     )
 
 

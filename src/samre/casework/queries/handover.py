@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -71,6 +71,16 @@ class HandoverPage:
     read_until: date
     handler: str
     is_handler: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """What the new handler gets to read: from whom, when, and the words. `by`: who moved the case, where it was somebody else."""
+
+    sender: str
+    by: str
+    at: datetime
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +204,22 @@ def find_handover(case: Case, handover_id: UUID | None = None) -> Handover | Non
         Handover.objects.filter(case=case).select_related("from_user", "to_user", "by").order_by("-at", "-pk")
     )
     return (passed.filter(pk=handover_id) if handover_id else passed).first()
+
+
+def unread_handover(case: Case, actor: Actor, seen: datetime | None) -> HandedOver | None:
+    """The latest hand-over to the reader, until she has said that she has read it. `seen`: when she last said so.
+
+    One query, and for the responsible handler only. Who moved a case to herself knows why.
+    """
+    if actor.user_id is None or case.handler_id != actor.user_id:
+        return None
+    row = find_handover(case)
+    if row is None or row.to_user_id != actor.user_id or row.by_id == actor.user_id:
+        return None
+    if seen is not None and seen >= row.at:
+        return None
+    moved = "" if row.by is None or row.by_id == row.from_user_id else shown_user(row.by)
+    return HandedOver(sender=shown_user(row.from_user), by=moved, at=row.at, note=row.note)
 
 
 def periods(case: Case) -> tuple[PeriodView, ...]:

@@ -51,7 +51,7 @@ def render_case(
     template = "cases/show.html#case" if request.headers.get("HX-Request") else "cases/show.html"
     status = problems.status_for(request) if problems else 200
     answer = render(request, template, {"frame": view.frame, "view": view, "page": page}, status=status)
-    note_visit(case, actor, seen=page.seen, has_news=bool(page.news))
+    note_visit(case, actor, seen=page.seen, has_news=page.has_news)
     return answer
 
 
