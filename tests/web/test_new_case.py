@@ -361,3 +361,53 @@ def test_only_those_who_work_with_cases_open_them(client: Client) -> None:
         log_in(client, make_assignment(role=role))
         status = client.get("/arenden/nytt").status_code
         assert status == (200 if role in (Role.CASEWORKER, Role.MANAGER) else 403), role
+
+
+class Onward(HTMLParser):
+    """The hidden fields of the guide's form that leads on."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside = given.get("id") == "vidare"
+        elif self.inside and tag == "input" and given.get("type") == "hidden":
+            self.found[given["name"]] = given["value"]
+
+
+def test_what_stands_in_the_guide_goes_along_to_a_new_case(client: Client) -> None:
+    assignment, by = make_caseworker()
+    log_in(client, assignment)
+    guide = client.post("/guide", {"gor": "exempel:gott", "ny.sgi": "noll"})
+    page = client.post("/guide", {**Onward(guide.content.decode()).found, "ny.sgi": "noll"}).content.decode()
+    assert 'value="fran_guiden"' in page
+    first = client.post("/arenden/nytt", {**Onward(page).found, "gor": "fran_guiden"})
+    assert first.status_code == 200 and "Svaren från Guiden är med" in first.content.decode()
+    assert "FK 7804" in first.content.decode()
+    assert not Case.objects.exists()
+    second = send(client, first, "vidare", **TOLVAN)
+    opened = send(client, second, "oppna", **{**CHOSEN, "ratt_person": "ja"})
+    assert opened.status_code == 302, opened.content.decode()
+    case = Case.objects.get(owner_id=by.authority_id)
+    assert CertificateFile.objects.filter(case=case).count() == 1
+    assert facts_for(case, on=TODAY).facts.values["sgi"] == "noll"
+
+
+def test_an_empty_or_damaged_guide_leads_to_the_ordinary_first_page(client: Client) -> None:
+    begin(client, make_caseworker()[0])
+    assert client.post("/arenden/nytt", {"gor": "fran_guiden"}).status_code == 200
+    damaged = client.post("/arenden/nytt", {"gor": "fran_guiden", "intyg": "{"})
+    assert damaged.status_code == 422 and "drop" in damaged.content.decode()
+
+
+def test_the_way_from_the_guide_is_shown_to_those_who_may_open_cases_only(client: Client) -> None:
+    for assignment in (None, make_assignment(role=Role.REVIEWER)):
+        if assignment:
+            log_in(client, assignment)
+        page = client.post("/guide", {"ny.sgi": "noll"}).content.decode()
+        assert "fran_guiden" not in page

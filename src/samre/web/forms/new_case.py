@@ -27,7 +27,7 @@ from .problems import read_date
 from .state import KNOWN, UNKNOWN, GuideState, is_saved_guide, read_saved, read_state, without_person
 from .typing import texts
 
-FILE, CARRIED, TODO = "fil", "fil_kvar", "gor"
+FILE, CARRIED, TODO, FROM_GUIDE = "fil", "fil_kvar", "gor", "fran_guiden"
 FIELDS = {
     "identitet": "nummer",
     "nummer": "",
@@ -129,6 +129,13 @@ def uploaded(request: HttpRequest, said: NewCase, pathway: Pathway) -> NewCase:
     data = upload.read()
     file = CarriedFile((upload.name or "")[:120], data, is_saved_guide(data))
     return with_file(said, file, pathway, fresh=True)
+
+
+def carried_from_guide(request: HttpRequest, pathway: Pathway) -> NewCase:
+    """What the guide's form carried: its answers, and its certificate, which knows no person. Raises Unreadable."""
+    state = read_state(request.POST, pathway, today=timezone.localdate())
+    saved = replace(state, letter={}).to_file(version=pathway.id).encode()
+    return with_file(NewCase(), CarriedFile("samre-guide.json", saved, is_guide=True), pathway, fresh=True)
 
 
 def with_file(said: NewCase, file: CarriedFile, pathway: Pathway, *, fresh: bool) -> NewCase:

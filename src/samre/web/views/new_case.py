@@ -26,8 +26,10 @@ from samre.certificate.model import Unreadable
 
 from ..forms.new_case import (
     FILE,
+    FROM_GUIDE,
     TODO,
     NewCase,
+    carried_from_guide,
     check_choices,
     facts_of,
     identity_of,
@@ -40,6 +42,7 @@ from ..forms.problems import all_together
 from ..gate import actor_of, signed_in
 from ..pages.new_case import WHAT, NewCasePage, what_page, who_page
 
+GUIDE_IS_WITH = "Svaren från Guiden är med. Skriv vem de gäller."
 OPENED, LOOKED_UP = "case.open", "case.lookup"
 PROTECTED = (
     "Personen har skyddade uppgifter och är redan känd hos nämnden. Bara de namngivna handläggarna kan gå vidare. "
@@ -56,6 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
     actor, on = actor_of(request), timezone.localdate()
     if request.method != "POST":
         return _show(request, who_page(NewCase(), actor, pathway_now(), on=on))
+    if request.POST.get(TODO) == FROM_GUIDE:
+        return _from_guide(request, actor, on=on)
     said, damage = read_new_case(request, actor, pathway_now())
     if damage:
         return _show(request, who_page(said, actor, pathway_now(), on=on, file_error=damage))
@@ -70,13 +75,23 @@ def index(request: HttpRequest) -> HttpResponse:
     return _onward(request, said, actor, todo, what, on=on)
 
 
+def _from_guide(request: HttpRequest, actor: Actor, *, on: date) -> HttpResponse:
+    """The first page with what the guide's own form said, as if it had been saved to a file and chosen here."""
+    pathway = pathway_now()
+    try:
+        said = carried_from_guide(request, pathway)
+    except Unreadable as error:
+        return _show(request, who_page(NewCase(), actor, pathway, on=on, file_error=str(error)))
+    return _show(request, who_page(said, actor, pathway, on=on, notice=GUIDE_IS_WITH))
+
+
 def _read_file(request: HttpRequest, said: NewCase, actor: Actor, *, on: date) -> HttpResponse:
     pathway = pathway_now()
     try:
         found = uploaded(request, said, pathway)
     except Unreadable as error:
         return _show(request, who_page(said, actor, pathway, on=on, file_error=str(error)))
-    notice = "Svaren från Guiden är med. Skriv vem de gäller." if found.certificate is None else ""
+    notice = GUIDE_IS_WITH if found.certificate is None else ""
     return _show(request, who_page(found, actor, pathway, on=on, notice=notice))
 
 
