@@ -15,8 +15,10 @@ from uuid import UUID
 
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from samre.accounts import database_roles, row_security
+from samre.accounts.models import Authority
 from samre.audit import chain as log_chain
 from samre.audit import sink, store
 from samre.audit import triggers as log_triggers
@@ -167,15 +169,22 @@ def remove_again() -> int:
     for root, ids in roots.items():
         rows += [(model._meta.db_table, row) for model, row in _belonging(root, ids)]
     count = remove_rows(dict.fromkeys(rows), why=WHY)
+    known = set(
+        Authority.objects.values_list("pk", flat=True)
+    )  # a nämnd that came after the backup is not in it
     Tombstone.objects.bulk_create(
-        [Tombstone(owner_id=owner, table=table, row=row, at=_now()) for table, row, owner in found],
+        [
+            Tombstone(owner_id=owner, table=table, row=row, at=_now())
+            for table, row, owner in found
+            if owner in known
+        ],
         batch_size=_BATCH,
         ignore_conflicts=True,
     )
     return count
 
 
-def _belonging(root: type[Any], ids: list[UUID]) -> Iterator[tuple[type[Any], Any]]:
+def _belonging(root: type[Case | Person], ids: list[UUID]) -> Iterator[tuple[type[Model], Any]]:
     """Rows that have no stone of their own (a draft that was signed later) but belong to what is gone."""
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]

@@ -64,8 +64,8 @@ def case_data(case: Case, *, on: date) -> dict[str, Any]:
     """Every row of the case and of its person, table by table, with the columns as they are; files stand beside."""
     tables: list[tuple[type[models.Model], list[models.Model]]] = [(Person, [case.person])]
     of_case, of_person = dict(parts_of(Case)), dict(parts_of(Person))
-    for model in (Case, *of_person):
-        if model in LEFT_OUT or (model is Case and any(one is Case for one, _ in tables)):
+    for model in of_person:
+        if model in LEFT_OUT:
             continue
         path = "pk" if model is Case else of_case.get(model)
         where = {path: case.pk} if path else {of_person[model]: case.person_id}

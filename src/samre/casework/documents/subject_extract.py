@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import yaml
 from django.db import models
-from django.utils import timezone
 
-from samre.accounts.models import User
 from samre.accounts.protected import ColleagueNames
-from samre.certificate.wording import in_words
 from samre.definitions import current
 from samre.pathway.model import Pathway
 
 from ..disposal.removal import parts_of
 from ..models import Case, CopyMark, LastSeen, Note, NoteDraft, Objection, Person
 from ..rules.settings import pathway_now
+from .told_values import told_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def subject_extract(
         told = tuple(
             Row(
                 str(row.pk),
-                numbers.get(getattr(row, "case_id", None), ""),
+                numbers.get(getattr(row, "case_id", None) or person.pk, ""),
                 tuple(_lines(row, table, pathway, names)),
             )
             for row, ground in grounds
@@ -167,46 +165,14 @@ def _lines(
     if isinstance(row, Objection | CopyMark):
         yield words["gäller_anteckning"], f"{row.note.number}: {row.note.heading}"
     stamped = {name: label for name, label in words["gemensamt"].items() if hasattr(row, name)}
+    written = []
     for name, label in {**table["fält"], **stamped}.items():
-        text = _said(row, name, pathway)
+        text = told_value(row, name, pathway, words)
         if name in STAFF and names.of(text) != text:
             text = str(words["skyddad_personal"])
-        if text:
+        if text and name in stamped and name not in table["fält"]:
+            written.append(text)
+        elif text:
             yield label, text
-
-
-def _said(row: models.Model, name: str, pathway: Pathway) -> str:
-    """A value in words: the map's names, days as days, choices by their label."""
-    shown = getattr(row, f"get_{name}_display", None)
-    if shown is not None:
-        return str(shown())
-    value = getattr(row, name)
-    staff = getattr(row, "by", None) if name == "by_name" else value
-    if isinstance(staff, User) and staff.is_protected:
-        return str(extract_words()["skyddad_personal"])
-    if name in ("step", "recommended") and value in pathway.steps:
-        return pathway.steps[value].name
-    if name in ("responsible", "waiting_for", "next_party") and value in pathway.actors:
-        return pathway.actors[value].name
-    if name == "fact" and value in pathway.facts:
-        return pathway.facts[value].label
-    if name == "outcome" and value in pathway.goals:
-        return pathway.goals[value].name
-    return _in_words(value)
-
-
-def _in_words(value: object) -> str:
-    if value is None or value == "" or value == {} or value == []:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, datetime):
-        local = timezone.localtime(value)
-        return f"{in_words(local.date())} kl. {local:%H.%M}"
-    if isinstance(value, date):
-        return in_words(value)
-    if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {text}" for key, part in value.items() if (text := _in_words(part)))
-    if isinstance(value, list | tuple):
-        return ", ".join(text for part in value if (text := _in_words(part)))
-    return str(value)
+    if written:
+        yield words["skrivet"], ", ".join(written)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from samre.accounts.actors import Actor
 from samre.accounts.protected import ColleagueNames
@@ -198,13 +199,13 @@ def rule_name(rule: str) -> tuple[str, str]:
     return f"{years} år efter sista anteckningen", table["gallring"]["lag"]
 
 
-def _runs(actor: Actor):  # type: ignore[no-untyped-def]
+def _runs(actor: Actor) -> QuerySet[Any]:
     return DisposalRun.objects.filter(owner_id=actor.authority_id).annotate(
         total=Count("items"), looked_at=Count("items", filter=Q(items__done_at__isnull=False))
     )
 
 
-def _summary(run, names: ColleagueNames) -> ListSummary:  # type: ignore[no-untyped-def]
+def _summary(run: Any, names: ColleagueNames) -> ListSummary:
     return ListSummary(
         id=run.pk,
         made_at=run.at,

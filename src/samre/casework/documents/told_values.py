@@ -1,0 +1,109 @@
+"""A value of a row as the person can read it: the map's names, the kommun's words for its codes, days as days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import reduce
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from samre.accounts.models import User
+from samre.certificate.wording import in_words
+from samre.pathway.model import Pathway
+
+from ..models import CaseEvent, FactEntry
+from ..queries.timeline_words import words_of
+from ..rules.settings import case_rules, days
+
+STUCK_DAYS = "stillastående_dagar"
+
+
+def told_value(row: models.Model, name: str, pathway: Pathway, words: Mapping[str, Any]) -> str:
+    """The value of the column `name` in words; empty where there is none. `words`: registerutdrag.yaml."""
+    shown = getattr(row, f"get_{name}_display", None)
+    if shown is not None:
+        return str(shown())
+    value = getattr(row, name)
+    staff = getattr(row, "by", None) if name == "by_name" else value
+    if isinstance(staff, User) and staff.is_protected:
+        return str(words["skyddad_personal"])
+    if isinstance(row, CaseEvent) and name == "kind":
+        return words_of(row.kind, row.data, pathway=pathway).text
+    if isinstance(row, CaseEvent) and name == "data":
+        return plain_words(_codes_of_event(row.data, pathway), words["nycklar"])
+    if isinstance(row, FactEntry) and name == "value":
+        return _answer(row, pathway)
+    coded = words["koder"].get(f"{type(row).__name__}.{name}")
+    if coded:
+        return _coded(str(value), coded)
+    return _of_the_map(name, value, pathway) or plain_words(value, words["nycklar"])
+
+
+def plain_words(value: object, keys: Mapping[str, str] | None = None) -> str:
+    """Days, moments, yes and no, lists and tables in Swedish. `keys`: what the keys of a table are called."""
+    if value is None or value == "" or value == {} or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, datetime):
+        local = timezone.localtime(value)
+        return f"{in_words(local.date())} kl. {local:%H.%M}"
+    if isinstance(value, date):
+        return in_words(value)
+    if isinstance(value, Mapping):
+        names = keys or {}
+        told = ((names.get(key, key), plain_words(part, keys)) for key, part in value.items())
+        return "; ".join(f"{key}: {text}" for key, text in told if text)
+    if isinstance(value, list | tuple):
+        return ", ".join(text for part in value if (text := plain_words(part, keys)))
+    return str(value)
+
+
+def _of_the_map(name: str, value: object, pathway: Pathway) -> str:
+    """What the map calls it; empty where the column is none of the map's, or the map no longer has it."""
+    if name in ("step", "recommended") and value in pathway.steps:
+        return pathway.steps[str(value)].name
+    if name in ("responsible", "waiting_for", "next_party") and value in pathway.actors:
+        return pathway.actors[str(value)].name
+    if name == "fact" and value in pathway.facts:
+        return pathway.facts[str(value)].label
+    if name == "outcome" and value in pathway.goals:
+        return pathway.goals[str(value)].name
+    return pathway.phases[str(value)].name if name == "phase" and value in pathway.phases else ""
+
+
+def _codes_of_event(data: Mapping[str, Any], pathway: Pathway) -> dict[str, Any]:
+    """The data of an event with the map's and the kommun's own words for its codes."""
+    told = {key: _of_the_map(key, value, pathway) or value for key, value in data.items()}
+    if party := pathway.actors.get(str(data.get("party"))):
+        told["party"] = party.name
+    if "source" in data:
+        told["source"] = case_rules()["källor"].get(data["source"], data["source"])
+    if "facts" in data:
+        told["facts"] = [pathway.facts[one].label if one in pathway.facts else one for one in data["facts"]]
+    return told
+
+
+def _answer(row: FactEntry, pathway: Pathway) -> str:
+    fact = pathway.facts.get(row.fact)
+    choices = {choice.id: choice.label for choice in fact.choices} if fact else {}
+    return choices.get(str(row.value)) or plain_words(row.value)
+
+
+def _coded(text: str, path: list[str]) -> str:
+    """Codes of arenden.yaml, with blanks between, in its words."""
+    rows: Mapping[str, Any] = reduce(lambda part, key: part[key], path, case_rules())
+    return ", ".join(_word(rows.get(code, code)) for code in text.split() or ())
+
+
+def _word(row: Any) -> str:
+    text = row.get("namn") or row.get("rubrik") or "" if isinstance(row, Mapping) else row
+    return (
+        str(text)
+        .replace("{dagar}", str(days(STUCK_DAYS)))
+        .replace(": {om}", "")
+        .replace("{text}", "Bevakning")
+    )
