@@ -48,7 +48,7 @@ from samre.certificate.read import from_json, read, to_json
 from samre.definitions import current
 
 STANDING = [
-    "next_step_id", "turn", "phase", "next_party", "next_since", "next_due", "watch_on", "stuck", "recommended",
+    "next_step_id", "turn", "phase", "next_party", "next_since", "next_due", "urgent_on", "watch_on", "stuck", "recommended",
 ]  # fmt: skip
 TODAY = date(2026, 11, 21)
 

@@ -256,16 +256,19 @@ def _drafts_gone(this: Round) -> int:
 
 def _standing_still(this: Round) -> int:
     """What the worklists say of cases nobody has written to: a day has passed."""
-    rows = Case.objects.filter(owner=this.owner, state=CaseState.OPEN).values_list("pk", "stuck", "watch_on")
+    rows = Case.objects.filter(owner=this.owner, state=CaseState.OPEN).values_list(
+        "pk", "stuck", "watch_on", "next_due", "urgent_on"
+    )
     count = 0
     for batch in _in_batches(rows.iterator(chunk_size=BATCH)):
-        found = standing_still(this.owner.pk, [pk for pk, _, _ in batch], on=this.on)
-        for pk, stuck, watch_on in batch:
-            if (stuck, watch_on) != found[pk]:
-                now_stuck, now_watched = found[pk]
+        found = standing_still(this.owner.pk, [row[0] for row in batch], on=this.on)
+        for pk, stuck, watch_on, next_due, urgent_on in batch:
+            now_stuck, now_watched, last_day = found[pk]
+            now_urgent = min(next_due, last_day or next_due)
+            if (stuck, watch_on, urgent_on) != (now_stuck, now_watched, now_urgent):
                 count += Case.objects.filter(
-                    pk=pk, state=CaseState.OPEN, stuck=stuck, watch_on=watch_on
-                ).update(stuck=now_stuck, watch_on=now_watched)
+                    pk=pk, state=CaseState.OPEN, stuck=stuck, watch_on=watch_on, next_due=next_due
+                ).update(stuck=now_stuck, watch_on=now_watched, urgent_on=now_urgent)
     return count
 
 

@@ -20,6 +20,7 @@ from tests.casework.factories import make_case, make_caseworker
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.roles import Role
 from samre.casework.actions.cases import add_colleague, close_case, hand_over
+from samre.casework.actions.deadlines import add_deadline, meet_deadline
 from samre.casework.actions.follow_ups import follow_up_case
 from samre.casework.actions.steps import wait_for
 from samre.casework.models import Case, LastSeen, Task
@@ -27,6 +28,7 @@ from samre.casework.models.base import stamp
 from samre.casework.queries import worklists
 from samre.casework.queries.work_rows import WorkRow, short_day
 from samre.casework.queries.worklists import BadCursor, Cursor, Tab, WorkList, worklist
+from samre.casework.rules.settings import case_rules, pathway_now
 
 TODAY = date(2026, 11, 21)
 # R8: what a list may hold. A column more is a decision, and is taken in that file.
@@ -39,6 +41,8 @@ def numbers(found: WorkList) -> list[str]:
 
 def set_row(case: Case, **values: Any) -> None:
     """Puts a case in a state that would take months to come to."""
+    if "next_due" in values:
+        values.setdefault("urgent_on", values["next_due"])
     Case.objects.filter(pk=case.pk).update(**values)
 
 
@@ -117,6 +121,43 @@ class TestOwnCases(TestCase):
         assert numbers(self.listed(Tab.OURS)) == [late.number, back.number, soon.number]
         row = self.listed(Tab.OURS).rows[0]
         assert row.is_late and row.sentence == "Du skulle ha tagit nästa steg 1 nov"
+
+    def test_a_last_day_of_the_law_comes_before_a_later_step_and_is_told_in_the_row(self) -> None:
+        step, law, far = self.ours(), self.ours(), self.ours()
+        set_row(step, next_due=TODAY + timedelta(days=5))
+        for case in (law, far):
+            set_row(case, next_due=TODAY + timedelta(days=6))
+        with time_machine.travel(TODAY):
+            add_deadline(case=law, rule="overklagan_kommun", counted_from=date(2026, 11, 2), by=self.by)
+            add_deadline(case=far, rule="omprovning_forsakring", counted_from=date(2026, 11, 20), by=self.by)
+        for case in (law, far):
+            set_row(case, turn="var", next_party="KOM")
+        found = self.listed(Tab.OURS)
+        assert numbers(found)[0] == law.number
+        assert found.rows[0].marks == ("Sista dag 23 nov",) and not found.rows[0].is_late
+        assert [row.marks for row in found.rows[1:]] in (
+            [(), ("En sista dag löper",)],
+            [("En sista dag löper",), ()],
+        )
+        law.refresh_from_db()
+        assert law.urgent_on == date(2026, 11, 23) < law.next_due
+        with time_machine.travel(TODAY):
+            meet_deadline(deadline=law.deadlines.get(), by=self.by)
+        law.refresh_from_db()
+        assert law.urgent_on == law.next_due
+
+    def test_what_is_waited_for_is_ours_on_a_last_day_of_the_law(self) -> None:
+        case = self.waiting(until=date(2026, 12, 12))
+        set_row(case, urgent_on=TODAY)
+        assert numbers(self.listed(Tab.OURS)) == [case.number] and self.listed(Tab.OURS).rows[0].is_ours
+        assert self.listed(Tab.WAITING).rows == ()
+
+    def test_rows_of_different_phases_say_different_things_to_do(self) -> None:
+        rules = case_rules()["arbetslistan"]["faser"]
+        assert set(rules) == set(pathway_now().phases) and len(set(rules.values())) == 8
+        case = self.ours()
+        set_row(case, phase="underlag")
+        assert self.listed(Tab.ALL).rows[0].phase == "Underlag: skriv eller granska"
 
     def test_watched_are_the_stuck_and_those_whose_day_has_come_each_with_its_reason(self) -> None:
         stuck, task, later = self.ours(), self.ours(), self.ours()

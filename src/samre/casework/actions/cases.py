@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Refused, about
+from samre.accounts.acts import Denied, Refused, about
 from samre.accounts.models import Assignment, User
 from samre.accounts.protected import shown_user
 from samre.accounts.roles import CASE_ROLES
@@ -27,6 +27,7 @@ from ..models import (
     Task,
 )
 from ..models.base import stamp
+from ..models.cases import in_force
 from ..models.steps import LIVE, StepState
 from ..rules.identity import KnownIdentity
 from ..rules.permissions import Need
@@ -73,6 +74,11 @@ def open_case(
             interpreter=interpreter,
             by=by,
         )
+    elif person.is_protected and not is_named(by, person):
+        raise Denied(
+            "Personen har skyddade uppgifter och är känd hos er. Bara de namngivna handläggarna kan öppna ett nytt ärende. "
+            "Kontakta enhetschefen."
+        )
     already = Case.objects.filter(person=person, state=CaseState.OPEN).first()
     if already is not None:
         raise Refused(
@@ -92,6 +98,16 @@ def open_case(
     return case
 
 
+def is_named(by: Actor, person: Person) -> bool:
+    """Whether she handles, or handles beside somebody, a case of the person today."""
+    return CaseAssignment.objects.filter(
+        in_force(timezone.localdate()),
+        case__person=person,
+        user_id=by.user_id,
+        part__in=(CaseAssignment.Part.MAIN, CaseAssignment.Part.CO),
+    ).exists()
+
+
 def _first_rows(
     case: Case,
     person: Person,
@@ -105,7 +121,8 @@ def _first_rows(
     """The case, its period, handler, facts and first step: rows that only hold together."""
     # The case row names its next step, which names its case: the step's id is known before either is written.
     first = OpenStep()
-    case.next_step_id, case.next_party, case.next_since, case.next_due = first.pk, "?", on, on
+    case.next_step_id, case.next_party = first.pk, "?"
+    case.next_since = case.next_due = case.urgent_on = on
     case.save(force_insert=True)
     CasePeriod.objects.create(owner_id=by.authority_id, case=case, opened_on=case.opened_on)
     give_part(case, user_id=by.user_id, part=CaseAssignment.Part.MAIN, on=on, by=by)
@@ -200,16 +217,8 @@ def _units_of(user: User, case: Case) -> tuple[UUID, ...]:
     """The units of the case's nämnd where the user works with cases today."""
     today = timezone.localdate()
     rows = (
-        Assignment.objects.filter(
-            user=user,
-            user__is_active=True,
-            unit__authority_id=case.owner_id,
-            unit__is_active=True,
-            role__in=CASE_ROLES,
-            ended_at__isnull=True,
-            valid_from__lte=today,
-        )
-        .exclude(valid_to__lt=today)
+        Assignment.objects.in_force(today)
+        .filter(user=user, unit__authority_id=case.owner_id, role__in=CASE_ROLES)
         .order_by("valid_from", "pk")
     )
     return tuple(rows.values_list("unit_id", flat=True))
@@ -254,12 +263,13 @@ def close_case(
     check_open(case)
     on = closed_on or timezone.localdate()
     problems = _left(case, others_told=others_told, by=by)
-    problems |= _closing_problems(case, outcome, income_before, income_after, reason, on)
+    period = CasePeriod.objects.get(case=case, closed_on__isnull=True)
+    problems |= _closing_problems(period, outcome, income_before, income_after, reason, on)
     if problems:
         raise Refused(problems)
     now = timezone.now()
     case.state, case.closed_on, case.next_step = CaseState.CLOSED, on, None
-    case.next_party, case.next_since, case.next_due = "", None, None
+    case.next_party, case.next_since, case.next_due, case.urgent_on = "", None, None, None
     case.save()
     OpenStep.objects.filter(case=case, state__in=LIVE).update(
         state=StepState.DONE,
@@ -271,7 +281,6 @@ def close_case(
         waiting_until=None,
     )
     Task.objects.filter(case=case, done_at__isnull=True).update(done_at=now, done_by=by.name)
-    period = CasePeriod.objects.get(case=case, closed_on__isnull=True)
     period.closed_on, period.outcome, period.reason = on, outcome, reason.strip()
     period.income_before, period.income_after = income_before, income_after
     period.follow_up_on = months_later(on, days("uppföljning_efter_avslut_månader")) if follow_up else None
@@ -298,8 +307,9 @@ def _left(case: Case, *, others_told: bool, by: Actor) -> dict[str, str]:
 
 
 def _closing_problems(
-    case: Case, outcome: str, before: str, after: str, reason: str, on: date
+    period: CasePeriod, outcome: str, before: str, after: str, reason: str, on: date
 ) -> dict[str, str]:
+    """What is wrong with the words of a closing: field → sentence. The day lies within the period that is closed."""
     incomes = case_rules()["försörjning"]
     problems = {}
     if outcome not in pathway_now().goals:
@@ -310,8 +320,8 @@ def _closing_problems(
         problems["efter"] = "Välj vad personen lever på nu."
     if not reason.strip():
         problems["skal"] = "Skriv varför ärendet avslutas."
-    if on > timezone.localdate() or on < case.opened_on:
-        problems["datum"] = f"Välj en dag från {case.opened_on} till i dag."
+    if on > timezone.localdate() or on < period.opened_on:
+        problems["datum"] = f"Välj en dag från {period.opened_on} till i dag."
     return problems
 
 
@@ -337,7 +347,8 @@ def reopen_case(*, case: Case, why: str, learn: Callable[[Case], object] | None 
         raise Refused("Personen har redan ett annat öppet ärende.")
     on, first = timezone.localdate(), OpenStep()
     case.state, case.closed_on, case.next_step_id = CaseState.OPEN, None, first.pk
-    case.next_party, case.next_since, case.next_due = "?", on, on
+    case.next_party = "?"
+    case.next_since = case.next_due = case.urgent_on = on
     case.save()
     period = CasePeriod.objects.create(owner_id=by.authority_id, case=case, opened_on=on, reason=why.strip())
     tell(case, by=by, kind="case.reopen", subject=period.pk)

@@ -12,6 +12,7 @@ from samre.pathway.person.evaluate import evaluate
 from ..facts import CaseFacts, facts_for
 from ..models import Case, CasePeriod, CertificateFile, Deadline, OpenStep, Task, Turn
 from ..models.steps import LIVE, StepState
+from ..rules.deadlines import statutory_rules
 from ..rules.settings import days, own_party, pathway_of
 from ..rules.stuck import stuck_reasons
 
@@ -57,12 +58,13 @@ def restate(case: Case, *, on: date, standing: Standing | None = None) -> None:
         case.next_party = first.waiting_for if waits else own_party()
         case.next_since = first.waiting_since if waits else first.since
         case.next_due = holder_until(first)
+        case.urgent_on = _urgent_on(case, case.next_due)
         case.phase = pathway_of(case.pathway).steps[first.step].phase
         case.stuck = " ".join(stuck_reasons(case, live, on=on))
         case.watch_on = _watch_on(case)
     elif not case.is_open:
         case.next_step, case.turn, case.phase, case.stuck = None, Turn.NONE, "", ""
-        case.next_party, case.next_since, case.next_due = "", None, None
+        case.next_party, case.next_since, case.next_due, case.urgent_on = "", None, None, None
         case.watch_on = _follow_up_on(case)
     case.save(
         update_fields=[
@@ -72,11 +74,20 @@ def restate(case: Case, *, on: date, standing: Standing | None = None) -> None:
             "next_party",
             "next_since",
             "next_due",
+            "urgent_on",
             "watch_on",
             "stuck",
             "recommended",
         ]
     )
+
+
+def _urgent_on(case: Case, next_due: date) -> date:
+    """The first of the next step's day and the law's last days that run."""
+    running = Deadline.objects.filter(
+        case=case, met_on__isnull=True, lapsed=False, rule__in=statutory_rules(), due__lt=next_due
+    )
+    return running.order_by("due").values_list("due", flat=True).first() or next_due
 
 
 def _follow_up_on(case: Case) -> date | None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from samre.pathway.model import Pathway
 
 from ..models import Turn
+from ..rules.deadlines import statutory_rules
 from ..rules.settings import days, own_party
 from .lives import Life, Taken
 
@@ -21,6 +22,7 @@ def standing_of(life: Life, steps: Sequence[UUID], *, pathway: Pathway, on: date
     """The fields of Case from `next_step` to `recommended`; `steps` are the ids of the life's steps."""
     found: dict[str, Any] = {
         "next_step_id": None, "turn": Turn.NONE, "phase": "", "next_party": "", "next_since": None, "next_due": None,
+        "urgent_on": None,
         "watch_on": None, "stuck": "", "recommended": life.recommended,
     }  # fmt: skip
     if life.ended is not None:
@@ -33,6 +35,7 @@ def standing_of(life: Life, steps: Sequence[UUID], *, pathway: Pathway, on: date
         "next_party": first.waiting_for if first.waits else own_party(),
         "next_since": first.waiting_since if first.waits else first.since,
         "next_due": until(first),
+        "urgent_on": _urgent_on(life, until(first)),
         "watch_on": _watch_on(life),
         "stuck": " ".join(_stuck(life, on)),
     }
@@ -41,6 +44,10 @@ def standing_of(life: Life, steps: Sequence[UUID], *, pathway: Pathway, on: date
 def until(step: Taken) -> date:
     """The day by which the one who has the step must have acted."""
     return step.waiting_until if step.waits and step.waiting_until else step.due
+
+
+def _urgent_on(life: Life, next_due: date) -> date:
+    return min([next_due, *(limit.due for limit in life.limits if limit.rule in statutory_rules())])
 
 
 def _watch_on(life: Life) -> date | None:

@@ -63,6 +63,7 @@ class Case(Owned):
     """One person's way through the map in one kommun (ärende). Reopened, it gets a new period.
 
     The fields from `turn` to `recommended` are worked out at each write (`actions/standing.py`), so that a list needs no joins.
+    `urgent_on` is the first of `next_due` and the law's last days that run: the order of every list.
     `revision` grows with each write: who writes says which one she saw.
     """
 
@@ -86,6 +87,7 @@ class Case(Owned):
     next_party = models.CharField(max_length=8, blank=True)
     next_since = models.DateField(null=True)
     next_due = models.DateField(null=True)
+    urgent_on = models.DateField(null=True)
     watch_on = models.DateField(null=True)
     stuck = models.CharField(max_length=80, blank=True)
     recommended = models.CharField(max_length=8, blank=True)
@@ -105,6 +107,7 @@ class Case(Owned):
                     next_step__isnull=False,
                     next_since__isnull=False,
                     next_due__isnull=False,
+                    urgent_on__isnull=False,
                 ),
             ),
             models.UniqueConstraint(
@@ -112,15 +115,15 @@ class Case(Owned):
             ),
         ]
         indexes = [
-            models.Index(fields=["owner", "handler", "state", "turn", "next_due"], name="case_worklist"),
+            models.Index(fields=["owner", "handler", "state", "turn", "urgent_on"], name="case_worklist"),
             models.Index(fields=["owner", "handler", "state", "watch_on"], name="case_watch"),
-            models.Index(fields=["owner", "unit", "state", "turn", "next_due"], name="case_unit"),
+            models.Index(fields=["owner", "unit", "state", "turn", "urgent_on"], name="case_unit"),
             models.Index(fields=["owner", "unit", "state", "watch_on"], name="case_unit_watch"),
             models.Index(
-                fields=["owner", "handler", "state", "next_due"], name="case_stuck", condition=~Q(stuck="")
+                fields=["owner", "handler", "state", "urgent_on"], name="case_stuck", condition=~Q(stuck="")
             ),
             models.Index(
-                fields=["owner", "unit", "state", "next_due"], name="case_unit_stuck", condition=~Q(stuck="")
+                fields=["owner", "unit", "state", "urgent_on"], name="case_unit_stuck", condition=~Q(stuck="")
             ),
             models.Index(fields=["owner", "state", "next_due"], name="case_due"),
             models.Index(fields=["owner", "person"], name="case_person"),
@@ -163,6 +166,10 @@ class CasePeriod(Owned):
                 name="period_closed_with_outcome",
                 condition=Q(closed_on__isnull=True, outcome="")
                 | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+            ),
+            models.CheckConstraint(
+                name="period_ends_after_it_begins",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=models.F("opened_on")),
             ),
             models.UniqueConstraint(
                 name="period_one_open", fields=["case"], condition=Q(closed_on__isnull=True)

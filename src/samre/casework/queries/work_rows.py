@@ -17,6 +17,7 @@ from samre.accounts.protected import colleague_name
 from samre.pathway.model import Pathway
 
 from ..models import Case, CaseEvent, CaseState, Deadline, LastSeen, Protection, Task, Turn
+from ..rules.deadlines import statutory_rules
 from ..rules.settings import case_rules, days, pathway_of
 from .case_frame import HIDDEN, actor_name
 
@@ -33,6 +34,7 @@ COLUMNS = (
     "next_party",
     "next_since",
     "next_due",
+    "urgent_on",
     "watch_on",
     "stuck",
     "person__name",
@@ -67,13 +69,14 @@ class WorkRow:
 def work_rows(
     rows: Sequence[Mapping[str, Any]], actor: Actor, *, on: date, watched: bool
 ) -> tuple[WorkRow, ...]:
-    """The rows (COLUMNS of Case) in words. `watched`: with what is to be watched on a day. One query, or three."""
+    """The rows (COLUMNS of Case) in words. `watched`: with what is to be watched on a day. Two queries, or three."""
     ids = [row["id"] for row in rows]
     news = cases_with_news(ids, actor)
-    days_of = _days_of(ids, on=on) if watched else {}
+    days_of = _days_of(ids, on=on, watched=watched)
     maps: dict[str, Pathway] = {row["pathway"]: pathway_of(row["pathway"]) for row in rows}
     return tuple(
-        _row(row, actor, maps[row["pathway"]], on=on, news=news, days_of=days_of) for row in rows
+        _row(row, actor, maps[row["pathway"]], on=on, news=news, days_of=days_of, watched=watched)
+        for row in rows
     )
 
 
@@ -85,12 +88,13 @@ def _row(
     on: date,
     news: Collection[UUID],
     days_of: Mapping[UUID, tuple[str, ...]],
+    watched: bool,
 ) -> WorkRow:
     mine = row["handler_id"] == actor.user_id
     protected = row["person__protection"] != Protection.NONE
     waits = row["turn"] == Turn.OTHERS
     is_closed = row["state"] == CaseState.CLOSED
-    comes_back = waits and row["next_due"] <= on
+    comes_back = waits and row["urgent_on"] <= on
     handler = colleague_name(row["handler__name"], is_protected=row["handler__is_protected"] and not mine)
     phase = pathway.phases.get(row["phase"])
     return WorkRow(
@@ -103,12 +107,10 @@ def _row(
         else _sentence(row, handler, pathway, mine=mine, on=on),
         since=_since(row, waits=waits, on=on),
         is_ours=not waits or comes_back,
-        is_late=not is_closed and row["next_due"] < on,
-        phase=phase.name if phase else "",
+        is_late=not is_closed and row["urgent_on"] < on,
+        phase=case_rules()["arbetslistan"]["faser"].get(row["phase"], phase.name) if phase else "",
         handler=handler,
-        marks=()
-        if is_closed
-        else _stuck_words(row["stuck"]) + (_watch_words(row, days_of, on=on) if days_of else ()),
+        marks=() if is_closed else _marks(row, days_of, on=on, watched=watched),
         has_news=row["id"] in news,
     )
 
@@ -160,33 +162,48 @@ def short_day(day: date, *, on: date) -> str:
     return f"{day.day} {month}" + (f" {day.year}" if day.year != on.year else "")
 
 
+def _marks(
+    row: Mapping[str, Any], days_of: Mapping[UUID, tuple[str, ...]], *, on: date, watched: bool
+) -> tuple[str, ...]:
+    """The last day first; that one runs is not said again beside it."""
+    told = days_of.get(row["id"], ())
+    stuck = _stuck_words(" ".join(code for code in row["stuck"].split() if code != "frist_loper" or not told))
+    return (stuck + _watch_words(row, told, on=on)) if watched else (told + stuck)
+
+
 def _stuck_words(codes: str) -> tuple[str, ...]:
     words = case_rules()["arbetslistan"]["stannat"]
     limit = days("stillastående_dagar")
     return tuple(str(words[code]).format(dagar=limit) for code in codes.split() if code in words)
 
 
-def _watch_words(
-    row: Mapping[str, Any], days_of: Mapping[UUID, tuple[str, ...]], *, on: date
-) -> tuple[str, ...]:
-    found = days_of.get(row["id"], ())
-    if found or row["stuck"] or row["watch_on"] is None or row["watch_on"] > on:
-        return found
+def _watch_words(row: Mapping[str, Any], told: tuple[str, ...], *, on: date) -> tuple[str, ...]:
+    if told or row["stuck"] or row["watch_on"] is None or row["watch_on"] > on:
+        return told
     text = case_rules()["arbetslistan"]["bevakat"]["annat"]
     return (str(text.format(dag=short_day(row["watch_on"], on=on))),)
 
 
-def _days_of(ids: Sequence[UUID], *, on: date) -> dict[UUID, tuple[str, ...]]:
-    """What is to be done on a day in each case: how many tasks and from when, and the first last day. Two queries."""
+def _days_of(ids: Sequence[UUID], *, on: date, watched: bool) -> dict[UUID, tuple[str, ...]]:
+    """What is to be done on a day in each case: the law's first last day when it is near, and where it is `watched` any last day
+    and how many tasks there are and from when. One query, or two."""
     words = case_rules()["arbetslistan"]["bevakat"]
     found: dict[UUID, tuple[str, ...]] = dict.fromkeys(ids, ())
-    tasks = Task.objects.filter(case_id__in=ids, done_at__isnull=True, due_on__lte=on)
-    for case, number, first in tasks.values_list("case_id").annotate(Count("id"), Min("due_on")).order_by():
-        text = words["uppgifter"]["en" if number == 1 else "flera"]
-        found[case] += (str(text.format(antal=number, dag=short_day(first, on=on))),)
     running = Deadline.objects.filter(case_id__in=ids, met_on__isnull=True, lapsed=False)
+    if watched:
+        tasks = Task.objects.filter(case_id__in=ids, done_at__isnull=True, due_on__lte=on)
+        for case, number, first in (
+            tasks.values_list("case_id").annotate(Count("id"), Min("due_on")).order_by()
+        ):
+            text = words["uppgifter"]["en" if number == 1 else "flera"]
+            found[case] += (str(text.format(antal=number, dag=short_day(first, on=on))),)
+    else:
+        soon = on + timedelta(days=days("sista_dag_syns_dagar"))
+        running = running.filter(due__lte=soon, rule__in=statutory_rules())
     for case, first in running.values_list("case_id").annotate(Min("due")).order_by():
-        found[case] += (str(words["frist"].format(dag=short_day(first, on=on))),)
+        found[case] += (
+            str(words["frist" if first >= on else "frist_var"].format(dag=short_day(first, on=on))),
+        )
     return found
 
 

@@ -148,8 +148,9 @@ def _base(actor: Actor, handler: UUID | None) -> CaseQuerySet:
 
 
 def _is_ours(row: Row, *, on: date) -> bool:
-    """What is our turn, and what was waited for until a day that has come: nobody need have run the nightly round."""
-    return bool(row["turn"] == Turn.OURS or row["next_due"] <= on)
+    """What is our turn, and what was waited for until a day that has come, or a last day of the law: nobody need have run the
+    nightly round."""
+    return bool(row["turn"] == Turn.OURS or row["urgent_on"] <= on)
 
 
 def _is_watched(row: Row, *, on: date) -> bool:
@@ -170,9 +171,9 @@ def _parts(tab: Tab, own: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]
         closed = own.filter(state=CaseState.CLOSED, watch_on__lte=on)
         return cases.filter(~Q(stuck="")), cases.filter(watch_on__lte=on, stuck=""), closed
     if tab == Tab.WAITING:
-        return (waiting.filter(next_due__gt=on),)
+        return (waiting.filter(urgent_on__gt=on),)
     ours = cases.filter(turn=Turn.OURS)
-    return (ours, waiting) if tab == Tab.ALL else (ours, waiting.filter(next_due__lte=on))
+    return (ours, waiting) if tab == Tab.ALL else (ours, waiting.filter(urgent_on__lte=on))
 
 
 def _stretches(
@@ -183,18 +184,18 @@ def _stretches(
     moving = tuple(row for row in mine if not row["stuck"])
     parts = _parts(tab, base, on=on)
     if tab == Tab.WATCH:
-        return _Stretch("next_due", parts[:1], stuck), _Stretch("watch_on", parts[1:], moving)
+        return _Stretch("urgent_on", parts[:1], stuck), _Stretch("watch_on", parts[1:], moving)
     if not stuck_first:
-        return (_Stretch("next_due", parts, mine),)
+        return (_Stretch("urgent_on", parts, mine),)
     # Never `turn=`: SQLite would then read all of the unit's waiting cases to find the few that are stuck.
     chosen = {
-        Tab.OURS: Q(turn=Turn.OURS) | Q(next_due__lte=on),
-        Tab.WAITING: ~Q(turn=Turn.OURS) & Q(next_due__gt=on),
+        Tab.OURS: Q(turn=Turn.OURS) | Q(urgent_on__lte=on),
+        Tab.WAITING: ~Q(turn=Turn.OURS) & Q(urgent_on__gt=on),
         Tab.ALL: Q(),
     }[tab]
     return (
-        _Stretch("next_due", (base.open().filter(chosen, ~Q(stuck="")),), stuck),
-        _Stretch("next_due", tuple(part.filter(stuck="") for part in parts), moving),
+        _Stretch("urgent_on", (base.open().filter(chosen, ~Q(stuck="")),), stuck),
+        _Stretch("urgent_on", tuple(part.filter(stuck="") for part in parts), moving),
     )
 
 

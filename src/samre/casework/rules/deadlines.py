@@ -74,6 +74,12 @@ def deadline_rules() -> Mapping[str, DeadlineRule]:
 
 
 @lru_cache(maxsize=1)
+def statutory_rules() -> frozenset[str]:
+    """Ids of the rules whose day stands in law: such a day comes before any other in the lists."""
+    return frozenset(id_ for id_, rule in deadline_rules().items() if rule.statutory)
+
+
+@lru_cache(maxsize=1)
 def _raw() -> Mapping[str, Any]:
     return dict(yaml.safe_load((current() / "frister.yaml").read_text(encoding="utf-8")))
 

@@ -11,6 +11,7 @@ from django.db.models import Aggregate, Max, Min, QuerySet
 
 from ..models import Case, CertificateFile, Deadline, OpenStep, Task
 from ..models.steps import LIVE, StepState
+from .deadlines import statutory_rules
 from .settings import days
 
 
@@ -43,8 +44,11 @@ def _last_day(step: OpenStep) -> date:
     return step.waiting_until if waits and step.waiting_until else step.due
 
 
-def standing_still(owner: UUID, cases: Sequence[UUID], *, on: date) -> dict[UUID, tuple[str, date | None]]:
-    """`stuck` and `watch_on` of many open cases as `actions.standing.restate` writes them; the questions do not grow with them."""
+def standing_still(
+    owner: UUID, cases: Sequence[UUID], *, on: date
+) -> dict[UUID, tuple[str, date | None, date | None]]:
+    """Of many open cases `stuck` and `watch_on`, as `actions.standing.restate` writes them, and the law's first last day. The
+    questions do not grow with the cases."""
     steps: dict[UUID, list[tuple[date, date]]] = {}
     live = OpenStep.objects.filter(owner_id=owner, case_id__in=cases, state__in=LIVE)
     for case, state, since, due, until in live.values_list(
@@ -54,6 +58,7 @@ def standing_still(owner: UUID, cases: Sequence[UUID], *, on: date) -> dict[UUID
     ends = _extreme(CertificateFile.objects.filter(ends_on__isnull=False), Max("ends_on"), cases)
     running = Deadline.objects.filter(met_on__isnull=True, lapsed=False)
     first_due, last_due = _extreme(running, Min("due"), cases), _extreme(running, Max("due"), cases)
+    of_law = _extreme(running.filter(rule__in=statutory_rules()), Min("due"), cases)
     tasks = _extreme(Task.objects.filter(done_at__isnull=True), Min("due_on"), cases)
     warning, longest = (
         timedelta(days=days("intyg_varning_dagar")),
@@ -72,6 +77,7 @@ def standing_still(owner: UUID, cases: Sequence[UUID], *, on: date) -> dict[UUID
         found[case] = (
             " ".join(code for code, holds in reasons.items() if holds),
             min((day for day in watched if day), default=None),
+            of_law.get(case),
         )
     return found
 
