@@ -28,6 +28,7 @@ class Denied(Exception):
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
+        self.unlogged: list[Act] = []
         super().__init__(reason)
 
 
@@ -114,12 +115,26 @@ def acting(name: str, *, kind: str, by: Actor) -> Iterator[Act]:
                 with transaction.atomic():
                     yield act
                     act.record()
-            except Denied:
-                with transaction.atomic():
-                    act.record(outcome="denied")
+            except Denied as denied:
+                denied.unlogged.append(act)
+                if not _is_inside_another():
+                    log_denied(denied)
                 raise
     finally:
         _act.reset(token)
+
+
+def log_denied(denied: Denied) -> None:
+    """Writes down what was refused, once what it was part of has been rolled back. Web calls it where it shows the reason."""
+    acts, denied.unlogged = denied.unlogged, []
+    for act in acts:
+        with _in_scope_of(act.by), transaction.atomic():
+            act.record(outcome="denied")
+
+
+def _is_inside_another() -> bool:
+    """Whether a transaction is open around the action, that would take the event with it. A test's own does not count."""
+    return any(not block._from_testcase for block in transaction.get_connection().atomic_blocks)
 
 
 def _in_scope_of(by: Actor) -> AbstractContextManager[None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
@@ -9,11 +11,13 @@ from tests.accounts.factories import make_assignment
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.acts import Denied, Refused
+from samre.accounts.roles import Role
 from samre.audit.models import Event
 from samre.casework.actions.cases import close_case, hand_over, open_case, reopen_case
 from samre.casework.actions.steps import choose_step, finish_step
-from samre.casework.models import Case, CaseEvent, Turn, Unchangeable
+from samre.casework.models import Case, CaseEvent, Person, Turn, Unchangeable
 from samre.casework.rules.identity import KnownIdentity
+from samre.casework.rules.permissions import Need, check_may
 
 
 class TestCases(TestCase):
@@ -89,3 +93,54 @@ class TestCases(TestCase):
         event = Event.objects.latest("number")
         assert Event.objects.count() == before + 1
         assert (event.action, event.outcome) == ("step.choose", "denied")
+
+    def test_a_period_is_not_closed_before_it_began(self) -> None:
+        self.close()
+        reopen_case(case=self.case, why="Sjuk på nytt.", by=self.by)
+        with pytest.raises(Refused, match="Välj en dag"):
+            self.close(closed_on=date(2018, 12, 14))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            self.case.periods.filter(closed_on__isnull=True).update(
+                closed_on=date(2018, 12, 14), outcome="M1"
+            )
+
+    def test_a_refused_write_is_found_by_the_case_it_was_about(self) -> None:
+        stranger = make_caseworker(unit=self.assignment.unit)[1]
+        with pytest.raises(Denied):
+            choose_step(case=self.case, step="S12", reason="x", by=stranger)
+        assert Event.objects.filter(case_id=str(self.case.pk), outcome="denied").exists()
+
+    def test_the_manager_gives_a_protected_case_to_somebody_but_does_not_read_it(self) -> None:
+        Person.objects.filter(pk=self.case.person_id).update(protection="markering")
+        manager = make_caseworker(unit=self.assignment.unit, role=Role.MANAGER)[1]
+        other = make_assignment(unit=self.assignment.unit)
+        case = Case.objects.get(pk=self.case.pk)
+        with pytest.raises(Denied, match="lämna över"):
+            check_may(manager, Need.READ, case)
+        hand_over(case=case, to=other.user, note="Jonas har slutat.", by=manager)
+        assert case.handler_id == other.user_id
+
+    def test_a_manager_who_hands_over_her_own_case_still_has_her_units_cases(self) -> None:
+        manager = make_caseworker(unit=self.assignment.unit, role=Role.MANAGER)[1]
+        case = make_case(manager)
+        hand_over(case=case, to=self.assignment.user, note="Ta gärna det här.", by=manager)
+        assert Need.WRITE in check_may(manager, Need.WRITE, case).needs
+
+    def test_nobody_but_the_named_opens_a_new_case_of_a_protected_person(self) -> None:
+        case = make_case(self.by, number="191212121212")
+        Person.objects.filter(pk=case.person_id).update(protection="markering")
+        self.close(case=Case.objects.get(pk=case.pk))
+        stranger = make_caseworker(unit=self.assignment.unit)[1]
+        with pytest.raises(Denied, match="namngivna"):
+            make_case(stranger, number="191212121212")
+
+    def close(self, **other: object) -> None:
+        given: dict[str, object] = {
+            "case": self.case,
+            "outcome": "M1",
+            "income_before": "bistand",
+            "income_after": "lon",
+            "reason": "Har fått arbete.",
+            "by": self.by,
+        }
+        close_case(**(given | other))  # type: ignore[arg-type]

@@ -22,13 +22,14 @@ def said(
     valid_from: date = date(2026, 1, 1),
     valid_to: date | None = None,
     fact: str = "sgi",
+    who: str = "",
 ) -> Statement:
     return Statement(
         id=uuid4(),
         fact=fact,
         value=value,  # type: ignore[arg-type]
         source=source,
-        source_name="",
+        source_name=who,
         valid_from=valid_from,
         valid_to=valid_to,
         at=datetime(2026, 11, 1, tzinfo=UTC) + timedelta(days=day),
@@ -45,6 +46,14 @@ def test_two_sources_that_differ_make_the_fact_unknown_and_show_both() -> None:
     assert weighed.in_conflict
     assert weighed.value is None
     assert {item.value for item in weighed.standing} == {"finns", "noll"}
+
+
+def test_two_authorities_are_two_sources() -> None:
+    fk = said("noll", SourceKind.AUTHORITY, who="Försäkringskassan")
+    af = said("finns", SourceKind.AUTHORITY, day=1, who="Arbetsförmedlingen")
+    assert weigh([fk, af], on=ON)["sgi"].in_conflict
+    newer = said("finns", SourceKind.AUTHORITY, day=1, who="Försäkringskassan")
+    assert weigh([fk, newer], on=ON)["sgi"].value == "finns"
 
 
 def test_two_sources_that_agree_are_no_conflict() -> None:

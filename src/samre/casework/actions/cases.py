@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -102,8 +103,8 @@ def is_named(by: Actor, person: Person) -> bool:
     """Whether she handles, or handles beside somebody, a case of the person today."""
     return CaseAssignment.objects.filter(
         in_force(timezone.localdate()),
+        Q(user_id=by.user_id),
         case__person=person,
-        user_id=by.user_id,
         part__in=(CaseAssignment.Part.MAIN, CaseAssignment.Part.CO),
     ).exists()
 

@@ -41,6 +41,8 @@ def action(name: str, *, needs: Need | None) -> Callable[[Callable[P, R]], Calla
             assert isinstance(by, Actor)
             with acting(name, kind=name.partition(".")[0], by=by) as act:
                 case = _locked(find_case(kwargs))
+                if case is not None:
+                    act.case_id = act.object_id = str(case.pk)
                 if case is not None and needs is not None:
                     act.why = check_may(by, needs, case).text
                 result = function(*args, **kwargs)
@@ -72,7 +74,7 @@ def _locked(case: Case | None) -> Case | None:
 
 
 def _finish(act: Act, case: Case | None, result: object) -> None:
-    if isinstance(result, Model) and not act.object_id:
+    if isinstance(result, Model) and act.object_id in ("", act.case_id):
         act.object_id = str(result.pk)
     if case is None:
         return

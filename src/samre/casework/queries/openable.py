@@ -42,5 +42,7 @@ def openable(by: Actor, cases: Iterable[Case]) -> dict[UUID, Openable]:
     for case in own:
         others = (by.is_manager and by.unit_id == case.unit_id) or case.pk in emergencies
         if case.pk in parts or (others and not case.person.is_protected):
-            found[case.pk] = Openable(is_named=parts.get(case.pk) in CaseAssignment.Part.values)
+            found[case.pk] = Openable(
+                is_named=parts.get(case.pk) in (CaseAssignment.Part.MAIN, CaseAssignment.Part.CO)
+            )
     return found

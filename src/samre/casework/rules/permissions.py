@@ -47,6 +47,9 @@ _PARTS = {
     CaseAssignment.Part.CO: Ground("uppdrag", _ALL, "uppdrag i ärendet: medhandläggare"),
     CaseAssignment.Part.READ: Ground("läsning", _READ, "läsning efter överlämning"),
 }
+_BLIND = Ground(
+    "fördelar", frozenset({Need.ASSIGN}), "enhetschef: fördelar ett ärende med skyddade uppgifter"
+)
 _MANAGER = Ground("enhetschef", _ALL, "enhetschef för enheten")
 _SYSTEM = Ground("system", _ALL, "systemets eget arbete")
 
@@ -54,7 +57,8 @@ _SYSTEM = Ground("system", _ALL, "systemets eget arbete")
 def find_ground(by: Actor, case: Case) -> Ground | None:
     """What lets `by` into the case, or None. Reads the database each time: a change bites at the next request.
 
-    A protected person's case is open to its named handlers only: to be the unit's manager is no ground there.
+    A protected person's case is open to its named handlers only. The unit's manager may give it to somebody, so that it is
+    never without a handler, but not read it. Emergency access holds in the assignment it was opened in.
     """
     if by.authority_id != case.owner_id:
         return None
@@ -67,14 +71,17 @@ def find_ground(by: Actor, case: Case) -> Ground | None:
         .values_list("part", flat=True)
         .first()
     )
-    if part:
-        return _PARTS[CaseAssignment.Part(part)]
-    if case.person.is_protected:
-        return None
+    own = _PARTS[CaseAssignment.Part(part)] if part else None
+    if own is not None and Need.WRITE in own.needs:
+        return own
     if by.is_manager and by.unit_id == case.unit_id:
-        return _MANAGER
+        return (own or _BLIND) if case.person.is_protected else _MANAGER
+    if own is not None or case.person.is_protected:
+        return own
     emergency = (
-        EmergencyAccess.objects.filter(case=case, by_id=by.user_id, until__gt=timezone.now())
+        EmergencyAccess.objects.filter(
+            case=case, by_id=by.user_id, assignment_id=by.assignment_id, until__gt=timezone.now()
+        )
         .order_by("-until")
         .values_list("reason", "until")
         .first()
@@ -89,6 +96,11 @@ def check_may(by: Actor, need: Need, case: Case) -> Ground:
         raise Denied(
             "Du har inget uppdrag i ärendet. Be ansvarig handläggare eller enhetschef om ett uppdrag, "
             "eller begär nödåtkomst om det inte kan vänta."
+        )
+    if need not in ground.needs and ground is _BLIND:
+        raise Denied(
+            "Personen har skyddade uppgifter. Bara de namngivna handläggarna kan öppna ärendet. Som enhetschef kan du "
+            "lämna över det till någon annan."
         )
     if need not in ground.needs:
         raise Denied(f"Du kan läsa ärendet men inte {need} i det ({ground.text}).")

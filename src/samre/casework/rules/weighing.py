@@ -72,12 +72,12 @@ def weigh(statements: Iterable[Statement], *, on: date) -> Mapping[str, Weighed]
 def _weigh_one(items: list[Statement], on: date) -> Weighed:
     newest_first = sorted(items, key=lambda item: (item.at, item.id), reverse=True)
     standing: list[Statement] = []
-    spoken: set[str] = set()
+    spoken: set[tuple[str, str]] = set()
     for item in newest_first:
         if not item.holds(on):
             continue
-        if item.source not in spoken:
-            spoken.add(item.source)
+        if (speaker := (item.source, _party(item))) not in spoken:
+            spoken.add(speaker)
             standing.append(item)
         if item.source == SourceKind.ASSESSMENT:
             break
@@ -85,6 +85,11 @@ def _weigh_one(items: list[Statement], on: date) -> Weighed:
         return Weighed(tuple(standing))
     past = next((item for item in newest_first if item.valid_to is not None and item.valid_to < on), None)
     return Weighed((), expired=past)
+
+
+def _party(item: Statement) -> str:
+    """Two authorities are two sources; certificates of one person, her own words and our assessments are one each."""
+    return item.source_name.casefold() if item.source == SourceKind.AUTHORITY else ""
 
 
 def _comparable(value: FactValue | None) -> tuple[str, FactValue | None]:

@@ -10,7 +10,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.utils import timezone
 
-from samre.accounts.acts import Denied, Refused, Stale
+from samre.accounts.acts import Denied, Refused, Stale, log_denied
 
 from .days import DayError, swedish_day
 
@@ -67,6 +67,7 @@ def tried(request: HttpRequest, form_values: Mapping[str, str], call: Callable[[
     except Stale as stale:
         return Problems({WHOLE: stale.reason}, form_values, is_stale=True)
     except Denied as denied:
+        log_denied(denied)
         return Problems({WHOLE: denied.reason}, form_values, is_denied=True)
 
 
