@@ -7,18 +7,30 @@ import time
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.apps import apps
 from django.conf import settings
 from django.test import TestCase
 from tests.casework.factories import make_case, make_caseworker
 
+from samre.accounts.adapters import KeyAdapter
 from samre.accounts.models import User
 from samre.casework import keys
 from samre.casework.actions.notes import Note
 from samre.casework.actions.persons import find_person
+from samre.casework.append_only import KEYS, maintenance
 from samre.casework.models import CaseEvent, NameKey, Person
 from samre.casework.rules.identity import KnownIdentity
 from samre.sealing import rotate
 from samre.sealing.keyfile import KeyLost, make_first_keys
+from samre.sealing.rotate import reseal
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +82,24 @@ class TestKeys(TestCase):
         list(keys.renew_all())
         assert list(CaseEvent.objects.values_list("pk", "kind", "at", "data")) == before
         assert Note.objects.count() == 0
+
+    def test_the_code_of_a_second_factor_still_works_when_the_old_key_is_gone(self) -> None:
+        user = User.objects.get(pk=self.by.user_id)
+        secret = generate_totp_secret()
+        TOTP.activate(user, secret)
+        rotate.add_key(self.file)
+        list(reseal(apps.get_models(), around=lambda: maintenance(KEYS, "prov")))
+        list(keys.renew_look_ups())
+        self.age()
+        with pytest.raises(KeyLost, match=r"mfa\.Authenticator \(1\)"):
+            keys.drop_old(self.file)
+        assert sum(result.changed for result in keys.renew_all()) == 1
+        self.age()
+        keys.drop_old(self.file)
+        kept = Authenticator.objects.get(user=user)
+        assert KeyAdapter().decrypt(kept.data["secret"]) == secret
+        code = format_hotp_value(hotp_value(secret, yield_hotp_counters_from_time().__next__()))
+        assert TOTP(kept).validate_code(code)
 
     def test_a_lost_key_is_an_error_and_never_ciphertext(self) -> None:
         self.file.unlink()

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from samre.accounts.models import User
+from samre.accounts.second_factors import renew_secrets
 from samre.certificate.state import from_json
 from samre.sealing.keyfile import KeyLost
 from samre.sealing.keyring import keyring
@@ -32,6 +33,7 @@ def renew_all() -> Iterator[Resealed]:
     """Seals and keys everything anew under the newest keys; one result for each table. Raises KeyLost."""
     yield from reseal(apps.get_models(), around=lambda: maintenance(KEYS, WHY))
     yield from renew_look_ups()
+    yield renew_secrets()
 
 
 def renew_look_ups(*, change: bool = True) -> Iterator[Resealed]:
@@ -56,7 +58,8 @@ def renew_look_ups(*, change: bool = True) -> Iterator[Resealed]:
 
 def drop_old(file: Path, *, settle_seconds: float | None = None) -> RingState:
     """Leaves the newest key of each ring, when nothing needs an older one. Raises KeyLost saying what does."""
-    needed = [result for result in renew_look_ups(change=False) if result.changed]
+    checked = [*renew_look_ups(change=False), renew_secrets(change=False)]
+    needed = [result for result in checked if result.changed]
     if needed:
         where = ", ".join(f"{result.model} ({result.changed})" for result in needed)
         raise KeyLost(f"De gamla nycklarna behövs än: {where}. Kör ”samre keys rotate” klart först.")
