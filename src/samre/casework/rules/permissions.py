@@ -80,7 +80,7 @@ def find_ground(by: Actor, case: Case) -> Ground | None:
         return own
     emergency = (
         EmergencyAccess.objects.filter(
-            case=case, by_id=by.user_id, assignment_id=by.assignment_id, until__gt=timezone.now()
+            Q(assignment_id=by.assignment_id), case=case, by_id=by.user_id, until__gt=timezone.now()
         )
         .order_by("-until")
         .values_list("reason", "until")
