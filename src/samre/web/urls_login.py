@@ -22,5 +22,6 @@ urlpatterns = [
     path("konton", accounts.index, name="accounts"),
     path("konton/nytt", accounts.new, name="account-new"),
     path("konton/<uuid:uppdrag>/bekrafta", accounts.certify, name="account-certify"),
+    path("konton/<uuid:uppdrag>/anvandare", accounts.user, name="account-user"),
     path("konton/<uuid:uppdrag>/avsluta", accounts.end, name="account-end"),
 ]

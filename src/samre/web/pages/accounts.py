@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from allauth.mfa.models import Authenticator
+
 from samre.accounts.actors import Actor
 from samre.accounts.certification import certification
 from samre.accounts.federation import providers
-from samre.accounts.models import Assignment, Unit
+from samre.accounts.models import Assignment, Unit, User
 from samre.accounts.roles import ROLE_KINDS, AuthorityKind, Role
 
 CERTIFIED, DUE, PAUSED, COMING = "Gäller", "Bekräfta snart", "Pausat", "Börjar senare"
@@ -123,4 +125,25 @@ def new_page(actor: Actor, *, typed: dict[str, str], problems: dict[str, str]) -
         providers=tuple((one.kind, one.name) for one in providers()),
         typed=typed,
         problems=problems,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """How a user can log in: the providers that know her, and how many passkeys and codes she has. Never the identities."""
+
+    known_by: tuple[str, ...]
+    keys: int
+    codes: int
+
+
+def login_of(user: User) -> Login:
+    """Two queries."""
+    names = {one.issuer: one.name for one in providers()}
+    issuers = user.identities.order_by("issuer").values_list("issuer", flat=True)
+    kinds = list(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return Login(
+        known_by=tuple(names.get(issuer, issuer) for issuer in issuers),
+        keys=kinds.count(Authenticator.Type.WEBAUTHN),
+        codes=kinds.count(Authenticator.Type.TOTP),
     )
