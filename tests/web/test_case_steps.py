@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
+from tests.casework.factories import make_case
 from tests.web.case_pages import CaseTest, ahead, days_ago, text
 
-from samre.casework.actions.steps import wait_for
+from samre.casework.actions.steps import choose_step, wait_for
 from samre.casework.models import CaseEvent, FactEntry, OpenStep
 
 WAIT = {"part": "REG", "namn": "Vårdcentralen Almby", "sedan": "Ring koordinatorn."}
@@ -169,6 +170,34 @@ class TestEnding(CaseTest):
         entry = FactEntry.objects.get(case=self.case, fact="samtycke")
         assert (entry.value, entry.source) == (True, "bedomning")
 
+    def open_sgi(self) -> OpenStep:
+        choose_step(case=self.case, step="S03", reason="Förmånerna kontrolleras.", by=self.by)
+        return self.case.steps.get(step="S03")
+
+    def test_the_outcome_says_what_it_says_and_is_not_asked_again(self) -> None:
+        self.case = make_case(self.by, name="Bo Provsson")
+        step = self.open_sgi()
+        page = self.read("case-step", steg=step.pk)
+        assert "sparar SGI: " in page
+        assert 'data-svarar="0"' in page
+        answer = self.on_step("klart", {"utfall": "5", "kalla": "myndighet:FK", "nasta": "vag"}, step=step.pk)
+        assert answer.status_code == 302
+        entry = FactEntry.objects.get(case=self.case, fact="sgi")
+        assert (entry.value, entry.source, entry.source_name) == ("noll", "myndighet", "Försäkringskassan")
+
+    def test_what_is_already_said_is_not_said_again(self) -> None:
+        step = self.open_sgi()
+        self.on_step("klart", {"utfall": "5", "nasta": ""}, step=step.pk)
+        assert FactEntry.objects.filter(case=self.case, fact="sgi").count() == 1
+
+    def test_an_answer_that_contradicts_the_outcome_is_refused(self) -> None:
+        self.case = make_case(self.by, name="Bo Provsson")
+        step = self.open_sgi()
+        answer = self.on_step("klart", {"utfall": "5", "svar.sgi": "finns", "nasta": "vag"}, step=step.pk)
+        assert answer.status_code == 422
+        assert "men du svarade något annat" in text(answer)
+        assert not FactEntry.objects.filter(case=self.case, fact="sgi").exists()
+
     def test_an_answer_that_is_none_is_told(self) -> None:
         self.on_step("klart", {"utfall": "1", "nasta": "vag"})
         answer = self.on_step("klart", {"utfall_text": "Klart.", "svar.samtycke": "hittepå", "nasta": "S12"})
@@ -233,8 +262,6 @@ class TestTwoBrowsers(CaseTest):
         assert f"redan avslutat av {colleague.name}" in text(answer)
 
     def test_a_step_of_another_case_is_not_there(self) -> None:
-        from tests.casework.factories import make_case
-
         other = make_case(self.by, name="Bo Provsson")
         answer = self.client.get(self.address("case-step", steg=other.steps.get().pk))
         assert answer.status_code == 404

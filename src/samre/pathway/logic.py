@@ -70,6 +70,26 @@ def truth(node: Node, values: Values) -> Truth:
             return truth(item, values)
 
 
+def says(node: Node) -> dict[str, FactValue]:
+    """What somebody says of single facts when she says that `node` holds: `sgi = noll och rehab_behov` → both.
+
+    Only what has to be so; nothing of what lies behind `eller`, an order (<) or a choice among several.
+    """
+    match node:
+        case IsTrue(fact):
+            return {fact: True}
+        case Compare(fact, "=", value):
+            return {fact: value}
+        case Not(IsTrue(fact)):
+            return {fact: False}
+        case And(items):
+            return {fact: value for item in items for fact, value in says(item).items()}
+        case Named(_, item):
+            return says(item)
+        case _:
+            return {}
+
+
 def negation(item: Truth) -> Truth:
     """`inte`."""
     return None if item is None else not item

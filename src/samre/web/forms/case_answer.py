@@ -77,7 +77,7 @@ def read_posted_answer(request: HttpRequest, pathway: Pathway) -> PostedAnswer:
         raise Refused("Uppgiften finns inte på kartan längre. Ladda om sidan.")
     with all_together() as wrong:
         value = None if UNKNOWN in request.POST else _value(pathway, fact, fields[ANSWER], wrong)
-        source, name = _source(pathway, fields[SOURCE], fields[SOURCE_NAME], wrong)
+        source, name = read_source(pathway, fields[SOURCE], fields[SOURCE_NAME], wrong)
         start = read_date(fields[FROM], FROM, wrong)
     return PostedAnswer(
         fact=fact.id,
@@ -101,7 +101,8 @@ def _value(pathway: Pathway, fact: Fact, text: str, wrong: dict[str, str]) -> ob
     return read.value
 
 
-def _source(pathway: Pathway, chosen: str, name: str, wrong: dict[str, str]) -> tuple[str, str]:
+def read_source(pathway: Pathway, chosen: str, name: str, wrong: dict[str, str]) -> tuple[str, str]:
+    """Who says it, as (kind, name), out of a choice of `source_choices` and what was written beside it."""
     kind, _, actor = chosen.partition(_BETWEEN)
     if kind not in (SourceKind.PERSON, SourceKind.AUTHORITY, SourceKind.ASSESSMENT) or (
         actor and actor not in pathway.actors

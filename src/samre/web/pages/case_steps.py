@@ -13,20 +13,22 @@ from samre.casework.queries.case_facts import CaseStanding, case_standing
 from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.case_page import StepLine, all_steps, step_lines
 from samre.casework.rules.settings import days, is_ours
-from samre.pathway.logic import truth
-from samre.pathway.model import Fact, Named, Step
-from samre.pathway.nodes import facts_of
+from samre.pathway.logic import says, truth
+from samre.pathway.model import Fact, Named, Pathway, Step, Way
+from samre.pathway.nodes import FactValue, facts_of
 from samre.pathway.picture.drawing import number_of
 
+from ..forms.case_answer import OTHER_AUTHORITY, source_choices
 from ..forms.problems import Problems
 from .case import card_of, contact_for, notice_text
 from .case_facts import line_of
-from .facts import FactInput, fact_input
+from .facts import FactInput, fact_input, in_words
 from .karta import WayText
 from .place import StepCard
 
 FORMS = ("valj", "svar", "uteblev", "paminn", "vanta", "klart", "avbryt", "flytta")
 FACTS_ASKED = 3
+CHOICES = ("bool", "enum")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,24 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """A way on as the outcome of the step. `saves`: the answers that go with it, in words; `answers`: which of the questions
+    below (their numbers) it answers, so that they need not be asked."""
+
+    way: WayText
+    saves: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepView:
     """The page of one step. `tried`: form name → what was wrong with it and what was typed (nothing for the others)."""
 
     frame: CaseFrame
     line: StepLine
     card: StepCard | None
-    ways: tuple[WayText, ...]
+    ways: tuple[Outcome, ...]
+    sources: tuple[tuple[str, str], ...]
     told: tuple[Told, ...]
     contact: Named | None
     parties: tuple[tuple[str, str], ...]
@@ -141,7 +154,8 @@ def step_view(
         frame=frame,
         line=line,
         card=card,
-        ways=card.text.ways_on if card else (),
+        ways=_outcomes(standing, box, card) if box and card else (),
+        sources=tuple(choice for choice in _sources(standing) if choice[0] != OTHER_AUTHORITY),
         told=_told(standing, box, problems) if box else (),
         contact=contact_for(standing, line),
         parties=_parties(standing, box),
@@ -188,8 +202,43 @@ def facts_that_end(standing: CaseStanding, step: Step) -> tuple[Fact, ...]:
     if step.done is None or truth(step.done, standing.facts.values) is True:
         return ()
     read = (standing.pathway.facts[name] for name in facts_of(step.done) if name in standing.pathway.facts)
-    asked = [fact for fact in read if fact.derivation is None and fact.kind in ("bool", "enum")]
+    asked = [fact for fact in read if fact.derivation is None and fact.kind in CHOICES]
     return tuple(asked[:FACTS_ASKED])
+
+
+def facts_said(pathway: Pathway, way: Way) -> dict[str, FactValue]:
+    """What an outcome says of facts that can be answered: choosing it answers them."""
+    said = says(way.condition) if way.condition is not None else {}
+    return {
+        name: value
+        for name, value in said.items()
+        if (fact := pathway.facts[name]).derivation is None and fact.kind in CHOICES
+    }
+
+
+def _outcomes(standing: CaseStanding, step: Step, card: StepCard) -> tuple[Outcome, ...]:
+    asked = [fact.id for fact in facts_that_end(standing, step)]
+    found = []
+    for way, text in zip(step.ways, card.text.ways_on, strict=True):
+        said = facts_said(standing.pathway, way)
+        new = {name: value for name, value in said.items() if not is_said(standing, name, value)}
+        words = (
+            f"{standing.pathway.facts[name].label}: {in_words(standing.pathway.facts[name], value)}"
+            for name, value in new.items()
+        )
+        numbers = (str(number) for number, name in enumerate(asked) if name in said)
+        found.append(Outcome(text, ", ".join(words), " ".join(numbers)))
+    return tuple(found)
+
+
+def is_said(standing: CaseStanding, name: str, value: FactValue) -> bool:
+    """Whether somebody has said exactly that, and nobody anything else."""
+    weighed = standing.known.weighed.get(name)
+    return weighed is not None and not weighed.in_conflict and weighed.value == value
+
+
+def _sources(standing: CaseStanding) -> tuple[tuple[str, str], ...]:
+    return source_choices(standing.pathway, next(iter(standing.pathway.facts.values())))
 
 
 def _parties(standing: CaseStanding, step: Step | None) -> tuple[tuple[str, str], ...]:

@@ -21,11 +21,14 @@ from samre.casework.queries.case_facts import CaseStanding, case_standing
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.case_page import live_codes, step_of
 from samre.casework.rules.permissions import Ground
-from samre.pathway.model import Pathway
+from samre.pathway.model import Pathway, Way
+from samre.pathway.nodes import FactValue
 
+from ..forms.case_answer import read_source
 from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
 from ..gate import actor_of, on_case
-from ..pages.case_steps import facts_that_end, step_view, steps_view
+from ..pages.case_steps import facts_said, facts_that_end, is_said, step_view, steps_view
+from ..pages.facts import form_value, in_words
 from .case import DONE, render_case, render_done
 
 BY_OUTCOME = "vag"
@@ -212,23 +215,56 @@ def _say(
     """Writes down what the map needs to hear to see that the step is done, and reads the case anew."""
     box = standing.pathway.steps.get(found.step)
     asked = facts_that_end(standing, box) if box else ()
-    said = {fact.id: fields[FACT + fact.id] for fact in asked if fields.get(FACT + fact.id)}
+    said: dict[str, object] = {fact.id: text for fact in asked if (text := fields.get(FACT + fact.id))}
+    with_outcome = _said_by_outcome(found, fields, standing)
+    _check_agree(standing, said, with_outcome)
+    said |= {name: value for name, value in with_outcome.items() if not is_said(standing, name, value)}
     if not said:
         return standing
+    with all_together() as wrong:
+        chosen = fields.get("kalla") or SourceKind.ASSESSMENT
+        source, name = read_source(standing.pathway, chosen, "", wrong)
     try:
-        enter_facts(case=found.case, values=said, source=SourceKind.ASSESSMENT, by=actor_of(request))
+        enter_facts(case=found.case, values=said, source=source, source_name=name, by=actor_of(request))
     except Refused as refused:
         raise Refused(" ".join(refused.problems.values())) from refused
     return case_standing(found.case, on=timezone.localdate())
 
 
+def _said_by_outcome(
+    found: OpenStep, fields: Mapping[str, str], standing: CaseStanding
+) -> Mapping[str, FactValue]:
+    """The answers that lie in the chosen outcome: »SGI är noll« says that SGI is zero."""
+    way = _way(standing.pathway, found, fields)
+    return facts_said(standing.pathway, way) if way else {}
+
+
+def _check_agree(
+    standing: CaseStanding, said: Mapping[str, object], with_outcome: Mapping[str, FactValue]
+) -> None:
+    """Raises Refused where an answer in the form says something else than the outcome does."""
+    for name in said.keys() & with_outcome.keys():
+        fact = standing.pathway.facts[name]
+        if said[name] != form_value(with_outcome[name]):
+            words = in_words(fact, with_outcome[name])
+            raise Refused(
+                {
+                    "utfall": f"Utfallet säger »{fact.label}: {words}«, men du svarade något annat. Ändra det ena."
+                }
+            )
+
+
 def _outcome(pathway: Pathway, found: OpenStep, fields: Mapping[str, str]) -> tuple[str, str]:
     """The way that was chosen as outcome: where it leads, and its words."""
+    way = _way(pathway, found, fields)
+    return (way.target, way.text) if way else ("", "")
+
+
+def _way(pathway: Pathway, found: OpenStep, fields: Mapping[str, str]) -> Way | None:
     box, number = pathway.steps.get(found.step), fields.get("utfall", "")
     if box is None or not number.isdecimal() or int(number) >= len(box.ways):
-        return "", ""
-    way = box.ways[int(number)]
-    return way.target, way.text
+        return None
+    return box.ways[int(number)]
 
 
 def _followed_by(found: OpenStep, fields: Mapping[str, str], target: str, standing: CaseStanding) -> str:
