@@ -75,9 +75,19 @@ def save_draft(
         fields=kept, revision=seen + 1, updated_at=now
     )
     if not passed:
-        raise Differs(found)
+        return _moved_on(case, draft_id, kept, by)
     found.fields, found.revision, found.updated_at = kept, seen + 1, now
     return found
+
+
+def _moved_on(case: Case, draft_id: UUID, kept: dict[str, str], by: Actor) -> NoteDraft:
+    """Another text came first, or the draft was signed or thrown away while this one was on its way."""
+    now_there = find_draft(case=case, draft_id=draft_id, by=by)
+    if now_there is None:
+        raise Refused("Utkastet finns inte längre. Börja en ny anteckning och klistra in texten där.")
+    if now_there.fields == kept:
+        return now_there
+    raise Differs(now_there)
 
 
 def _first_save(
@@ -109,9 +119,14 @@ def _first_save(
     return draft
 
 
-def find_draft(*, case: Case, draft_id: UUID, by: Actor) -> NoteDraft | None:
-    """The writer's own draft; None where there is none yet. Raises AlreadySigned, or Refused for somebody else's."""
-    found = NoteDraft.objects.select_related("corrects").filter(pk=draft_id).first()
+def find_draft(*, case: Case, draft_id: UUID, by: Actor, lock: bool = False) -> NoteDraft | None:
+    """The writer's own draft; None where there is none yet. Raises AlreadySigned, or Refused for somebody else's.
+
+    `lock`: nobody else changes it before the caller's transaction ends.
+    """
+    rows = NoteDraft.objects.select_related("corrects")
+    # Only the draft: what it corrects is the nullable side of a join, which PostgreSQL can't lock.
+    found = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=draft_id).first()
     if found is not None:
         if found.author_id != by.user_id or found.case_id != case.pk:
             raise Refused("Utkastet finns inte. Börja en ny anteckning.")

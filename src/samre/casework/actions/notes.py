@@ -27,7 +27,8 @@ def sign_draft(*, draft: NoteDraft, seen: int, by: Actor) -> Note:
     Differs when another text than the one in revision `seen` has been saved.
     """
     try:
-        fresh = find_draft(case=draft.case, draft_id=draft.pk, by=by)
+        # Locked: what is saved by itself while we read is either seen here, or told that the note is signed.
+        fresh = find_draft(case=draft.case, draft_id=draft.pk, by=by, lock=True)
     except AlreadySigned as already:
         about(already.note, again=True)
         return already.note

@@ -1,0 +1,93 @@
+"""Two at once with a pause between the reading and the writing: what was acknowledged stands, and nobody is overwritten unseen."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from tests.casework.factories import make_case, make_caseworker
+from tests.casework.note_factories import make_draft, note_fields
+
+from samre.accounts.actors import Actor
+from samre.accounts.scope import acting_in
+from samre.casework.actions import notes
+from samre.casework.actions.drafts import AlreadySigned, save_draft
+from samre.casework.models import Note, NoteDraft
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="SQLite släpper in en skrivare i taget: make test-postgres",
+    ),
+]
+
+LONG = 1.0
+
+
+class Pause:
+    """Stops the first call of a function after it has done its work, until it is let on or a second has gone."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+        self._reached, self._on = threading.Event(), threading.Event()
+        original: Callable[..., object] = getattr(module, name)
+
+        def slow(*args: Any, **kwargs: Any) -> object:
+            result = original(*args, **kwargs)
+            if not self._reached.is_set():
+                self._reached.set()
+                self._on.wait(LONG)
+            return result
+
+        patch.setattr(module, name, slow)
+
+    def race(self, by: Actor, first: Callable[[], object], second: Callable[[], object]) -> list[object]:
+        """What each gave or raised: the second is begun when the first has come to the pause."""
+
+        def then() -> object:
+            assert self._reached.wait(10), "den första kom aldrig till pausen: testet prövade inget"
+            try:
+                return second()
+            finally:
+                self._on.set()
+
+        found: list[object] = [None, None]
+
+        def run(place: int, call: Callable[[], object]) -> None:
+            try:
+                with acting_in(by.authority_id):
+                    found[place] = call()
+            except Exception as error:
+                found[place] = error
+            finally:
+                connections.close_all()
+
+        threads = [threading.Thread(target=run, args=pair) for pair in enumerate((first, then))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return found
+
+
+def test_what_was_saved_by_itself_while_the_draft_was_signed_is_never_thrown_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, by = make_caseworker()
+    with acting_in(by.authority_id):
+        case = make_case(by)
+        draft = make_draft(case, by)
+        own = NoteDraft.objects.select_related("case__person").get(pk=draft.pk)
+        signed, saved = Pause(monkeypatch, notes, "read_words").race(
+            by,
+            lambda: notes.sign_draft(draft=own, seen=1, by=by),
+            lambda: save_draft(
+                case=case, draft_id=draft.pk, fields=note_fields(text="Den senaste texten"), seen=1, by=by
+            ),
+        )
+        assert isinstance(signed, Note)
+        # The writer is told that it came too late; it was not said to be saved.
+        assert isinstance(saved, AlreadySigned)
