@@ -107,6 +107,12 @@ class TestDrafts(NoteCase):
         with pytest.raises(Denied, match="inte skriva"):
             make_draft(self.case, self.by)
 
+    def test_a_draft_corrects_no_note_of_another_case(self) -> None:
+        elsewhere = make_note(make_case(self.by), self.by)
+        with pytest.raises(Refused, match="finns inte i ärendet"):
+            make_draft(self.case, self.by, corrects=elsewhere)
+        assert not NoteDraft.objects.exists()
+
     def test_a_draft_is_thrown_away_by_its_writer(self) -> None:
         discard_draft(draft=make_draft(self.case, self.by), by=self.by)
         assert not NoteDraft.objects.exists()

@@ -63,6 +63,8 @@ def save_draft(
     """
     check_may(by, Need.WRITE, case)
     about(draft_id, case_id=case.pk)
+    if corrects is not None and corrects.case_id != case.pk:
+        raise Refused("Anteckningen finns inte i ärendet. Börja rättelsen från den anteckning som ska rättas.")
     kept = clean_fields(fields)
     found = find_draft(case=case, draft_id=draft_id, by=by)
     if found is None:
