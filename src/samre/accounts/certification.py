@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from samre.definitions import in_force
+from samre.definitions import current, in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +45,12 @@ def _read(path: Path) -> Certification:
         period=timedelta(days=int(entry["bekräftas_inom_dagar"])),
         warning=timedelta(days=int(entry["påminn_dagar_före"])),
     )
+
+
+@cache
+def role_words() -> Mapping[str, Mapping[str, str]]:
+    """Of each role, what it shows and why no more (konton.yaml, roller)."""
+    rows: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+        (current() / "konton.yaml").read_text(encoding="utf-8")
+    )["roller"]
+    return rows

@@ -51,14 +51,20 @@ def is_open_to(section: Section, actor: Actor | None) -> bool:
     return found is not None and (found.is_public or (actor is not None and actor.role in found.roles))
 
 
-def landing(request: HttpRequest) -> str:
-    """Where somebody comes after login: the first section that is her role's own, else the front page."""
-    actor = getattr(request, "actor", None)
-    own = (
+def own_sections(actor: Actor | None) -> list[Section]:
+    """The sections behind the login that are open to her role, in the order of the menu."""
+    return [
         one for one in SECTIONS if is_open_to(one, actor) and not getattr(gate(one.url), "is_public", True)
-    )
-    first = next(own, None)
-    return first.url if first else reverse("web:home")
+    ]
+
+
+def landing(request: HttpRequest) -> str:
+    """Where somebody comes after login: the first section that is her role's own, else the page that says what it shows."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return reverse("web:home")
+    own = own_sections(actor)
+    return own[0].url if own else reverse("web:role")
 
 
 def page(request: HttpRequest) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import accounts, federation, login
+from .views import accounts, federation, login, role
 
 urlpatterns = [
     path("logga-in", login.index, name="login"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("logga-in/saml/svar", federation.answer_saml, name="login-saml-answer"),
     path("logga-in/saml/klart", federation.done_saml, name="login-saml-done"),
     path("logga-in/saml/metadata", federation.metadata_saml, name="login-saml-metadata"),
+    path("ditt-uppdrag", role.index, name="role"),
     path("logga-ut", login.log_out, name="logout"),
     path("konton", accounts.index, name="accounts"),
     path("konton/nytt", accounts.new, name="account-new"),
