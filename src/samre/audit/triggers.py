@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .trigger_texts import not_as_written
+
 TABLES = ("audit_event", "audit_subject", "audit_cut", "audit_keeping", "audit_anchor")
 _NO_UPDATE = "loggen ändras inte"
 _NO_DELETE = "loggen gallras bara under ett godkänt snitt, när minsta tiden har gått"
@@ -59,15 +61,9 @@ def remove(connection: Any) -> None:
 
 
 def missing(connection: Any) -> list[str]:
-    """The triggers that should be there and are not (or, on PostgreSQL, are switched off)."""
-    query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        found = {row[0] for row in cursor.fetchall()}
-    return sorted(set(names(connection)) - found)
+    """The triggers that are not there as they were written: gone, switched off, or hollow."""
+    wanted = _sqlite() if connection.vendor == "sqlite" else _postgresql()
+    return not_as_written(connection, wanted)
 
 
 def names(connection: Any) -> list[str]:

@@ -2,7 +2,8 @@
 
 An UPDATE of an append-only row, or of a decision basis once it is closed, passes only where nothing but sealed columns differ
 and a change of keys is going on (`Maintenance` "nycklar"); a DELETE of any owned row only inside a gallring ("gallring"). Both
-stand in the transaction alone.
+stand in the transaction alone. The program's role in PostgreSQL removes only while a list approved by somebody else is open,
+and changes no keys.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from samre.accounts.models import Authority
+from samre.audit.trigger_texts import not_as_written
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
-from .models import DecisionBasis, Maintenance, NoteDraft
+from .models import DecisionBasis, DisposalRun, Maintenance, NoteDraft
 from .models.base import AppendOnly, Owned
 
 KEYS, DISPOSAL = "nycklar", "gallring"
@@ -26,6 +29,9 @@ SEALED = (SealedBytesField, SealedJSONField, SealedTextField)
 KEYED = ("number_key", "likeness")
 # What never changes from a certain moment on, with the condition that says it has come.
 CLOSED: dict[type[models.Model], str] = {DecisionBasis: 'OLD."closed_at" IS NOT NULL'}
+_OWNER = (
+    "EXISTS (SELECT 1 FROM pg_class t WHERE t.oid = TG_RELID AND pg_get_userbyid(t.relowner) = current_user)"
+)
 _UPDATE = "raden ändras aldrig; lägg till en ny"
 _DELETE = "raden tas bara bort genom gallring"
 
@@ -59,7 +65,7 @@ def install(connection: Any) -> None:
     """Puts the triggers in place, in place of those that are there."""
     remove(connection)
     with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
+        for _, statement in _statements(connection.vendor):
             cursor.execute(statement)
 
 
@@ -76,15 +82,8 @@ def remove(connection: Any) -> None:
 
 
 def missing(connection: Any) -> list[str]:
-    """The triggers that should be there and are not."""
-    query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        found = {row[0] for row in cursor.fetchall()}
-    return sorted({name for name, _ in _names()} - found)
+    """The triggers that are not there as they were written: gone, switched off, or hollow."""
+    return not_as_written(connection, dict(_statements(connection.vendor)))
 
 
 def _names() -> Iterator[tuple[str, str]]:
@@ -94,7 +93,8 @@ def _names() -> Iterator[tuple[str, str]]:
         yield f"{model._meta.db_table}_kept", model._meta.db_table
 
 
-def _statements(vendor: str) -> Iterator[str]:
+def _statements(vendor: str) -> Iterator[tuple[str, str]]:
+    """Name and SQL of every trigger."""
     make = _sqlite if vendor == "sqlite" else _postgresql
     for model in append_only_models():
         table = model._meta.db_table
@@ -105,30 +105,47 @@ def _statements(vendor: str) -> Iterator[str]:
         ]
         unlike = " IS NOT " if vendor == "sqlite" else " IS DISTINCT FROM "
         changed = " OR ".join(f'NEW."{name}"{unlike}OLD."{name}"' for name in fixed)
-        when = f"(({changed}) OR NOT {_under(KEYS)}) AND {CLOSED.get(model, 'TRUE')}"
-        yield from make(table, "unchanged", "UPDATE", when, _UPDATE)
+        when = f"(({changed}) OR NOT ({_may_be_resealed(vendor)})) AND {CLOSED.get(model, 'TRUE')}"
+        yield f"{table}_unchanged", make(table, "unchanged", "UPDATE", when, _UPDATE)
     for model in kept_models():
-        yield from make(model._meta.db_table, "kept", "DELETE", f"NOT {_under(DISPOSAL)}", _DELETE)
+        table = model._meta.db_table
+        yield f"{table}_kept", make(table, "kept", "DELETE", f"NOT ({_may_go(vendor)})", _DELETE)
+
+
+def _may_go(vendor: str) -> str:
+    """When a row may be removed. The program's role in PostgreSQL needs a list that somebody else has approved as well, or the
+    authority to be fictional; who reads a backup back is the tables' owner. SQLite knows no roles."""
+    if vendor == "sqlite":
+        return _under(DISPOSAL)
+    approved = (
+        f"EXISTS (SELECT 1 FROM {DisposalRun._meta.db_table} r WHERE r.owner_id = OLD.owner_id AND r.done_at IS NULL "
+        "AND r.withdrawn_at IS NULL AND r.approved_by_id IS NOT NULL AND r.approved_by_id IS DISTINCT FROM r.by_id)"
+    )
+    fictional = f"EXISTS (SELECT 1 FROM {Authority._meta.db_table} a WHERE a.id = OLD.owner_id AND a.is_demo)"
+    return f"{_under(DISPOSAL)} AND ({approved} OR {fictional} OR {_OWNER})"
+
+
+def _may_be_resealed(vendor: str) -> str:
+    """When sealed columns may be written anew. Keys are changed by the tables' owner, from the command line."""
+    return _under(KEYS) if vendor == "sqlite" else f"{_under(KEYS)} AND {_OWNER}"
 
 
 def _under(kind: str) -> str:
     return f"EXISTS (SELECT 1 FROM {SWITCH} WHERE kind = '{kind}')"
 
 
-def _sqlite(table: str, name: str, event: str, when: str, message: str) -> Iterator[str]:
-    yield (
+def _sqlite(table: str, name: str, event: str, when: str, message: str) -> str:
+    return (
         f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} FOR EACH ROW WHEN {when} "
         f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
     )
 
 
-def _postgresql(table: str, name: str, event: str, when: str, message: str) -> Iterator[str]:
+def _postgresql(table: str, name: str, event: str, when: str, message: str) -> str:
     # A WHEN may not look into another table, so the function asks.
-    yield (
+    return (
         f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN {'NEW' if event == 'UPDATE' else 'OLD'}; END $$"
-    )
-    yield (
+        f"RETURN {'NEW' if event == 'UPDATE' else 'OLD'}; END $$; "
         f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_{name}()"
     )

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from samre.audit.trigger_texts import not_as_written
+
 CASES, STEPS, DEBTS = "casework_case", "casework_openstep", "casework_debt"
 NAMES = {
     "sqlite": (
@@ -48,15 +50,12 @@ def remove(connection: Any) -> None:
 
 
 def missing(connection: Any) -> list[str]:
-    """The triggers that should be there and are not."""
-    query = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
-    }[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        found = {row[0] for row in cursor.fetchall()}
-    return sorted({name for name, _ in NAMES[connection.vendor]} - found)
+    """The triggers that are not there as they were written: gone, switched off, or hollow."""
+    make = _sqlite if connection.vendor == "sqlite" else _postgresql
+    texts = list(make())[-len(NAMES[connection.vendor]) :]  # SQLite's table of debts comes first
+    return not_as_written(
+        connection, {name: text for (name, _), text in zip(NAMES[connection.vendor], texts, strict=True)}
+    )
 
 
 def _sqlite() -> Iterator[str]:
@@ -86,26 +85,26 @@ def _after(name: str, event: str, when: str, what: str) -> str:
 
 
 def _postgresql() -> Iterator[str]:
-    yield (
-        f"CREATE OR REPLACE FUNCTION {CASES}_guarantee() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF EXISTS (SELECT 1 FROM {CASES} c WHERE c.id = NEW.id AND c.state = 'oppet' AND NOT EXISTS ("
-        f"SELECT 1 FROM {STEPS} s WHERE s.id = c.next_step_id AND s.case_id = c.id AND s.state IN {_LIVE})) "
-        f"THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        "RETURN NULL; END $$"
+    yield _deferred(
+        f"{CASES}_guarantee",
+        f"INSERT OR UPDATE OF state, next_step_id ON {CASES}",
+        f"SELECT 1 FROM {CASES} c WHERE c.id = NEW.id AND c.state = 'oppet' AND NOT EXISTS ("
+        f"SELECT 1 FROM {STEPS} s WHERE s.id = c.next_step_id AND s.case_id = c.id AND s.state IN {_LIVE})",
     )
-    yield (
-        f"CREATE OR REPLACE FUNCTION {STEPS}_guarantee() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF EXISTS (SELECT 1 FROM {CASES} c WHERE c.next_step_id = OLD.id AND c.state = 'oppet' AND NOT EXISTS ("
-        f"SELECT 1 FROM {STEPS} s WHERE s.id = OLD.id AND s.case_id = c.id AND s.state IN {_LIVE})) "
-        f"THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        "RETURN NULL; END $$"
+    yield _deferred(
+        f"{STEPS}_guarantee",
+        f"DELETE OR UPDATE OF state, case_id ON {STEPS}",
+        f"SELECT 1 FROM {CASES} c WHERE c.next_step_id = OLD.id AND c.state = 'oppet' AND NOT EXISTS ("
+        f"SELECT 1 FROM {STEPS} s WHERE s.id = OLD.id AND s.case_id = c.id AND s.state IN {_LIVE})",
     )
-    yield _deferred(f"{CASES}_guarantee", f"INSERT OR UPDATE OF state, next_step_id ON {CASES}")
-    yield _deferred(f"{STEPS}_guarantee", f"DELETE OR UPDATE OF state, case_id ON {STEPS}")
 
 
-def _deferred(name: str, event: str) -> str:
+def _deferred(name: str, event: str, broken: str) -> str:
     return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF EXISTS ({broken}) "
+        f"THEN RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        "RETURN NULL; END $$; "
         f"CREATE CONSTRAINT TRIGGER {name} AFTER {event} DEFERRABLE INITIALLY DEFERRED "
         f"FOR EACH ROW EXECUTE FUNCTION {name}()"
     )
