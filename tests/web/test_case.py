@@ -141,9 +141,15 @@ class TestWhatToLookAt(CaseTest):
         page = self.read()
         assert "Källorna säger olika: SGI" in page
         assert "räknas som okänd tills du väljer" in page
-        self.answer("sgi", "finns", source="bedomning", valt="1")
+        believed = FactEntry.objects.get(case=self.case, fact="sgi", source="myndighet")
+        choice = {"uppgift": "sgi", "sedd": self.newest("sgi"), "fran": "arende", "valt": believed.pk}
+        answer = self.post("case-facts", choice)
+        assert answer.status_code == 422
+        assert "Välj varför du litar på den källan." in text(answer)
+        assert self.post("case-facts", {**choice, "varfor": "bestämmer"}).status_code == 302
         page = self.read()
         assert "Källorna säger olika" not in page
+        assert "Försäkringskassan, vald för att: det är den som avgör frågan" in self.read("case-facts")
         newest = FactEntry.objects.filter(case=self.case, fact="sgi").latest("at")
         assert (newest.source, newest.value) == ("bedomning", "finns")
         assert FactEntry.objects.filter(case=self.case, fact="sgi").count() == 3

@@ -19,6 +19,8 @@ from ..rules.outside import fact_named
 from ..rules.settings import case_rules, pathway_of
 from ..rules.weighing import Statement
 
+# As much as the database keeps of a source.
+SOURCE_LONGEST = 160
 _COLUMNS = (
     "case_id",
     "fact",
@@ -124,6 +126,17 @@ def source_in_words(kind: str, name: str, *, hidden: bool = False) -> str:
     return name if kind == SourceKind.AUTHORITY else f"{words}: {name}"
 
 
+def choice_in_words(chosen: FactEntry, why: str) -> str:
+    """Whom we believe of several sources and why, as the source of our own assessment. ValueError where no reason is
+    chosen."""
+    rules = case_rules()
+    if why not in rules["val_mellan_källor"]:
+        raise ValueError("Välj varför du litar på den källan.")
+    source = source_in_words(chosen.source, chosen.source_name, hidden=chosen.case.person.is_protected)
+    text = str(rules["val_i_ord"].format(källa=source, skäl=rules["val_mellan_källor"][why]))
+    return text[:SOURCE_LONGEST]
+
+
 def _statement(row: FactEntry) -> Statement:
     return Statement(
         id=row.pk,
@@ -172,6 +185,6 @@ def _in_words(read: CaseFacts, *, hidden: bool) -> Facts:
 def entry_of(case: Case, id_: str) -> FactEntry | None:
     """One entry of the case; None where there is none with that id."""
     try:
-        return FactEntry.objects.select_related("case").filter(case=case, pk=UUID(id_)).first()
+        return FactEntry.objects.select_related("case__person").filter(case=case, pk=UUID(id_)).first()
     except ValueError:
         return None

@@ -29,7 +29,9 @@ FACT, ANSWER, UNKNOWN, SOURCE, SOURCE_NAME, FROM, SEEN = (
     "galler_fran",
     "sedd",
 )
-FIELDS = (FACT, ANSWER, SOURCE, SOURCE_NAME, FROM, SEEN)
+# Choosing one of several sources: the entry, and why it is believed.
+CHOSEN, WHY = "valt", "varfor"
+FIELDS = (FACT, ANSWER, SOURCE, SOURCE_NAME, FROM, SEEN, CHOSEN, WHY)
 OTHER_AUTHORITY = "myndighet"
 _BETWEEN = ":"
 NAME_LONGEST = 160
@@ -85,7 +87,7 @@ def read_posted_answer(request: HttpRequest, pathway: Pathway) -> PostedAnswer:
         source=source,
         source_name=name,
         valid_from=start or timezone.localdate(),
-        seen=_seen(fact.id, fields[SEEN]),
+        seen=read_seen(fact.id, fields[SEEN]),
     )
 
 
@@ -117,7 +119,7 @@ def read_source(pathway: Pathway, chosen: str, name: str, wrong: dict[str, str])
     return kind, ", ".join(part for part in (authority, name) if part)
 
 
-def _seen(fact: str, text: str) -> Mapping[str, UUID | None] | None:
+def read_seen(fact: str, text: str) -> Mapping[str, UUID | None] | None:
     """The newest entry the writer saw; an empty field = there was none."""
     try:
         return {fact: UUID(text) if text else None}

@@ -15,7 +15,7 @@ from samre.pathway.model import Because, Named, Pathway, Status
 from samre.pathway.picture.drawing import DrawingError
 
 from .. import definition
-from ..forms.case_answer import FACT
+from ..forms.case_answer import CHOSEN, FACT
 from ..forms.problems import Problems
 from ..karta_svg import Marks, render_svg
 from .case_facts import Conflict, Expired, FactForm, asks_for, conflicts_in, doubts_in, expired_in, fact_form
@@ -72,6 +72,8 @@ class CaseView:
     @property
     def trouble(self) -> str:
         """What was wrong, where no form on the page has a place for it."""
+        if self.problems.values.get(CHOSEN):
+            return " ".join(self.problems.fields.values())
         forms = [form.input.id for form in (self.ask, self.children, self.again) if form is not None]
         return "" if self.problems.values.get(FACT) in forms else " ".join(self.problems.fields.values())
 
@@ -103,7 +105,7 @@ def case_view(
         open_now=next((card for card in candidates if card.status == "öppen" and card.id not in steps), None),
         expired_rights=tuple(card for card in cards.values() if card.expired),
         presumed=_presumed(standing),
-        conflicts=conflicts_in(standing),
+        conflicts=conflicts_in(standing, problems),
         expired=expired_in(standing),
         doubts=doubts_in(standing),
         ask=asks[0] if asks else None,
@@ -161,7 +163,11 @@ def _children_form(page: CasePage, problems: Problems) -> FactForm | None:
 def _again(standing: CaseStanding, problems: Problems, shown: tuple[FactForm | None, ...]) -> FactForm | None:
     """The form for a fact that could not be answered and that the page no longer asks for: nothing typed is lost."""
     name = problems.values.get(FACT, "") if problems else ""
-    if not name or any(form is not None and form.input.id == name for form in shown):
+    if (
+        not name
+        or problems.values.get(CHOSEN)
+        or any(form is not None and form.input.id == name for form in shown)
+    ):
         return None
     return fact_form(standing, name, problems=problems)
 

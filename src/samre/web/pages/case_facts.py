@@ -8,10 +8,11 @@ from datetime import date
 
 from samre.casework.queries.case_facts import CaseStanding, Said
 from samre.casework.rules.outside import outside_facts
+from samre.casework.rules.settings import case_rules
 from samre.pathway.model import Fact
 from samre.pathway.questions.next_question import Question, next_questions
 
-from ..forms.case_answer import ANSWER, FACT, FROM, SOURCE, SOURCE_NAME, source_choices
+from ..forms.case_answer import ANSWER, CHOSEN, FACT, FROM, SOURCE, SOURCE_NAME, WHY, source_choices
 from ..forms.problems import Problems
 from .facts import FactInput, fact_input, form_value, in_words, known_in_words, sentence_list
 from .guide import SETTLES_STEP, steps_decided, with_labels
@@ -55,13 +56,17 @@ class SaidText:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A fact that counts as unknown because sources say different things: what each says, side by side."""
+    """A fact that counts as unknown because sources say different things: what each says, side by side. `why`: the reason that
+    was chosen, `problem`: what was wrong with it."""
 
     fact: str
     label: str
     question: str
     said: tuple[SaidText, ...]
     seen: str
+    reasons: tuple[tuple[str, str], ...]
+    why: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +155,11 @@ def _ask(standing: CaseStanding, item: Question, problems: Problems | None) -> F
     )
 
 
-def conflicts_in(standing: CaseStanding) -> tuple[Conflict, ...]:
+def conflicts_in(standing: CaseStanding, problems: Problems | None = None) -> tuple[Conflict, ...]:
     """Where sources differ, in the map's order."""
+    reasons = tuple(case_rules()["val_mellan_källor"].items())
+    wrong = problems if problems and problems.values.get(CHOSEN) else Problems()
+    mine = wrong.values.get(FACT, "")
     return tuple(
         Conflict(
             fact=name,
@@ -159,6 +167,9 @@ def conflicts_in(standing: CaseStanding) -> tuple[Conflict, ...]:
             question=fact.question,
             said=_each_value_once(said_texts(fact, standing.standing(name))),
             seen=str(standing.newest.get(name) or ""),
+            reasons=reasons,
+            why=wrong.values.get(WHY, "") if name == mine else "",
+            problem=wrong.fields.get(WHY, "") if name == mine else "",
         )
         for name, fact in _facts(standing, standing.known.conflicts)
     )

@@ -76,7 +76,7 @@ def facts_view(
         groups=fact_groups(standing),
         presumed=other_groups(standing, presumed=True),
         unasked=other_groups(standing, presumed=False),
-        conflicts=() if day else conflicts_in(standing),
+        conflicts=() if day else conflicts_in(standing, problems),
         form=fact_form(standing, asked, problems=problems) if asked and not day else None,
         past=_past(case, standing) if day else None,
         day=day_typed,

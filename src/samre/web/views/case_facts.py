@@ -11,20 +11,20 @@ from django.views.decorators.http import require_http_methods
 
 from samre.accounts.acts import Refused
 from samre.casework.actions.facts import enter_facts, withdraw_fact
-from samre.casework.models import Case
-from samre.casework.queries.case_facts import entry_of
+from samre.casework.models import Case, SourceKind
+from samre.casework.queries.case_facts import choice_in_words, entry_of
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.rules.permissions import Ground
 from samre.casework.rules.settings import pathway_of
 
 from ..forms.answers import is_personal
-from ..forms.case_answer import ANSWER, FIELDS, read_posted_answer
+from ..forms.case_answer import ANSWER, CHOSEN, FACT, FIELDS, SEEN, WHY, read_posted_answer, read_seen
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, on_case
 from ..pages.case_facts_page import facts_view, read_past_day
 from .case import DONE, render_case, render_done
 
-TAKE_BACK, FROM_CASE, CHOSEN = "ta_tillbaka", "arende", "valt"
+TAKE_BACK, FROM_CASE = "ta_tillbaka", "arende"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,13 +43,14 @@ def _post(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     came_from = request.POST.get("fran", "")
     if TAKE_BACK in request.POST:
         problems, notice = tried(request, {}, lambda: _take_back(request, case)), "tillbaka"
+    elif CHOSEN in request.POST:
+        problems, notice = tried(request, _given_back(request), lambda: _settle(request, case)), CHOSEN
     else:
         problems, notice = tried(request, _given_back(request), lambda: _answer(request, case)), "svar"
     from_case = came_from == FROM_CASE
     if problems:
         render_again = render_case if from_case else _page
         return render_again(request, case, ground, problems=problems)
-    notice = CHOSEN if CHOSEN in request.POST else notice
     return render_done(
         request, case, ground, notice=notice, page="web:case" if from_case else "web:case-facts"
     )
@@ -79,6 +80,26 @@ def _answer(request: HttpRequest, case: Case) -> object:
         raise Refused(renamed) from refused
 
 
+def _settle(request: HttpRequest, case: Case) -> object:
+    """Sources differ: the one we believe, and why, as our own assessment."""
+    fields = typed(request, *FIELDS)
+    chosen = entry_of(case, fields[CHOSEN])
+    if chosen is None or chosen.fact != fields[FACT]:
+        raise Refused("Uppgiften finns inte i ärendet. Ladda om sidan.")
+    try:
+        named = choice_in_words(chosen, fields[WHY])
+    except ValueError as error:
+        raise Refused({WHY: str(error)}) from error
+    return enter_facts(
+        case=case,
+        values={chosen.fact: chosen.value},
+        source=SourceKind.ASSESSMENT,
+        source_name=named,
+        seen=read_seen(chosen.fact, fields[SEEN]),
+        by=actor_of(request),
+    )
+
+
 def _take_back(request: HttpRequest, case: Case) -> object:
     entry = entry_of(case, request.POST.get(TAKE_BACK, ""))
     if entry is None:
@@ -101,12 +122,19 @@ def _page(
         day=day,
         day_typed=request.GET.get("dag", ""),
         day_error=day_error,
-        asked=(problems.values.get("uppgift", "") if problems else request.GET.get("fraga", "")),
+        asked=_asked(request, problems),
         notice=notice,
         problems=problems,
     )
     status = problems.status_for(request) if problems else 422 if day_error else 200
     return render(request, "cases/facts.html", {"frame": view.frame, "view": view}, status=status)
+
+
+def _asked(request: HttpRequest, problems: Problems | None) -> str:
+    """The fact whose question is open: the one just answered wrongly, or the one asked for. A choice has its own form."""
+    if not problems:
+        return request.GET.get("fraga", "")
+    return "" if problems.values.get(CHOSEN) else problems.values.get(FACT, "")
 
 
 def past_day(request: HttpRequest, case: Case) -> tuple[date | None, str]:
