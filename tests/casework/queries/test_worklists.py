@@ -95,6 +95,39 @@ class TestOwnCases(TestCase):
             **more,
         )
 
+    def test_where_the_person_acts_stands_apart_and_says_who_helps(self) -> None:
+        other = self.waiting(until=date(2026, 12, 1))
+        helped = self.waiting(until=date(2026, 12, 12), party="IND")
+        found = self.listed(Tab.WAITING)
+        assert numbers(found) == [helped.number, other.number]
+        assert found.groups == ("Hjälp personen", "Andra ska svara")
+        assert "ska ta nästa steg, med din hjälp, senast 12 dec" in found.rows[0].sentence
+        manager = actor_for(make_assignment(unit=self.assignment.unit, role=Role.MANAGER))
+        set_row(other, stuck="samma_steg")
+        found = worklist(manager, Tab.WAITING, on=TODAY)
+        assert found.groups == ("Står stilla", "Hjälp personen")
+        assert "med handläggarens hjälp" in found.rows[1].sentence
+        assert set(self.listed(Tab.ALL).groups) == {""}
+
+    def test_closed_cases_are_found_in_a_tab_of_their_own_newest_first(self) -> None:
+        manager = actor_for(make_assignment(unit=self.assignment.unit, role=Role.MANAGER))
+        cases = [self.closed() for _ in range(5)]
+        for number, case in enumerate(cases):
+            set_row(case, closed_on=TODAY - timedelta(days=number // 2))
+        make_case(self.by)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worklists, "PAGE", 2)
+            for actor in (self.by, manager):
+                seen, after = [], None
+                for _ in range(3):
+                    found = worklist(actor, Tab.CLOSED, on=TODAY, after=after)
+                    seen += numbers(found)
+                    after = Cursor.read(str(found.onward)) if found.onward else None
+                assert after is None and found.counts[Tab.CLOSED] == 5
+                assert sorted(seen) == sorted(case.number for case in cases)
+                assert [seen[4], *sorted(seen[:2])] == [cases[4].number, cases[0].number, cases[1].number]
+        assert self.listed(Tab.CLOSED).rows[0].sentence == "Avslutat 21 nov"
+
     def test_a_closed_case_is_watched_on_the_day_of_its_follow_up_until_it_is_done(self) -> None:
         case = self.closed(follow_up=True)
         self.closed()

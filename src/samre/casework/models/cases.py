@@ -125,6 +125,14 @@ class Case(Owned):
             models.Index(
                 fields=["owner", "unit", "state", "urgent_on"], name="case_unit_stuck", condition=~Q(stuck="")
             ),
+            models.Index(
+                fields=["owner", "handler", "state", "turn", "next_party", "urgent_on"], name="case_party"
+            ),
+            models.Index(
+                fields=["owner", "unit", "state", "turn", "next_party", "urgent_on"], name="case_unit_party"
+            ),
+            models.Index(fields=["owner", "handler", "state", "closed_on"], name="case_closed"),
+            models.Index(fields=["owner", "unit", "state", "closed_on"], name="case_unit_closed"),
             models.Index(fields=["owner", "state", "next_due"], name="case_due"),
             models.Index(fields=["owner", "person"], name="case_person"),
         ]

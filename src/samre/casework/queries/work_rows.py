@@ -37,6 +37,7 @@ COLUMNS = (
     "urgent_on",
     "watch_on",
     "stuck",
+    "closed_on",
     "person__name",
     "person__protection",
 )
@@ -102,7 +103,7 @@ def _row(
         number=row["number"],
         name=HIDDEN if protected else row["person__name"],
         is_protected=protected,
-        sentence=_follow_up(handler, mine=mine)
+        sentence=_closed(row, handler, mine=mine, on=on, watched=watched)
         if is_closed
         else _sentence(row, handler, pathway, mine=mine, on=on),
         since=_since(row, waits=waits, on=on),
@@ -135,15 +136,21 @@ def _sentence(row: Mapping[str, Any], handler: str, pathway: Pathway, *, mine: b
     )
 
 
-def _follow_up(handler: str, *, mine: bool) -> str:
-    """A closed case in the list: somebody is to ask how it went."""
-    text = case_rules()["arbetslistan"]["meningar"]["uppföljning"]
-    return str(text.format(vem="Du" if mine else handler))
+def _closed(row: Mapping[str, Any], handler: str, *, mine: bool, on: date, watched: bool) -> str:
+    """A closed case: when it was closed, or (`watched`) that somebody is to ask how it went."""
+    texts = case_rules()["arbetslistan"]["meningar"]
+    day = short_day(row["closed_on"], on=on)
+    return str(texts["uppföljning" if watched else "avslutat"].format(vem="Du" if mine else handler, dag=day))
 
 
 def _since(row: Mapping[str, Any], *, waits: bool, on: date) -> str:
-    """How long it has waited or lain; of what is late, how long ago its day was; of a follow-up, when its day came."""
+    """How long it has waited or lain; of what is late, how long ago its day was; of a follow-up, when its day comes."""
     if row["next_due"] is None:
+        if row["watch_on"] is None:
+            return ""
+        if row["watch_on"] > on:
+            ahead = case_rules()["arbetslistan"]["sedan"]["följs_upp"]
+            return str(ahead.format(dag=short_day(row["watch_on"], on=on)))
         words = case_rules()["arbetslistan"]["sedan"]["legat"]
         return str(words["flera"].format(dag=short_day(row["watch_on"], on=on)))
     late = row["next_due"] < on or (waits and row["next_due"] == on)

@@ -25,6 +25,7 @@ from samre.accounts.roles import CASE_ROLES
 
 from ..models import Case, CaseAssignment, CaseState, Turn
 from ..models.cases import CaseQuerySet, in_force
+from ..rules.settings import case_rules
 from .counted import counted
 from .work_rows import COLUMNS, WorkRow, work_rows
 
@@ -42,6 +43,7 @@ class Tab(StrEnum):
     WAITING = "vantar"
     WATCH = "bevaka"
     ALL = "alla"
+    CLOSED = "avslutade"
 
 
 class BadCursor(ValueError):
@@ -79,20 +81,25 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """One page of a tab. `counts`: tab → how many, at most COUNTED. `onward`: where the next page begins, None = the end."""
+    """One page of a tab. `groups`: the heading each row stands under, "" where there is none. `counts`: tab → how many, at most
+    COUNTED. `onward`: where the next page begins, None = the end."""
 
     rows: tuple[WorkRow, ...]
+    groups: tuple[str, ...]
     counts: Mapping[Tab, int]
     onward: Cursor | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Rows in the order of the day `by`, then id. The parts are read each by its own index and merged with `beside`."""
+    """Rows in the order of the day `by`, then id (`newest`: the other way). The parts are read each by its own index and merged
+    with `beside`. `group`: the heading they stand under."""
 
     by: str
     parts: tuple[CaseQuerySet, ...]
     beside: tuple[Row, ...]
+    group: str = ""
+    newest: bool = False
 
 
 def worklist(
@@ -101,9 +108,9 @@ def worklist(
     """A page of the actor's own cases; a manager's of her unit's, stuck ones first (`handler`: of one colleague only)."""
     base = _base(actor, handler)
     beside = [] if handler else _not_in_base(_beside(actor, on=on), actor)
-    found, onward = _page(_stretches(tab, base, beside, on=on, stuck_first=actor.is_manager), after)
+    found, groups, onward = _page(_stretches(tab, base, beside, on=on, stuck_first=actor.is_manager), after)
     rows = work_rows(found, actor, on=on, watched=tab == Tab.WATCH)
-    return WorkList(rows, _counts(actor, base, beside, on=on), onward)
+    return WorkList(rows, groups, _counts(actor, base, beside, on=on), onward)
 
 
 def colleagues(actor: Actor, *, on: date) -> tuple[Colleague, ...]:
@@ -158,6 +165,8 @@ def _is_watched(row: Row, *, on: date) -> bool:
 
 
 def _is_in(tab: Tab, row: Row, *, on: date) -> bool:
+    if tab == Tab.CLOSED:
+        return False
     if tab == Tab.WATCH:
         return bool(row["stuck"]) or _is_watched(row, on=on)
     return tab == Tab.ALL or _is_ours(row, on=on) == (tab == Tab.OURS)
@@ -165,6 +174,8 @@ def _is_in(tab: Tab, row: Row, *, on: date) -> bool:
 
 def _parts(tab: Tab, own: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]:
     """The same as `_is_in`, for the database: each part by one stretch of an index. A closed case is watched for its follow-up."""
+    if tab == Tab.CLOSED:
+        return (own.filter(state=CaseState.CLOSED),)
     cases = own.open()
     waiting = cases.filter(turn=Turn.OTHERS)
     if tab == Tab.WATCH:
@@ -179,6 +190,8 @@ def _parts(tab: Tab, own: CaseQuerySet, *, on: date) -> tuple[CaseQuerySet, ...]
 def _stretches(
     tab: Tab, base: CaseQuerySet, beside: Sequence[Row], *, on: date, stuck_first: bool
 ) -> tuple[_Stretch, ...]:
+    if tab == Tab.CLOSED:
+        return (_Stretch("closed_on", _parts(tab, base, on=on), (), newest=True),)
     mine = tuple(row for row in beside if _is_in(tab, row, on=on))
     stuck = tuple(row for row in mine if row["stuck"])
     moving = tuple(row for row in mine if not row["stuck"])
@@ -186,7 +199,7 @@ def _stretches(
     if tab == Tab.WATCH:
         return _Stretch("urgent_on", parts[:1], stuck), _Stretch("watch_on", parts[1:], moving)
     if not stuck_first:
-        return (_Stretch("urgent_on", parts, mine),)
+        return _by_who_acts(tab, parts, mine)
     # Never `turn=`: SQLite would then read all of the unit's waiting cases to find the few that are stuck.
     chosen = {
         Tab.OURS: Q(turn=Turn.OURS) | Q(urgent_on__lte=on),
@@ -194,34 +207,64 @@ def _stretches(
         Tab.ALL: Q(),
     }[tab]
     return (
-        _Stretch("urgent_on", (base.open().filter(chosen, ~Q(stuck="")),), stuck),
-        _Stretch("urgent_on", tuple(part.filter(stuck="") for part in parts), moving),
+        _Stretch("urgent_on", (base.open().filter(chosen, ~Q(stuck="")),), stuck, _group("stilla", tab)),
+        *_by_who_acts(tab, tuple(part.filter(stuck="") for part in parts), moving),
     )
 
 
-def _page(stretches: Sequence[_Stretch], after: Cursor | None) -> tuple[list[Row], Cursor | None]:
-    """The rows of one page after the cursor, and the cursor of the next."""
-    found: list[tuple[Cursor, Row]] = []
+def _by_who_acts(tab: Tab, parts: tuple[CaseQuerySet, ...], beside: Sequence[Row]) -> tuple[_Stretch, ...]:
+    """What is waited for in two: where the person herself has the step, and needs somebody's help, and where others answer."""
+    if tab != Tab.WAITING:
+        return (_Stretch("urgent_on", parts, tuple(beside)),)
+    person = case_rules()["arbetslistan"]["söker_själv"]
+    helped = tuple(row for row in beside if row["next_party"] == person)
+    others = tuple(row for row in beside if row["next_party"] != person)
+    return (
+        _Stretch(
+            "urgent_on", tuple(part.filter(next_party=person) for part in parts), helped, _group("hjälp", tab)
+        ),
+        _Stretch(
+            "urgent_on",
+            tuple(part.filter(~Q(next_party=person)) for part in parts),
+            others,
+            _group("andra", tab),
+        ),
+    )
+
+
+def _group(which: str, tab: Tab) -> str:
+    return str(case_rules()["arbetslistan"]["grupper"][which]) if tab == Tab.WAITING else ""
+
+
+def _page(
+    stretches: Sequence[_Stretch], after: Cursor | None
+) -> tuple[list[Row], tuple[str, ...], Cursor | None]:
+    """The rows of one page after the cursor, the heading of each, and the cursor of the next."""
+    found: list[tuple[Cursor, Row, str]] = []
     for number, stretch in enumerate(stretches):
         wanted = PAGE + 1 - len(found)
         if wanted <= 0 or (after is not None and number < after.stretch):
             continue
         begin = after if after is not None and after.stretch == number else None
         order = itemgetter(stretch.by, "id")
-        parts = [_rows_after(part, stretch.by, begin, wanted) for part in stretch.parts]
+        parts = [_rows_after(part, stretch, begin, wanted) for part in stretch.parts]
         beside = (row for row in stretch.beside if begin is None or order(row) > (begin.day, begin.id))
-        merged = heapq.merge(*parts, sorted(beside, key=order), key=order)
-        found += [(Cursor(number, row[stretch.by], row["id"]), row) for row in islice(merged, wanted)]
+        merged = heapq.merge(*parts, sorted(beside, key=order), key=order, reverse=stretch.newest)
+        found += [
+            (Cursor(number, row[stretch.by], row["id"]), row, stretch.group) for row in islice(merged, wanted)
+        ]
     onward = found[PAGE - 1][0] if len(found) > PAGE else None
-    return [row for _, row in found[:PAGE]], onward
+    shown = found[:PAGE]
+    return [row for _, row, _ in shown], tuple(group for _, _, group in shown), onward
 
 
-def _rows_after(cases: CaseQuerySet, by: str, after: Cursor | None, wanted: int) -> Iterable[Row]:
+def _rows_after(cases: CaseQuerySet, stretch: _Stretch, after: Cursor | None, wanted: int) -> Iterable[Row]:
+    by, sign, on = stretch.by, "-" if stretch.newest else "", "lt" if stretch.newest else "gt"
     if after is not None:
         # Said so that the day alone bounds what is read of the index.
-        later = Q(**{f"{by}__gt": after.day}) | Q(id__gt=after.id)
-        cases = cases.filter(later, **{f"{by}__gte": after.day})
-    return cases.order_by(by, "id").values(*COLUMNS)[:wanted]
+        later = Q(**{f"{by}__{on}": after.day}) | Q(**{f"id__{on}": after.id})
+        cases = cases.filter(later, **{f"{by}__{on}e": after.day})
+    return cases.order_by(f"{sign}{by}", f"{sign}id").values(*COLUMNS)[:wanted]
 
 
 def _counts(actor: Actor, base: CaseQuerySet, beside: Sequence[Row], *, on: date) -> dict[Tab, int]:

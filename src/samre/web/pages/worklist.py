@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +39,7 @@ class WorklistPage:
     heading: str
     tabs: tuple[TabLink, ...]
     rows: tuple[WorkRow, ...]
+    groups: tuple[tuple[str, tuple[WorkRow, ...]], ...]
     empty: str
     empty_then: str
     is_unit: bool
@@ -64,6 +67,7 @@ def worklist_page(
         heading=f"Ärenden på {actor.unit_name}" if actor.is_manager else "Mina ärenden",
         tabs=_tabs(found, actor, tab, handler),
         rows=found.rows,
+        groups=_groups(found),
         empty=words[tab]["enheten_tom" if actor.is_manager else "tomt"],
         empty_then=words[tab]["sedan"],
         is_unit=actor.is_manager,
@@ -73,6 +77,12 @@ def worklist_page(
         first=_address(tab, handler),
         onward=_address(tab, handler, found.onward) if found.onward else "",
     )
+
+
+def _groups(found: WorkList) -> tuple[tuple[str, tuple[WorkRow, ...]], ...]:
+    """The rows under their headings, in the order they came."""
+    together = groupby(zip(found.groups, found.rows, strict=True), key=itemgetter(0))
+    return tuple((heading, tuple(row for _, row in rows)) for heading, rows in together)
 
 
 def _tabs(found: WorkList, actor: Actor, current: Tab, handler: UUID | None) -> tuple[TabLink, ...]:
