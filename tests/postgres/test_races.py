@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.note_factories import make_draft, note_fields
 
 from samre.accounts.actors import Actor
 from samre.accounts.scope import acting_in
-from samre.casework.actions import notes
-from samre.casework.actions.drafts import AlreadySigned, save_draft
-from samre.casework.models import Note, NoteDraft
+from samre.casework.actions import notes, standing
+from samre.casework.actions.drafts import AlreadySigned, discard_draft, save_draft
+from samre.casework.actions.steps import finish_step
+from samre.casework.actions.tasks import remind
+from samre.casework.models import Case, Note, NoteDraft, OpenStep
+from samre.casework.rules.settings import pathway_now
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -91,3 +95,23 @@ def test_what_was_saved_by_itself_while_the_draft_was_signed_is_never_thrown_awa
         assert isinstance(signed, Note)
         # The writer is told that it came too late; it was not said to be saved.
         assert isinstance(saved, AlreadySigned)
+
+
+def test_a_draft_thrown_away_while_a_step_is_finished_does_not_bring_the_step_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, by = make_caseworker()
+    with acting_in(by.authority_id):
+        case = make_case(by)
+        draft = make_draft(case, by)
+        remind(case=case, kind="utkast", about_what=str(draft.pk), due_on=timezone.localdate(), by=by)
+        draft = NoteDraft.objects.select_related("case__person").get(pk=draft.pk)
+        step = OpenStep.objects.select_related("case__person").get(case=case)
+        other = next(code for code in pathway_now().steps if code != step.step)
+        found = Pause(monkeypatch, standing, "stand").race(
+            by,
+            lambda: discard_draft(draft=draft, by=by),
+            lambda: finish_step(step=step, outcome="Klart", followed_by=other, reason="Prov", by=by),
+        )
+        assert [type(one) for one in found] == [type(None), OpenStep]
+        assert Case.objects.get(pk=case.pk).next_step.is_live

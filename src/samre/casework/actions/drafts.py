@@ -15,6 +15,7 @@ from samre.accounts.acts import action as plain_action
 from ..models import Case, Note, NoteDraft, Task
 from ..rules.note_words import clean_fields
 from ..rules.permissions import Need, check_may
+from .core import action
 from .standing import restate
 from .tasks import settle
 
@@ -147,9 +148,10 @@ def original_of(note: Note) -> Note:
     return note.corrects if note.corrects_id and note.corrects else note
 
 
-@plain_action("draft.discard", kind="draft")
+# An action on the case: where the draft was reminded of, whose turn it is may change with it.
+@action("draft.discard", needs=None)
 def discard_draft(*, draft: NoteDraft, by: Actor) -> None:
-    """Throws a draft away: its writer's own decision, never anybody else's."""
+    """Throws a draft away: its writer's own decision, never anybody else's, also where the case is no longer hers."""
     if draft.author_id != by.user_id:
         raise Refused("Utkastet är en kollegas. Bara den som skriver kan ta bort det.")
     about(draft, case_id=draft.case_id)
