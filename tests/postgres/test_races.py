@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
 from tests.casework.factories import make_case, make_caseworker
-from tests.casework.note_factories import make_draft, note_fields
+from tests.casework.note_factories import make_basis, make_draft, note_fields
 
 from samre.accounts.actors import Actor
+from samre.accounts.acts import Denied
 from samre.accounts.scope import acting_in
-from samre.casework.actions import notes, standing
+from samre.casework.actions import decision_bases, notes, standing
 from samre.casework.actions.drafts import AlreadySigned, discard_draft, save_draft
 from samre.casework.actions.steps import finish_step
 from samre.casework.actions.tasks import remind
-from samre.casework.models import Case, Note, NoteDraft, OpenStep
+from samre.casework.models import Case, DecisionBasis, Note, NoteDraft, OpenStep
 from samre.casework.rules.settings import pathway_now
 
 pytestmark = [
@@ -115,3 +117,25 @@ def test_a_draft_thrown_away_while_a_step_is_finished_does_not_bring_the_step_ba
         )
         assert [type(one) for one in found] == [type(None), OpenStep]
         assert Case.objects.get(pk=case.pk).next_step.is_live
+
+
+def test_a_basis_changed_while_it_is_shown_keeps_the_text_that_was_acknowledged_or_tells_its_writer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, by = make_caseworker()
+    with acting_in(by.authority_id):
+        basis = make_basis(make_case(by), by)
+        shown = DecisionBasis.objects.select_related("case__person").get(pk=basis.pk)
+        other = DecisionBasis.objects.select_related("case__person").get(pk=basis.pk)
+        today = timezone.localdate()
+        first, second = Pause(monkeypatch, decision_bases, "check_move").race(
+            by,
+            lambda: decision_bases.communicate_basis(
+                basis=shown, on=today, how="brev", answer_by=today + timedelta(days=14), by=by
+            ),
+            lambda: decision_bases.change_basis(basis=other, title="Ny", text="Ny text", seen=1, by=by),
+        )
+        kept = DecisionBasis.objects.get(pk=basis.pk)
+        assert isinstance(first, DecisionBasis)
+        assert isinstance(second, Denied)
+        assert (kept.text, kept.communicated_on, kept.revision) == (basis.text, today, 2)

@@ -165,6 +165,12 @@ class TestWords(BasisCase):
         assert DecisionBasis.objects.count() == 1
         assert CaseEvent.objects.filter(kind="basis.start").count() == 1
 
+    def test_the_same_form_with_another_text_is_not_said_to_be_saved(self) -> None:
+        basis = make_basis(self.case, self.by, text="Först")
+        with pytest.raises(BasisChanged) as told:
+            start_basis(case=self.case, basis_id=basis.pk, title=basis.title, text="Sedan", by=self.by)
+        assert told.value.saved.text == "Först"
+
     def test_an_answer_from_before_it_was_shown_is_refused(self) -> None:
         basis = self.at(BasisState.COMMUNICATED)
         with pytest.raises(Refused, match="Välj en dag"):

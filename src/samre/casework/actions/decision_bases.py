@@ -30,15 +30,29 @@ class BasisChanged(Stale):
         self.saved = saved
 
 
+# What each move writes, and nothing else of the row.
+SHOWN = ("communicated_on", "communicated_how", "answer_by")
+REPLY = ("answered_on", "answer")
+COLUMNS = {
+    Move.COMMUNICATE: SHOWN,
+    Move.EXEMPT: ("exception",),
+    Move.ANSWER: REPLY,
+    Move.REWORK: ("text", "exception", *SHOWN, *REPLY),
+    Move.CLOSE: ("closed_at", "closed_by"),
+}
+
+
 @action("basis.start", needs=Need.WRITE)
 def start_basis(*, case: Case, basis_id: UUID, title: str, text: str = "", by: Actor) -> DecisionBasis:
-    """A new basis. `basis_id` was given to the form, so that the same form sent twice makes one."""
+    """A new basis. `basis_id` was given to the form, so that the same form sent twice makes one. BasisChanged when it was sent
+    with another text: what stands there is not said to be what was sent."""
+    title, text = _title(title), _text(text)
     there = DecisionBasis.objects.filter(pk=basis_id, case=case).first()
     if there is not None:
+        if (there.title, there.text) != (title, text):
+            raise BasisChanged(there)
         return there
-    basis = DecisionBasis(
-        **stamp(by), id=basis_id, case=case, title=_title(title), text=text.replace("\r\n", "\n").strip()
-    )
+    basis = DecisionBasis(**stamp(by), id=basis_id, case=case, title=title, text=text)
     try:
         with transaction.atomic():
             basis.save(force_insert=True)
@@ -58,7 +72,7 @@ def change_basis(*, basis: DecisionBasis, title: str, text: str, seen: int, by: 
     about(basis, case_id=basis.case_id)
     now = DecisionBasis.objects.select_for_update().get(pk=basis.pk)
     check_move(now, Move.CHANGE, on=timezone.localdate())
-    title, text = _title(title), text.replace("\r\n", "\n").strip()
+    title, text = _title(title), _text(text)
     if (now.title, now.text) == (title, text):
         return now
     if now.revision != seen:
@@ -148,17 +162,24 @@ def _title(text: str) -> str:
     return title
 
 
-def _fresh(basis: DecisionBasis, move: Move) -> None:
-    """The row as it is now; raises Denied when the move can't be made from there."""
+def _text(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _fresh(basis: DecisionBasis, move: Move, *, seen: int | None = None) -> None:
+    """The row as it is now, locked; raises Denied when the move can't be made from there, BasisChanged when it no longer is the
+    one in revision `seen`."""
     case = basis.case
-    basis.refresh_from_db()
+    basis.refresh_from_db(from_queryset=DecisionBasis.objects.select_for_update())
     basis.case = case
     check_move(basis, move, on=timezone.localdate())
+    if seen is not None and basis.revision != seen:
+        raise BasisChanged(basis)
 
 
 def _moved(basis: DecisionBasis, move: Move, *, by: Actor, **data: object) -> DecisionBasis:
     basis.revision += 1
-    basis.save()
+    basis.save(update_fields=["revision", *COLUMNS[move]])
     kinds = {
         Move.COMMUNICATE: "basis.communicate",
         Move.EXEMPT: "basis.exempt",
