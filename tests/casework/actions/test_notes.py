@@ -30,7 +30,7 @@ from samre.casework.actions.drafts import (
 from samre.casework.actions.notes import add_objection, mark_copied, sign_draft
 from samre.casework.actions.tasks import put_task
 from samre.casework.models import CaseEvent, CopyMark, Note, NoteDraft, Objection, Unchangeable
-from samre.casework.queries.notes import drafts_of, own_drafts
+from samre.casework.queries.notes import drafts_of, note_family, own_drafts
 from samre.casework.rules.note_words import LONGEST, clean_fields
 from samre.sealing.ids import new_id
 
@@ -332,6 +332,19 @@ class TestBeside(NoteCase):
         assert CopyMark.objects.count() == 2
         with pytest.raises(Refused):
             mark_copied(note=note, system="hemmabygget", by=self.by)
+
+    def test_a_copy_lacks_what_is_added_later_and_can_be_made_again(self) -> None:
+        note = make_note(self.case, self.by)
+        mark_copied(note=note, system="viva", by=self.by)
+        add_objection(note=note, text="Så var det inte.", said_on=timezone.localdate(), by=self.by)
+        family = note_family(self.case, self.by, note.pk)
+        assert family is not None
+        assert family.systems_behind == ("Viva",)
+        assert "viva" not in family.systems
+        mark_copied(note=note, system="viva", by=self.by)
+        again = note_family(self.case, self.by, note.pk)
+        assert again is not None
+        assert again.systems == ("viva",)
 
     def test_the_log_and_the_timeline_know_nothing_of_what_is_written(self) -> None:
         note = make_note(self.case, self.by, text=CANARY, rubrik=CANARY, kalla=CANARY)

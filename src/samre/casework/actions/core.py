@@ -67,9 +67,12 @@ def find_case(arguments: dict[str, Any]) -> Case | None:
 
 
 def _locked(case: Case | None) -> Case | None:
-    """The same object with the row as it is now; nobody else writes to the case until we are done."""
+    """The same object with the row as it is now; nobody else writes to the case until we are done.
+
+    No key lock: what only points to the case (a draft that saves itself) does not wait for us, nor we for it.
+    """
     if case is not None:
-        case.refresh_from_db(from_queryset=Case.objects.select_for_update().filter(pk=case.pk))
+        case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True).filter(pk=case.pk))
     return case
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -117,13 +117,22 @@ def add_objection(*, note: Note, text: str, said_on: date | None = None, by: Act
     return objection
 
 
+def _last_added(note: Note) -> datetime:
+    """When the note, a correction of it or an objection to any of them was added last."""
+    family = Note.objects.filter(Q(pk=note.corrects_id or note.pk) | Q(corrects=note.corrects_id or note.pk))
+    signed = family.aggregate(last=Max("at"))["last"]
+    said = Objection.objects.filter(note__in=family).aggregate(last=Max("at"))["last"]
+    return max(signed, said or signed)
+
+
 @action("note.mark_copied", needs=Need.WRITE)
 def mark_copied(*, note: Note, system: str, by: Actor) -> CopyMark:
-    """That the note now also stands in the kommun's case system. Marked once for each system."""
+    """That the note now also stands in the kommun's case system. Marked once for each system, and again when a correction or
+    an objection has been added since."""
     if system not in case_rules()["anteckningar"]["verksamhetssystem"]:
         raise Refused({"system": "Välj vilket system anteckningen har kopierats till."})
-    same = CopyMark.objects.filter(note=note, system=system).first()
-    if same is not None:
+    same = CopyMark.objects.filter(note=note, system=system).order_by("-at").first()
+    if same is not None and same.at >= _last_added(note):
         return same
     mark = CopyMark.objects.create(**stamp(by), note=note, system=system)
     tell(note.case, by=by, kind="note.mark_copied", subject=note.pk, number=note.number, system=system)

@@ -69,10 +69,26 @@ class NoteFamily:
         return any(note.objections for note in self.notes)
 
     @property
+    def changed_at(self) -> datetime:
+        """When something was last added: a correction or an objection. What was copied before lacks it."""
+        added = [note.signed_at for note in self.notes]
+        return max(added + [row.at for note in self.notes for row in note.objections])
+
+    @property
+    def systems_behind(self) -> tuple[str, ...]:
+        """The names of the case systems that have a copy, but not the last of what was added."""
+        last: dict[str, datetime] = {}
+        for note in self.notes:
+            for copy in note.copies:
+                last[copy.system] = max(copy.at, last.get(copy.system, copy.at))
+        return tuple(name for name, at in last.items() if at < self.changed_at)
+
+    @property
     def systems(self) -> tuple[str, ...]:
-        """The codes of the case systems every one of them has been copied to."""
+        """The codes of the case systems every one of them has been copied to, with all that was added."""
         return tuple(
             code
             for code, name in case_rules()["anteckningar"]["verksamhetssystem"].items()
-            if all(any(copy.system == name for copy in note.copies) for note in self.notes)
+            if name not in self.systems_behind
+            and all(any(copy.system == name for copy in note.copies) for note in self.notes)
         )
