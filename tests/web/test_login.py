@@ -59,6 +59,8 @@ def test_nobody_can_choose_another_s_assignment(client: Client) -> None:
     answer = client.post("/logga-in/uppdrag", {"uppdrag": str(other.pk)})
     assert answer.status_code == 400
     assert client.get("/").wsgi_request.actor.assignment_id == mine.pk
+    tried = Event.objects.get(action="session.choose", outcome="denied")
+    assert (tried.user, tried.object_id) == (str(mine.user_id), str(other.pk))
 
 
 def test_one_click_login_is_for_the_demo_only(client: Client, settings: Any) -> None:

@@ -106,6 +106,7 @@ def choose(request: HttpRequest, assignment_id: UUID) -> Actor:
     user_id = UUID(request.session[auth.SESSION_KEY])
     chosen = next((one for one in assignments_of(user_id) if one.pk == assignment_id), None)
     if chosen is None:
+        _note_other_s_assignment(user_id, assignment_id)
         raise Denied("Uppdraget är inte ditt, eller gäller inte längre. Välj ett i listan.")
     actor = actor_for(chosen)
     with transaction.atomic():
@@ -159,3 +160,15 @@ def demo_log_in(request: HttpRequest, user_id: UUID) -> None:
         note_failure(None, method="demo", why="inte en påhittad person")
         raise Denied("Inloggning med ett klick finns bara för påhittade personer i demon.")
     log_in(request, User.objects.get(pk=user_id), method="demo")
+
+
+def _note_other_s_assignment(user_id: UUID, assignment_id: UUID) -> None:
+    record(
+        who=who_is(User.objects.filter(pk=user_id).first()),
+        chain=INSTALLATION,
+        action="session.choose",
+        kind="assignment",
+        object_id=str(assignment_id),
+        outcome="denied",
+        why="uppdraget är inte användarens, eller gäller inte",
+    )

@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 from tests.casework.factories import make_case, make_caseworker
 
-from samre.accounts.acts import Denied, Refused
+from samre.accounts.acts import Denied, Refused, log_denied
 from samre.audit import log
 from samre.audit.models import Event
 from samre.casework.actions.emergencies import open_in_emergency
@@ -95,8 +95,11 @@ def test_a_protected_person_is_not_opened_in_an_emergency() -> None:
     assignment, handler = make_caseworker()
     _, other = make_caseworker(unit=assignment.unit)
     case = make_case(handler, protection="markering")
-    with pytest.raises(Refused, match="namngivna handläggarna"):
+    with pytest.raises(Denied, match="namngivna handläggarna") as denied:
         open_in_emergency(case=case, reason="akut", explanation=WHY, by=other)
+    log_denied(denied.value)
+    tried = Event.objects.get(action="case.emergency")
+    assert (tried.outcome, tried.case_id, tried.user) == ("denied", str(case.pk), str(other.user_id))
 
 
 def test_an_emergency_ends_when_the_person_becomes_protected(colleagues) -> None:
@@ -110,7 +113,7 @@ def test_an_emergency_ends_when_the_person_becomes_protected(colleagues) -> None
 def test_another_kommun_has_no_emergencies_here(colleagues) -> None:
     case, _, _ = colleagues
     _, stranger = make_caseworker()
-    with pytest.raises(Refused, match="egna kommunen"):
+    with pytest.raises(Denied, match="egna kommunen"):
         open_in_emergency(case=case, reason="akut", explanation=WHY, by=stranger)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Refused, about
+from samre.accounts.acts import Denied, Refused, about
 from samre.audit.content import find_fault
 from samre.audit.models import Event
 
@@ -26,7 +26,7 @@ FEWEST_WORDS = 3
 @transaction.atomic
 def open_in_emergency(*, case: Case, reason: str, explanation: str, by: Actor) -> EmergencyAccess:
     """Lets `by` read the case for the hours of arenden.yaml. The access, its event and its review are written together or not
-    at all. Raises Refused, also for protected persons: their cases open for the named handlers only."""
+    at all. Raises Refused, and Denied for protected persons: their cases open for the named handlers only."""
     access = _open(case=case, reason=reason, explanation=explanation, by=by)
     event = Event.objects.filter(
         chain=str(by.authority_id), action=NAME, object_id=str(access.pk), case_id=str(case.pk)
@@ -71,11 +71,12 @@ def _open(*, case: Case, reason: str, explanation: str, by: Actor) -> EmergencyA
 
 
 def check_possible(case: Case, *, by: Actor) -> None:
-    """Raises Refused where emergency access is no way in: another kommun, a protected person, or one who may read already."""
+    """Raises Denied where emergency access is no way in (another kommun, a protected person), and Refused for her who may read
+    already."""
     if by.authority_id != case.owner_id or not by.may_have_cases:
-        raise Refused("Nödåtkomst finns bara för handläggare i den egna kommunen.")
+        raise Denied("Nödåtkomst finns bara för handläggare i den egna kommunen.")
     if case.person.is_protected:
-        raise Refused(
+        raise Denied(
             "Personen har skyddade uppgifter. Bara de namngivna handläggarna kan öppna ärendet. Kontakta enhetschefen."
         )
     if find_ground(by, case) is not None:

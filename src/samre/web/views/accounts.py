@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from samre.accounts.actions import assignments, users
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Denied, Refused
+from samre.accounts.acts import Denied, Refused, log_denied
 from samre.accounts.federation import providers
 from samre.accounts.models import Assignment
 from samre.accounts.roles import Role
@@ -51,8 +51,11 @@ def certify(request: HttpRequest, uppdrag: UUID) -> HttpResponse:
     """Certifies one."""
     try:
         assignments.certify(assignment_id=uppdrag, by=actor_of(request))
-    except (Denied, Refused) as error:
-        return refused(request, getattr(error, "reason", str(error)), title="Det gick inte")
+    except Refused as error:
+        return refused(request, str(error), title="Det gick inte")
+    except Denied as error:
+        log_denied(error)
+        return refused(request, error.reason, title="Det gick inte")
     return HttpResponseRedirect(reverse("web:accounts") + "?klart=bekraftat")
 
 
@@ -74,6 +77,7 @@ def end(request: HttpRequest, uppdrag: UUID) -> HttpResponse:
     try:
         assignments.end(assignment_id=uppdrag, by=actor)
     except Denied as error:
+        log_denied(error)
         return refused(request, error.reason, title="Det gick inte")
     return HttpResponseRedirect(reverse("web:accounts") + "?klart=avslutat")
 
@@ -125,6 +129,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             problems = error.problems
         except Denied as error:
+            log_denied(error)
             problems = {"": error.reason}
     else:
         written["fran"] = f"{timezone.localdate():%Y-%m-%d}"

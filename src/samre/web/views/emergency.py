@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Refused
 from samre.accounts.roles import CASE_ROLES
 from samre.audit.log import record
 from samre.casework.actions.emergencies import check_possible, open_in_emergency
@@ -29,12 +28,12 @@ def index(request: HttpRequest, arende: UUID) -> HttpResponse:
     """Who has the case, how to get a part in it, and the form that asks why it can't wait. Nothing about the person."""
     actor = actor_of(request)
     case = find(actor, arende, asks=request.method == "POST")
-    try:
-        check_possible(case, by=actor)
-    except Refused as error:
-        return refused(request, error.problems[""])
     values, problems = typed(request, "skal", "beskrivning"), Problems()
-    if request.method == "POST":
+    if request.method != "POST":
+        problems = tried(request, values, lambda: check_possible(case, by=actor))
+        if problems:
+            return refused(request, problems.whole)
+    else:
         problems = tried(
             request,
             values,
@@ -42,6 +41,8 @@ def index(request: HttpRequest, arende: UUID) -> HttpResponse:
                 case=case, reason=values["skal"], explanation=values["beskrivning"], by=actor
             ),
         )
+        if problems.is_denied:
+            return refused(request, problems.whole)
         if not problems:
             return HttpResponseRedirect(reverse("web:case", args=[case.pk]))
     context = {

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Denied, Refused
+from samre.accounts.acts import Denied, Refused, log_denied
 from samre.accounts.roles import CASE_ROLES
 from samre.audit.log import record
 from samre.casework.actions.intake import open_with, reopen_with
@@ -117,6 +117,7 @@ def _onward(
         except Refused as refused:
             problems = dict(refused.problems)
         except Denied as denied:
+            log_denied(denied)
             problems = {"": denied.reason}
     if todo == "glom":
         said = _forgot(said, what)

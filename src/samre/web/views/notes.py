@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Denied, Refused
+from samre.accounts.acts import Denied, Refused, log_denied
 from samre.accounts.roles import CASE_ROLES, Role
 from samre.audit.log import record
 from samre.casework.actions.drafts import AlreadySigned, Differs, discard_draft, find_draft, save_draft
@@ -152,6 +152,8 @@ def _mend(
 ) -> HttpResponse:
     """The form again with everything that was typed, and what is wrong at its field."""
     is_denied = isinstance(problem, Denied)
+    if isinstance(problem, Denied):
+        log_denied(problem)
     problems = {"": problem.reason} if isinstance(problem, Denied) else problem.problems
     status = 403 if is_denied else 422
     if request.headers.get(AUTOSAVE):
