@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from samre.accounts.actors import Actor
 from samre.accounts.roles import CASE_ROLES
 from samre.audit.log import record
-from samre.casework.queries.worklists import BadCursor, Cursor, Tab
+from samre.casework.queries.worklists import STUCK, BadCursor, Cursor, Tab
 
 from ..gate import actor_of, signed_in
-from ..pages.worklist import AFTER, HANDLER, TAB, WorklistPage, worklist_page
+from ..pages.worklist import AFTER, HANDLER, STILL, TAB, WorklistPage, worklist_page
 
 LISTED = "case.list"
 
@@ -26,17 +26,18 @@ LISTED = "case.list"
 def index(request: HttpRequest) -> HttpResponse:
     """One tab of the worklist. htmx gets the list alone. What was shown is logged before it is shown."""
     actor = actor_of(request)
-    tab, handler, after = read_address(request, actor)
-    page = worklist_page(actor, tab, on=timezone.localdate(), handler=handler, after=after)
+    tab, handler, stuck, after = read_address(request, actor)
+    on = timezone.localdate()
+    page = worklist_page(actor, tab, on=on, handler=handler, stuck=stuck, after=after)
     log_list(actor, page)
     template = "cases/list.html#arbetslista" if request.headers.get("HX-Request") else "cases/list.html"
     return render(request, template, {"page": page})
 
 
-def read_address(request: HttpRequest, actor: Actor) -> tuple[Tab, UUID | None, Cursor | None]:
-    """The tab, and for a manager the colleague, and where the page begins. Anything else in the address is refused: a list can
-    be chosen among by whose turn it is and by nothing else about the person (law R7)."""
-    allowed = {TAB, AFTER, HANDLER} if actor.is_manager else {TAB, AFTER}
+def read_address(request: HttpRequest, actor: Actor) -> tuple[Tab, UUID | None, str, Cursor | None]:
+    """The tab, for a manager the colleague and why it stands still, and where the page begins. Anything else in the address is
+    refused: a list can be chosen among by whose turn it is and by nothing else about the person (law R7)."""
+    allowed = {TAB, AFTER, HANDLER, STILL} if actor.is_manager else {TAB, AFTER}
     given = request.GET
     if set(given) - allowed or any(len(values) > 1 for _, values in given.lists()):
         raise BadRequest("address")
@@ -46,7 +47,10 @@ def read_address(request: HttpRequest, actor: Actor) -> tuple[Tab, UUID | None, 
         after = Cursor.read(given[AFTER]) if given.get(AFTER) else None
     except (ValueError, BadCursor) as error:
         raise BadRequest("address") from error
-    return tab, handler, after
+    stuck = given.get(STILL, "")
+    if stuck and stuck not in STUCK:
+        raise BadRequest("address")
+    return tab, handler, stuck, after
 
 
 def log_list(actor: Actor, page: WorklistPage) -> None:
