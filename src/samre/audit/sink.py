@@ -103,13 +103,24 @@ def _alarms(chain: str, now: datetime) -> Iterator[str]:
     waiting = Event.objects.filter(chain=chain, number__gt=sent).order_by("number")
     oldest = waiting.first()
     if oldest and oldest.at < now - LAG:
-        minutes = int((now - oldest.at).total_seconds() // 60)
-        yield f"{waiting.count()} händelser väntar på att skrivas, den äldsta sedan {minutes} minuter."
+        yield (
+            f"{waiting.count()} händelser väntar på att skrivas, den äldsta sedan {_long(now - oldest.at)}. "
+            "Nattens arbete (samre tick) skriver dem."
+        )
     if oldest and not _goes_on(chain, tail, rows.Row(oldest.number, _linked(oldest), oldest.hash)):
         yield f"händelse {oldest.number} i databasen fortsätter inte efter {sent}. Något saknas eller är utbytt."
     if tail and (newest is None or newest.number < tail.number):
         yield f"den har händelse {tail.number}, men databasen slutar vid {newest.number if newest else 0}."
     yield from _gaps(chain)
+
+
+def _long(time: timedelta) -> str:
+    """A length of time as people say it."""
+    minutes = int(time.total_seconds() // 60)
+    for size, one, many in ((1440, "dag", "dagar"), (60, "timme", "timmar")):
+        if minutes >= size:
+            return f"{minutes // size} {one if minutes < 2 * size else many}"
+    return f"{minutes} minuter"
 
 
 def _linked(event: Event) -> tuple[object, ...]:

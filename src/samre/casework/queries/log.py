@@ -51,7 +51,8 @@ def log_state(name: str) -> LogState:
         anchored=anchor.number if anchor else 0,
         anchored_at=anchor.at if anchor else None,
         waiting=max(0, number - (tail.number if tail else 0)),
-        alarms=tuple(sink.alarms(chain=name)),
+        # Alarms name the chain by its id, which tells a reader nothing: here there is only her own.
+        alarms=tuple(words.replace(f" för {name}:", ":") for words in sink.alarms(chain=name)),
         checked=_last_check(name),
     )
 

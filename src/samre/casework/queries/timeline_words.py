@@ -85,6 +85,11 @@ def _party(data: Data, pathway: Pathway) -> str:
     return (actor.short or actor.name) if actor else str(data.get("party") or "")
 
 
+def _inside(label: str) -> str:
+    """A label inside a sentence: a small letter first, but SGI stays SGI."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _facts(data: Data, pathway: Pathway) -> str:
     own = case_rules()["uppgifter_utanför_kartan"]
     names = data.get("facts") or ()
@@ -92,7 +97,7 @@ def _facts(data: Data, pathway: Pathway) -> str:
         pathway.facts[name].label if name in pathway.facts else own.get(name, {}).get("etikett", name)
         for name in names
     ]
-    return ", ".join(label[:1].lower() + label[1:] if i else label for i, label in enumerate(labels))
+    return ", ".join(_inside(label) if i else label for i, label in enumerate(labels))
 
 
 def _goal(data: Data, pathway: Pathway) -> str:
@@ -144,6 +149,8 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     "till": lambda data, _: _day(data, "until"),
     "senast": lambda data, _: _day(data, "due"),
     "sedan": lambda data, _: _day(data, "since"),
+    "kom": lambda data, _: _day(data, "came"),
+    "svarade": lambda data, _: _own_words("svar_på_väntan")(data.get("answer")),
     "innan": lambda data, _: _day(data, "before"),
     "svara_senast": lambda data, _: _day(data, "answer_by"),
     "vem": lambda data, _: str(data.get("to") or ""),
