@@ -177,7 +177,8 @@ def test_a_question_is_answered_in_place_by_keyboard(visit: Callable[..., Any], 
 
 def test_between_two_sources_one_press_decides(visit: Callable[..., Any], desk: Desk) -> None:
     page = visit(desk.conflict)
-    page.click("button[aria-label='Välj Ja, SGI finns för SGI']")
+    page.select_option("#varfor-sgi", "nyare")
+    page.click("button[aria-label^='Välj Ja, SGI finns för SGI']")
     page.wait_for_selector(".case__notice")
     assert page.locator(".case-conflict").count() == 0
 
@@ -185,7 +186,9 @@ def test_between_two_sources_one_press_decides(visit: Callable[..., Any], desk: 
 def test_the_same_is_done_without_javascript(visit: Callable[..., Any], desk: Desk) -> None:
     page = visit(desk.waiting, javascript=False)
     assert "Vårdcentralen i Almby centrum ska svara senast" in page.inner_text("h1")
-    page.click("text=Svaret kom")
+    page.click("a:has-text('Svaret kom')")
+    page.check("input[name=svarade][value=besked]")
+    page.click("#svaret button[value=svar]")
     assert "Svaret är noterat" in page.inner_text(".case__notice")
     page.click(".case-now >> text=Vänta på någon")
     page.select_option("#vanta-part", "FK")

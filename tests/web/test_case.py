@@ -267,7 +267,7 @@ class TestReading(CaseTest):
             then="Ring.",
             by=self.by,
         )
-        data = {"gor": "svar", "sett": self.step().mark}
+        data = {"gor": "svar", "svarade": "besked", "sett": self.step().mark}
         swapped = text(self.post("case-step", data, htmx=True, steg=self.step().pk))
         assert part(swapped) == part(self.read(query="?klart=svar_kom"))
 

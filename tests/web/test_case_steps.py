@@ -112,9 +112,33 @@ class TestWaiting(CaseTest):
 
     def test_the_answer_comes_and_it_is_our_turn(self) -> None:
         self.on_step("vanta", {**WAIT, "till": ahead(14)})
-        assert self.on_step("svar", {}).status_code == 302
+        assert "Vad svarade Vårdcentralen Almby?" in self.read("case-step", steg=self.step().pk)
+        for gap in ({}, {"svarade": "besked", "kom": ahead(1)}, {"svarade": "besked", "kom": ahead(-9)}):
+            assert self.on_step("svar", gap).status_code == 422
+        assert self.on_step("svar", {"svarade": "komplettering", "kom": ahead(0)}).status_code == 302
         assert self.step().state == "pagar"
         assert "Du har nästa steg" in self.read()
+        assert "begär komplettering" in self.read("timeline")
+
+    def test_an_answer_noted_by_mistake_is_taken_back_with_the_same_dates(self) -> None:
+        with days_ago(9):
+            wait_for(
+                step=self.step(),
+                party="REG",
+                until=timezone.localdate() + timedelta(days=30),
+                then="Ring.",
+                by=self.by,
+            )
+        before = OpenStep.objects.values().get(case=self.case)
+        assert "Ångra, svaret har inte kommit" not in self.read()
+        self.on_step("svar", {"svarade": "besked"})
+        assert "Ångra, svaret har inte kommit" in self.read()
+        _, _, browser = self.colleague()
+        theirs = {"gor": "angra", "sett": self.step().mark}
+        assert browser.post(self.address("case-step", steg=self.step().pk), theirs).status_code == 422
+        assert self.on_step("angra", {}).status_code == 302
+        assert OpenStep.objects.values().get(case=self.case) == before
+        assert self.on_step("angra", {}).status_code == 422
 
     def test_no_answer_is_told_as_such(self) -> None:
         self.on_step("vanta", {**WAIT, "till": ahead(14)})

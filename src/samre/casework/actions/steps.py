@@ -21,6 +21,8 @@ from ..rules.settings import is_ours, pathway_of
 from .core import action, tell
 from .standing import restate, stand
 
+ANSWERED = "step.answered"
+
 
 @action("step.choose", needs=Need.WRITE)
 def choose_step(
@@ -75,13 +77,23 @@ def wait_for(
 
 
 @action("step.return", needs=Need.WRITE)
-def take_back(*, step: OpenStep, answered: bool, seen: str = "", by: Actor) -> OpenStep:
-    """The waiting is over: the answer came, or the day did. It is our turn."""
+def take_back(
+    *,
+    step: OpenStep,
+    answered: bool,
+    answer: str = "",
+    came_on: date | None = None,
+    seen: str = "",
+    by: Actor,
+) -> OpenStep:
+    """The waiting is over: the answer came (`answer`: what it was, as a code), or the day did. It is our turn."""
     check_live(step, seen)
     if step.state != StepState.WAITING:
         raise Refused("Steget väntar inte på någon.")
     on = timezone.localdate()
     waited_for, since = step.waiting_for, step.waiting_since
+    # What it takes to wait again, should the answer have been noted by mistake.
+    before = {"until": step.waiting_until, "begun": step.since, "before": step.due}
     step.state, step.since = StepState.ACTIVE, on
     step.due = max(step.due, on) if answered else on
     step.waiting_for, step.waiting_since, step.waiting_until, step.waiting_then = (
@@ -94,11 +106,12 @@ def take_back(*, step: OpenStep, answered: bool, seen: str = "", by: Actor) -> O
     tell(
         step.case,
         by=by,
-        kind="step.answered" if answered else "step.unanswered",
+        kind=ANSWERED if answered else "step.unanswered",
         subject=step.pk,
         step=step.step,
         party=waited_for,
         since=since,
+        **({"answer": answer, "came": came_on or on, **before} if answered else {}),
     )
     restate(step.case, on=on)
     return step

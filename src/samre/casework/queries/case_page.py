@@ -14,9 +14,11 @@ from samre.accounts.actors import Actor
 from samre.accounts.protected import ColleagueNames
 from samre.pathway.model import Pathway
 
+from ..actions.steps import ANSWERED
 from ..facts import end_of
 from ..models import (
     Case,
+    CaseEvent,
     CasePeriod,
     CertificateFile,
     Deadline,
@@ -130,7 +132,8 @@ class CasePage:
     """What the case page shows besides its head.
 
     `stuck`: sentences; `next_step`: the one the case names as its next; `news`: what others have done since `seen`, when the
-    reader last was here (None = never). `handed`: the words of the hand-over to her, until she has read them.
+    reader last was here (None = never). `handed`: the words of the hand-over to her, until she has read them. `undoable`:
+    the steps whose answer the reader noted today and can still take back.
     """
 
     standing: CaseStanding
@@ -146,6 +149,7 @@ class CasePage:
     seen: datetime | None
     news: tuple[TimelineRow, ...]
     handed: HandedOver | None = None
+    undoable: frozenset[UUID] = frozenset()
 
     @property
     def has_news(self) -> bool:
@@ -172,6 +176,20 @@ def case_page(case: Case, actor: Actor) -> CasePage:
         seen=seen,
         news=since(case, actor, seen, most=NEWS),
         handed=unread_handover(case, actor, seen),
+        undoable=_undoable(rows, case, actor),
+    )
+
+
+def _undoable(rows: Iterable[OpenStep], case: Case, actor: Actor) -> frozenset[UUID]:
+    """One query, and only where a step became ours today."""
+    on = timezone.localdate()
+    ours = [row.pk for row in rows if row.state == StepState.ACTIVE and row.since == on]
+    events = CaseEvent.objects.filter(case=case, subject__in=ours).order_by("at", "id")
+    last = {event.subject: event for event in events.only("case_id", "subject", "kind", "by_id", "happened_on")}
+    return frozenset(
+        id_
+        for id_, event in last.items()
+        if id_ and event.kind == ANSWERED and event.by_id == actor.user_id and event.happened_on == on
     )
 
 

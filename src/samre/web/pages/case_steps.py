@@ -12,7 +12,7 @@ from samre.casework.models import Case, OpenStep
 from samre.casework.queries.case_facts import CaseStanding, case_standing
 from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.case_page import StepLine, all_steps, step_lines
-from samre.casework.rules.settings import days, is_ours
+from samre.casework.rules.settings import case_rules, days, is_ours
 from samre.pathway.logic import says, truth
 from samre.pathway.model import Fact, Named, Pathway, Step, Way
 from samre.pathway.nodes import FactValue, facts_of
@@ -99,6 +99,8 @@ class StepView:
     phases: tuple[PhaseChoices, ...]
     recommended: StepCard | None
     has_others: bool
+    answers: tuple[tuple[str, str], ...]
+    today: str
     proposed_until_text: str
     proposed_then: str
     open: str
@@ -162,6 +164,8 @@ def step_view(
         phases=phase_choices(standing, taken),
         recommended=card_of(standing, primary) if primary and primary != step.step else None,
         has_others=len(taken) > 1,
+        answers=tuple(case_rules()["svar_på_väntan"].items()),
+        today=on.isoformat(),
         proposed_until_text=(on + timedelta(days=days("vänta_förslag_dagar"))).isoformat(),
         proposed_then=card.text.escalation if card else "",
         open=problems.values.get("gor") or asked or ("paminn" if line.waits else "klart"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from samre.accounts.acts import Refused
 from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.reminders import remind
+from samre.casework.actions.step_answers import note_answer, undo_answer
 from samre.casework.actions.steps import choose_step, finish_step, move_date, take_back, wait_for
 from samre.casework.models import Case, OpenStep, SourceKind
 from samre.casework.queries.case_facts import CaseStanding, case_standing
@@ -34,6 +35,7 @@ from .case import DONE, render_case, render_done
 BY_OUTCOME = "vag"
 NOTICES = {
     "svar": "svar_kom",
+    "angra": "vantar_igen",
     "uteblev": "uteblev",
     "paminn": "pamint",
     "vanta": "vantar",
@@ -64,7 +66,7 @@ def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_case(log="case.steps")
 def step(request: HttpRequest, case: Case, ground: Ground, steg: UUID) -> HttpResponse:
-    """One step with its forms. A POST says which in `gor`: svar, uteblev, paminn, vanta, klart, avbryt or flytta."""
+    """One step with its forms. A POST says which in `gor`: svar, angra, uteblev, paminn, vanta, klart, avbryt or flytta."""
     found = step_of(case, steg)
     if found is None:
         raise Http404("Steget finns inte i ärendet.")
@@ -126,7 +128,19 @@ def _choose(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> obje
 
 
 def _answered(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
-    return take_back(step=found, answered=True, seen=fields.get("sett", ""), by=actor_of(request))
+    with all_together() as wrong:
+        came = read_date(fields.get("kom", ""), "kom", wrong) or timezone.localdate()
+    return note_answer(
+        step=found,
+        answer=fields.get("svarade", ""),
+        came_on=came,
+        seen=fields.get("sett", ""),
+        by=actor_of(request),
+    )
+
+
+def _undo_answer(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
+    return undo_answer(step=found, seen=fields.get("sett", ""), by=actor_of(request))
 
 
 def _unanswered(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
@@ -168,6 +182,7 @@ def _drop(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> o
 
 ACTS: Mapping[str, Callable[[HttpRequest, OpenStep, Mapping[str, str]], object]] = {
     "svar": _answered,
+    "angra": _undo_answer,
     "uteblev": _unanswered,
     "paminn": _remind,
     "vanta": _wait,
