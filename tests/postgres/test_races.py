@@ -131,7 +131,7 @@ def test_a_basis_changed_while_it_is_shown_keeps_the_text_that_was_acknowledged_
         first, second = Pause(monkeypatch, decision_bases, "check_move").race(
             by,
             lambda: decision_bases.communicate_basis(
-                basis=shown, on=today, how="brev", answer_by=today + timedelta(days=14), by=by
+                basis=shown, on=today, how="brev", answer_by=today + timedelta(days=14), seen=1, by=by
             ),
             lambda: decision_bases.change_basis(basis=other, title="Ny", text="Ny text", seen=1, by=by),
         )

@@ -104,14 +104,16 @@ class TestDecisionBases:
         )
         refused = desk.post(way, gor="stang")
         assert refused.status_code == 403 and "innan det stängs" in refused.content.decode()
-        missing = desk.post(way, gor="kommunicera", dag="", hur="", svara_senast="")
+        missing = desk.post(way, gor="kommunicera", dag="", hur="", svara_senast="", revision="1")
         assert missing.status_code == 422 and 'id="fel-dag"' in missing.content.decode()
-        desk.post(way, gor="kommunicera", dag=SOON, hur="brev", svara_senast=LATER)
+        unseen = desk.post(way, gor="kommunicera", dag=SOON, hur="brev", svara_senast=LATER)
+        assert unseen.status_code == 409 and 'name="revision" value="1"' in unseen.content.decode()
+        desk.post(way, gor="kommunicera", dag=SOON, hur="brev", svara_senast=LATER, revision="1")
         page = desk.get(address)
         assert "Personen fick del av underlaget 21 november 2026. Sätt: brev." in page
         assert "Stäng underlaget" not in page
         desk.post(way, gor="svar", dag=SOON, svar="Jag har inget att tillägga.")
-        desk.post(way, gor="stang")
+        desk.post(way, gor="stang", revision="3")
         page = desk.get(address)
         assert "Jag har inget att tillägga." in page and "stängt" in page
         assert 'name="rubrik"' not in page
@@ -119,7 +121,7 @@ class TestDecisionBases:
     def test_every_output_says_what_it_is_and_how_it_was_shown(self, desk: Desk) -> None:
         basis = make_basis(desk.case, desk.by, title="Kanarierubrik", text="Kanarietext")
         way = f"/anteckningar/underlag/{basis.pk}"
-        desk.post(way, gor="undanta", undantag="omedelbart")
+        desk.post(way, gor="undanta", undantag="omedelbart", revision="1")
         for form in ("txt", "json", "pdf"):
             answer = desk.client.get(f"{desk.at}{way}/fil.{form}")
             text = words_of(answer.content) if form == "pdf" else answer.content.decode()
@@ -141,7 +143,7 @@ class TestDecisionBases:
     def test_what_is_typed_after_it_was_shown_is_given_back(self, desk: Desk) -> None:
         basis = make_basis(desk.case, desk.by)
         way = f"/anteckningar/underlag/{basis.pk}"
-        desk.post(way, gor="kommunicera", dag=SOON, hur="brev", svara_senast=LATER)
+        desk.post(way, gor="kommunicera", dag=SOON, hur="brev", svara_senast=LATER, revision="1")
         answer = desk.post(way, gor="spara", rubrik="R", text="Sent tillägg", revision="1")
         assert answer.status_code == 403
         assert "Sent tillägg" in answer.content.decode()

@@ -48,15 +48,17 @@ class BasisCase(TestCase):
                 )
             case Move.COMMUNICATE:
                 soon = self.today + timedelta(days=14)
-                return communicate_basis(basis=basis, on=self.today, how="brev", answer_by=soon, by=self.by)
+                return communicate_basis(
+                    basis=basis, on=self.today, how="brev", answer_by=soon, seen=basis.revision, by=self.by
+                )
             case Move.EXEMPT:
-                return exempt_basis(basis=basis, exception="obehovligt", by=self.by)
+                return exempt_basis(basis=basis, exception="obehovligt", seen=basis.revision, by=self.by)
             case Move.ANSWER:
                 return answer_basis(basis=basis, on=self.today, answer="Det stämmer.", by=self.by)
             case Move.REWORK:
                 return rework_basis(basis=basis, by=self.by)
             case Move.CLOSE:
-                return close_basis(basis=basis, by=self.by)
+                return close_basis(basis=basis, seen=basis.revision, by=self.by)
 
     def at(self, state: BasisState) -> DecisionBasis:
         """A new basis that has come to a state."""
@@ -130,6 +132,7 @@ class TestWords(BasisCase):
                 on=self.today + timedelta(days=1),
                 how="röksignal",
                 answer_by=self.today,
+                seen=1,
                 by=self.by,
             )
         assert set(told.value.problems) == {"dag", "hur", "svara_senast"}
@@ -143,7 +146,7 @@ class TestWords(BasisCase):
 
     def test_only_the_exceptions_of_the_law_are_exceptions(self) -> None:
         with pytest.raises(Refused, match="undantag"):
-            exempt_basis(basis=make_basis(self.case, self.by), exception="har_inte_tid", by=self.by)
+            exempt_basis(basis=make_basis(self.case, self.by), exception="har_inte_tid", seen=1, by=self.by)
 
     def test_an_answer_is_never_lost_when_the_material_is_worked_over(self) -> None:
         basis = rework_basis(basis=self.at(BasisState.ANSWERED), by=self.by)
@@ -157,6 +160,23 @@ class TestWords(BasisCase):
             change_basis(basis=basis, title="Två", text="Andra", seen=1, by=self.by)
         assert told.value.saved.text == "Ena"
         assert DecisionBasis.objects.get().text == "Ena"
+
+    def test_what_counts_as_shown_is_the_text_that_was_shown(self) -> None:
+        for move in (Move.COMMUNICATE, Move.EXEMPT):
+            basis = make_basis(self.case, self.by)
+            copy = DecisionBasis.objects.select_related("case__person").get(pk=basis.pk)
+            change_basis(basis=copy, title="En", text="Det personen aldrig såg", seen=1, by=self.by)
+            with pytest.raises(BasisChanged) as told:
+                self.do(basis, move)
+            assert told.value.saved.text == "Det personen aldrig såg"
+            assert basis_state(DecisionBasis.objects.get(pk=basis.pk)) == BasisState.DRAFT
+
+    def test_nobody_closes_a_basis_that_is_not_the_one_she_read(self) -> None:
+        basis = self.at(BasisState.EXEMPTED)
+        self.do(self.do(basis, Move.REWORK), Move.EXEMPT)
+        with pytest.raises(BasisChanged):
+            close_basis(basis=basis, seen=2, by=self.by)
+        assert DecisionBasis.objects.get(pk=basis.pk).closed_at is None
 
     def test_the_same_form_twice_begins_one(self) -> None:
         same = new_id()

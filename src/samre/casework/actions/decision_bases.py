@@ -84,11 +84,14 @@ def change_basis(*, basis: DecisionBasis, title: str, text: str, seen: int, by: 
 
 @action("basis.communicate", needs=Need.WRITE)
 def communicate_basis(
-    *, basis: DecisionBasis, on: date, how: str, answer_by: date, by: Actor
+    *, basis: DecisionBasis, on: date, how: str, answer_by: date, seen: int, by: Actor
 ) -> DecisionBasis:
-    """The person has been shown the material: when, how, and until when she can answer."""
+    """The person has been shown the material: when, how, and until when she can answer.
+
+    `seen`: the revision of the text that was shown. BasisChanged when there is a newer one, which she has not seen.
+    """
     today = timezone.localdate()
-    _fresh(basis, Move.COMMUNICATE)
+    _fresh(basis, Move.COMMUNICATE, seen=seen)
     problems = {}
     if not basis.text.strip():
         problems["text"] = "Skriv underlaget innan det visas för personen."
@@ -107,9 +110,9 @@ def communicate_basis(
 
 
 @action("basis.exempt", needs=Need.WRITE)
-def exempt_basis(*, basis: DecisionBasis, exception: str, by: Actor) -> DecisionBasis:
-    """The material is not shown before the decision: which exception of the law applies."""
-    _fresh(basis, Move.EXEMPT)
+def exempt_basis(*, basis: DecisionBasis, exception: str, seen: int, by: Actor) -> DecisionBasis:
+    """The material is not shown before the decision: which exception of the law applies. `seen`: the revision it is said of."""
+    _fresh(basis, Move.EXEMPT, seen=seen)
     if not basis.text.strip():
         raise Refused({"text": "Skriv underlaget först."})
     if exception not in case_rules()["beslutsunderlag"]["undantag"]:
@@ -146,9 +149,10 @@ def rework_basis(*, basis: DecisionBasis, by: Actor) -> DecisionBasis:
 
 
 @action("basis.close", needs=Need.WRITE)
-def close_basis(*, basis: DecisionBasis, by: Actor) -> DecisionBasis:
-    """Ready to be decided on, elsewhere and by somebody who may. Nothing in it changes any more."""
-    _fresh(basis, Move.CLOSE)
+def close_basis(*, basis: DecisionBasis, seen: int, by: Actor) -> DecisionBasis:
+    """Ready to be decided on, elsewhere and by somebody who may. Nothing in it changes any more: `seen` is the revision that
+    whoever closes it has read."""
+    _fresh(basis, Move.CLOSE, seen=seen)
     basis.closed_at, basis.closed_by = timezone.now(), by.name
     return _moved(basis, Move.CLOSE, by=by)
 

@@ -96,7 +96,7 @@
   function heard(answer, said, sent) {
     if (answer.ok) {
       kept = sent;
-      form.elements.revision.value = said.revision;
+      document.querySelectorAll("input[name=revision]").forEach(function (seen) { seen.value = said.revision; });
       if (content() === kept) tell("Sparat " + said.sparat, false);
       else timer = window.setTimeout(save, PAUSE);
       return say("");
@@ -140,6 +140,15 @@
     event.preventDefault();
     const button = event.submitter;
     saving.finally(function () { window.setTimeout(function () { form.requestSubmit(button); }, 0); });
+  });
+
+  /* So does another form on the page that says which text it is about. */
+  document.addEventListener("submit", function (event) {
+    const other = event.target;
+    if (other === form || !other.elements.revision || !saving) return;
+    event.preventDefault();
+    const button = event.submitter;
+    saving.finally(function () { window.setTimeout(function () { other.requestSubmit(button); }, 0); });
   });
 
   window.addEventListener("pageshow", function () { stopped = false; });

@@ -87,11 +87,12 @@ def _do(
         return actions.start_basis(
             case=case, basis_id=underlag, title=values["rubrik"], text=values["text"], by=actor
         )
+    seen = seen_revision(request.POST)
     match doing:
         case "kommunicera":
             return _communicate(basis, values, request)
         case "undanta":
-            return actions.exempt_basis(basis=basis, exception=values["undantag"], by=actor)
+            return actions.exempt_basis(basis=basis, exception=values["undantag"], seen=seen, by=actor)
         case "svar":
             with all_together() as wrong:
                 on = read_date(values["dag"], "dag", wrong, missing="Skriv vilken dag personen svarade.")
@@ -101,8 +102,7 @@ def _do(
         case "arbeta_om":
             return actions.rework_basis(basis=basis, by=actor)
         case "stang":
-            return actions.close_basis(basis=basis, by=actor)
-    seen = seen_revision(request.POST)
+            return actions.close_basis(basis=basis, seen=seen, by=actor)
     return actions.change_basis(basis=basis, title=values["rubrik"], text=values["text"], seen=seen, by=actor)
 
 
@@ -116,7 +116,12 @@ def _communicate(basis: DecisionBasis, values: dict[str, str], request: HttpRequ
         )
     today = timezone.localdate()
     return actions.communicate_basis(
-        basis=basis, on=on or today, how=values["hur"], answer_by=answer_by or today, by=actor_of(request)
+        basis=basis,
+        on=on or today,
+        how=values["hur"],
+        answer_by=answer_by or today,
+        seen=seen_revision(request.POST),
+        by=actor_of(request),
     )
 
 
