@@ -176,3 +176,34 @@ def test_a_protected_person_stands_by_name_in_no_list_and_no_search_not_even_her
         assert not [page for page in pages if "Kanarie" in page or "Fågelsson" in page or "113 år" in page]
         for page in told:
             assert "Skyddade uppgifter" in page and 'data-color="danger">Skyddad</span>' in page
+
+
+def test_a_manager_chooses_what_stands_still_but_nobody_by_what_is_known_of_the_person(
+    client: Client,
+) -> None:
+    assignment, by = make_caseworker()
+    manager = make_assignment(unit=assignment.unit, role=Role.MANAGER)
+    still, moving = make_case(by, name="Stilla Ståendesson"), make_case(by, name="Rör Påsson")
+    Case.objects.filter(pk=still.pk).update(stuck="samma_steg")
+    log_in(client, manager)
+    page = client.get("/arenden?flik=alla&stannat=samma_steg").content.decode()
+    assert "Stilla Ståendesson" in page and "Rör Påsson" not in page and moving.number not in page
+    assert "stannat=samma_steg" in page and "ansvarig för 2, 1 står stilla" in page
+    assert client.get("/arenden?flik=alla&stannat=intyg_utgatt").status_code == 400
+    log_in(client, assignment)
+    assert client.get("/arenden?flik=alla&stannat=samma_steg").status_code == 400
+
+
+def test_a_manager_of_two_units_is_told_where_the_other_is(client: Client) -> None:
+    here = make_assignment(role=Role.MANAGER)
+    log_in(client, here)
+    assert "Listan gäller uppdraget" not in client.get("/arenden").content.decode()
+    there = make_assignment(role=Role.MANAGER, user=here.user, authority=here.unit.authority)
+    page = client.get("/arenden").content.decode()
+    assert there.unit.name in page and "Listan gäller uppdraget du har valt" in page
+    session = client.session
+    del session["uppdrag"]
+    session.save()
+    page = client.get("/logga-in/uppdrag").content.decode()
+    assert ">Logga in<" not in page and "Inga personuppgifter sparas här" not in page
+    assert ">Logga ut<" in page and "loggas" in page

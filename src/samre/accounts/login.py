@@ -101,6 +101,12 @@ def assignments_of(user_id: UUID) -> list[Assignment]:
     return list(found.order_by("unit__authority__name", "unit__name", "role"))
 
 
+def other_units(actor: Actor) -> tuple[str, ...]:
+    """The names of the units where the actor has other assignments in force today than the one she acts on."""
+    mine = assignments_of(actor.user_id) if actor.user_id else []
+    return tuple(dict.fromkeys(one.unit.name for one in mine if one.unit_id != actor.unit_id))
+
+
 def choose(request: HttpRequest, assignment_id: UUID) -> Actor:
     """Stamps the session with one of the user's assignments in force, and logs it. Raises Denied for any other."""
     user_id = UUID(request.session[auth.SESSION_KEY])
