@@ -55,7 +55,33 @@ class TestSearch(TestCase):
             assert found.by == Sought.NUMBER
         assert found.hits[0].age == "113 år"
 
-    def test_a_case_number_is_found_without_its_zeros(self) -> None:
+    def test_a_name_is_found_by_who_leaves_the_dots_out(self) -> None:
+        case = make_case(self.by, name="Tove Blomnäs")
+        assert (
+            self.numbers("blomnas") == self.numbers("tove blomn") == self.numbers("Blomnäs") == {case.number}
+        )
+        make_case(self.by, name="Tove Blomnas")
+        assert self.numbers("blomnäs") == {case.number} and len(self.numbers("blomnas")) == 2
+
+    def test_two_of_the_same_name_are_told_apart_by_the_day_of_birth(self) -> None:
+        make_case(self.by, name="Tolvan Tolvansson", number=NUMBER)
+        hit = self.found("tolvan").hits[0]
+        assert (hit.age, hit.born) == ("113 år", "12 december 1912")
+
+    def test_a_case_number_is_found_without_its_year(self) -> None:
+        one, other = make_case(self.by), make_case(self.by)
+        Case.objects.filter(pk=one.pk).update(number="2026-0118")
+        Case.objects.filter(pk=other.pk).update(number="2025-0119")
+        _, stranger = make_caseworker()
+        Case.objects.filter(pk=make_case(stranger).pk).update(number="2026-0119")
+        assert self.numbers("118") == {"2026-0118"} and self.numbers("119") == {"2025-0119"}
+        Case.objects.filter(pk=one.pk).update(number="2026-0119")
+        found = self.found("0119")
+        assert {hit.number for hit in found.hits} == {"2025-0119", "2026-0119"} and found.by == Sought.CASE
+        with pytest.raises(Refused, match="för få eller för många"):
+            self.found("117")
+
+    def test_a_case_number_is_found_without_its_zeros_its_zeros(self) -> None:
         case = make_case(self.by)
         year, number = case.number.split("-")
         assert self.numbers(case.number) == self.numbers(f"{year}-{int(number)}") == {case.number}

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused
 from samre.accounts.protected import shown_user
+from samre.certificate.wording import in_words
 from samre.sealing.keyring import keyring
 
 from ..actions.persons import NAME, find_person
@@ -25,11 +26,14 @@ from ..rules.identity import (
     KnownIdentity,
     read_identity,
     sought_parts,
+    written_as,
 )
 from .case_frame import HIDDEN, age_in_words
 from .counted import counted
 from .openable import Openable, openable
 
+# A case number without its year is sought this many years back.
+BARE_NUMBER, YEARS = re.compile(r"[0-9]{1,5}"), 30
 CASE_NUMBER = re.compile(r"[0-9]{4}-[0-9]{1,6}")
 # More people than this are not shown: nobody is helped by a list of everybody.
 MOST = 50
@@ -50,13 +54,15 @@ class Sought(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case that was found. `name` is "Skyddade uppgifter", and `age` empty, for everybody where the person is protected:
-    her own handlers see the name in the case, with a reason (R52). `may_open`: she has an assignment in it now."""
+    """A case that was found. `born`: the day of birth, by which two of the same name are told apart. `name` is "Skyddade uppgifter",
+    and `age` and `born` empty, for everybody where the person is protected: her own handlers see the name in the case, with a
+    reason (R52). `may_open`: she has an assignment in it now."""
 
     id: UUID
     number: str
     name: str
     age: str
+    born: str
     handler: str
     is_open: bool
     is_protected: bool
@@ -86,6 +92,10 @@ def search(actor: Actor, text: str, *, on: date) -> Found:
     cases = Case.objects.visible_to(actor)
     if CASE_NUMBER.fullmatch(text):
         return Found(Sought.CASE, _hits(cases.filter(number__in=_case_numbers(text)), actor, on=on))
+    if BARE_NUMBER.fullmatch(text) and (
+        hits := _hits(cases.filter(number__in=_any_year(text, on)), actor, on=on)
+    ):
+        return Found(Sought.CASE, hits)
     if any(sign.isdigit() for sign in text):
         person = person_by_number(actor, text, on=on)
         found = cases.filter(person=person) if person else cases.none()
@@ -116,6 +126,11 @@ def _case_numbers(text: str) -> list[str]:
     """`2026-42` is `2026-0042`."""
     year, number = text.split("-")
     return [text, f"{year}-{int(number):04}"]
+
+
+def _any_year(text: str, on: date) -> list[str]:
+    """`118` is 2026-0118, or that of an earlier year."""
+    return [f"{year}-{int(text):04}" for year in range(on.year - YEARS, on.year + 1)]
 
 
 def _by_name(cases: CaseQuerySet, actor: Actor, text: str, *, on: date) -> Found:
@@ -151,7 +166,7 @@ def _people_named(actor: Actor, parts: Sequence[str]) -> list[UUID]:
 
 
 def _begins(name: str, part: str) -> bool:
-    return any(word.startswith(part) for word in sought_parts(name))
+    return any(form.startswith(part) for word in sought_parts(name) for form in written_as(word))
 
 
 def _hits(cases: CaseQuerySet, actor: Actor, *, on: date) -> tuple[Hit, ...]:
@@ -172,6 +187,7 @@ def _hit(case: Case, door: Openable | None, *, on: date) -> Hit:
         number=case.number,
         name=HIDDEN if hidden else person.name,
         age="" if hidden else age_in_words(person, on=on),
+        born="" if hidden or person.born is None else in_words(person.born),
         handler=shown_user(case.handler),
         is_open=case.is_open,
         is_protected=person.is_protected,

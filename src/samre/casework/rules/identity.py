@@ -15,6 +15,7 @@ from ..models import IdentityKind
 _SIGNS = re.compile(r"[\s\-–+]")
 _UNKNOWN_DAY = 60
 SHORTEST_PREFIX, LONGEST_PREFIX = 2, 6
+_WITHOUT_DOTS = str.maketrans("åäö", "aao")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,19 @@ def _born(twelve: str) -> date | None:
 
 
 def name_parts(name: str) -> frozenset[str]:
-    """What a name can be found by: each part, and its beginnings of two to six letters, plain and small."""
+    """What a name can be found by: each part, and its beginnings of two to six letters, plain and small; also as somebody types
+    it without å, ä and ö."""
     found = set()
-    for part in _plain(name).split():
-        found.add(part)
-        found.update(part[:size] for size in range(SHORTEST_PREFIX, min(len(part), LONGEST_PREFIX) + 1))
+    for word in _plain(name).split():
+        for part in written_as(word):
+            found.add(part)
+            found.update(part[:size] for size in range(SHORTEST_PREFIX, min(len(part), LONGEST_PREFIX) + 1))
     return frozenset(found)
+
+
+def written_as(word: str) -> tuple[str, str]:
+    """A part of a name as it is, and without the dots and rings of å, ä and ö. Who types them means them."""
+    return word, word.translate(_WITHOUT_DOTS)
 
 
 def sought_parts(text: str) -> tuple[str, ...]:
