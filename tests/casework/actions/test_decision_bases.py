@@ -137,6 +137,20 @@ class TestWords(BasisCase):
             )
         assert set(told.value.problems) == {"dag", "hur", "svara_senast"}
 
+    def test_nothing_is_shown_before_it_was_written_or_answered_before_today(self) -> None:
+        with time_machine.travel(timezone.now() - timedelta(days=20)):
+            basis = make_basis(self.case, self.by)
+        begun = timezone.localdate(basis.at)
+        for day, answer_by, wrong in (
+            (begun - timedelta(days=1), self.today, "dag"),
+            (begun, self.today - timedelta(days=1), "svara_senast"),
+        ):
+            with pytest.raises(Refused) as told:
+                communicate_basis(basis=basis, on=day, how="brev", answer_by=answer_by, seen=1, by=self.by)
+            assert set(told.value.problems) == {wrong}
+        done = communicate_basis(basis=basis, on=begun, how="brev", answer_by=self.today, seen=1, by=self.by)
+        assert done.communicated_on == begun
+
     def test_an_empty_basis_is_shown_to_nobody_and_excepted_from_nothing(self) -> None:
         basis = make_basis(self.case, self.by, text="")
         for move in (Move.COMMUNICATE, Move.EXEMPT):

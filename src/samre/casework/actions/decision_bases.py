@@ -99,7 +99,13 @@ def communicate_basis(
         problems["hur"] = "Välj hur personen fick del av underlaget."
     if on > today:
         problems["dag"] = "Dagen har inte varit än. Skriv in det när personen har fått underlaget."
-    if answer_by <= on:
+    elif on < timezone.localdate(basis.at):
+        problems["dag"] = (
+            f"Underlaget påbörjades {timezone.localdate(basis.at)}. Välj den dagen eller en senare."
+        )
+    if answer_by < today:
+        problems["svara_senast"] = "Dagen har redan varit. Välj en dag då personen ännu kan svara."
+    elif answer_by <= on:
         problems["svara_senast"] = (
             "Personen behöver tid att svara. Välj en senare dag än den då hon fick underlaget."
         )
