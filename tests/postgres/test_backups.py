@@ -14,7 +14,7 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-KEEPER = Path(__file__).with_name("keeper.py")
+KEEPER, WRITER = (Path(__file__).with_name(name) for name in ("keeper.py", "writer.py"))
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
 
 
@@ -77,6 +77,30 @@ def test_what_was_removed_after_the_backup_is_gone_again_and_the_log_goes_on(
     assert again["faults"] == []
     code, text = samre(server, "database", "check", "--rows")
     assert code == 0, text
+
+
+def test_it_is_made_while_cases_are_written_and_no_case_in_it_is_half(
+    server: dict[str, str], tmp_path: Path
+) -> None:
+    assert samre(server, "database", "prepare")[0] == 0
+    backup, environment = tmp_path / "mitt-i.samre", server | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, WRITER, "write"], env=environment, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout
+        before = [writer.stdout.readline() for _ in range(5)]
+        code, text = samre(server, "backup", "create", backup)
+        assert code == 0, text
+        after = [writer.stdout.readline() for _ in range(3)]
+        writer.kill()
+    assert all(after), "den som skrev fick vänta"
+    code, text = samre(server, "backup", "restore", backup, "--replace")
+    assert code == 0, text
+    look = [sys.executable, WRITER, "look"]
+    found = subprocess.run(
+        look, env=environment, input="".join(before), capture_output=True, text=True, check=True
+    )
+    assert [line for line in found.stdout.splitlines() if "ärende och logg går isär" not in line] == []
 
 
 def test_it_is_read_back_to_an_empty_place(server: dict[str, str], kept: Path) -> None:

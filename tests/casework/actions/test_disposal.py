@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from samre.casework.actions.disposal import (
     begin_hold,
     carry_out_disposal,
     plan_disposal,
+    remove_item,
     withdraw_disposal,
 )
 from samre.casework.disposal import stones
@@ -92,6 +94,13 @@ class TestDisposal(TestCase):
         run.items.update(verdict="bevara")
         with pytest.raises(Refused, match="inte den du såg"):
             approve_disposal(run=run, list_sha256=run.list_sha256, by=self.other)
+
+    def test_two_who_carry_out_the_same_list_remove_a_case_once(self) -> None:
+        item = self.approved().items.get()
+        assert remove_item(item=item, by=self.manager) == 1
+        assert remove_item(item=item, by=self.other) == 0
+        again = Event.objects.filter(action="disposal.remove").latest("number")
+        assert json.loads(again.detail)["already"] is True
 
     def test_a_hold_since_the_list_was_made_saves_the_case(self) -> None:
         run = self.approved()

@@ -104,6 +104,9 @@ def remove_item(*, item: DisposalItem, by: Actor) -> int:
     run = own_run(item.run, by)
     check_approved(run)
     about(item, case_id=item.case_ref, rule=item.rule)
+    if DisposalItem.objects.filter(pk=item.pk, done_at__isnull=False).exists():
+        about(already=True)  # somebody else carries out the same list
+        return 0
     still = {
         due.case: due.judgement
         for due in due_cases(by.authority_id, on=timezone.localdate(), cases=frozenset({item.case_ref}))
