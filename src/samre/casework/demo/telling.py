@@ -27,7 +27,7 @@ from .lives import BEFORE, NOW, SYSTEM, Ended, Life, Limit, Moment, Said, Taken,
 
 CLOSED, FORGOTTEN, LIVELY = "avslutat", "glömt", "levande"
 # A follow-up is done within this many days, so that a few wait to be done today.
-FOLLOWED_WITHIN = 20
+FOLLOWED_WITHIN = 40
 
 
 @dataclass(slots=True, kw_only=True)
