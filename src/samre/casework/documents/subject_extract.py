@@ -173,6 +173,6 @@ def _lines(
         if text and name in stamped and name not in table["fält"]:
             written.append(text)
         elif text:
-            yield label, text
+            yield table["fält"].get(name, label), text
     if written:
         yield words["skrivet"], ", ".join(written)
