@@ -218,6 +218,33 @@ class TestWhatToLookAt(CaseTest):
         assert "ny händelse" not in self.read()
 
 
+class TestWhereNothingCanBeWritten(CaseTest):
+    def test_who_may_only_read_gets_no_forms(self) -> None:
+        other, by_other, _ = self.colleague()
+        for value in ("noll", "finns"):
+            enter_facts(
+                case=self.case, values={"sgi": value}, source="myndighet", source_name=value, by=self.by
+            )
+        hand_over(case=self.case, to=other.user, note="Tar över.", by=self.by)
+        address = self.address("case-step", steg=self.step().pk)
+        for page in ("case", "case-facts", "case-steps"):
+            self.no_form(self.read(page, "?fraga=samtycke" if page == "case-facts" else ""))
+        self.no_form(self.client.get(address).content.decode())
+
+    def test_in_a_closed_case_nothing_is_asked(self) -> None:
+        close_case(
+            case=self.case, outcome="M1", income_before="bistand", income_after="lon", reason="Lön.", by=self.by
+        )
+        self.no_form(self.read())
+        page = self.read("case-facts", "?fraga=samtycke")
+        assert "Öppna det igen för att svara." in page
+        assert 'name="svar"' not in page
+
+    def no_form(self, page: str) -> None:
+        for field in ('name="svar"', 'name="valt"', 'name="gor"', 'name="steg"', 'name="ta_tillbaka"'):
+            assert field not in page, field
+
+
 class TestReading(CaseTest):
     def test_a_page_that_is_read_writes_nothing_but_the_log_and_when_it_was_seen(self) -> None:
         def rows() -> list[object]:

@@ -55,6 +55,11 @@ class CaseFrame:
     may_write: bool
     notice: str
 
+    @property
+    def may_change(self) -> bool:
+        """Whether facts and steps can be changed now: the reader may write, and the case is open."""
+        return self.may_write and self.is_open
+
 
 def case_frame(case: Case, actor: Actor, ground: Ground) -> CaseFrame:
     """The head for a case that the gate has let `actor` into on `ground`. One query: the next step."""

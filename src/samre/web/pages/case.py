@@ -88,8 +88,8 @@ def case_view(
     primary = standing.evaluation.primary
     cards = {id_: card_of(standing, id_) for id_ in _shown(standing)}
     candidates = () if primary else tuple(cards[id_] for id_ in standing.evaluation.candidates)
-    asks, about_left = asks_for(standing, problems=problems) if frame.is_open else ((), 0)
-    children = _children_form(page, problems) if frame.is_open else None
+    asks, about_left = asks_for(standing, problems=problems) if frame.may_change else ((), 0)
+    children = _children_form(page, problems) if frame.may_change else None
     here = page.next_step.step if page.next_step else ""
     return CaseView(
         frame=frame,
@@ -112,7 +112,7 @@ def case_view(
         more=asks[1:],
         about_left=about_left,
         children=children,
-        again=_again(standing, problems, (*asks[:1], children)),
+        again=_again(standing, problems, (*asks[:1], children)) if frame.may_change else None,
         notice=notice_text(notice),
         problems=problems,
     )
