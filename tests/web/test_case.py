@@ -33,6 +33,12 @@ class TestWhoIsNext(CaseTest):
         assert "Du har nästa steg" in page
         assert f"<title>Ärende {self.case.number}" in page
 
+    def test_a_new_case_tells_once_which_step_it_was_opened_with_and_why(self) -> None:
+        page = self.read()
+        assert "Ärendet är öppnat. Första steget är Grundutredning" in page
+        assert "för att" in page[page.index("Första steget") : page.index("Välj ett annat")]
+        assert "Ärendet är öppnat." not in self.read()
+
     def test_nobodys_name_is_in_the_title_or_the_address(self) -> None:
         page = self.read()
         assert "Alva" not in page[page.index("<title>") : page.index("</title>")]

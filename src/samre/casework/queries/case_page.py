@@ -133,7 +133,7 @@ class CasePage:
 
     `stuck`: sentences; `next_step`: the one the case names as its next; `news`: what others have done since `seen`, when the
     reader last was here (None = never). `handed`: the words of the hand-over to her, until she has read them. `undoable`:
-    the steps whose answer the reader noted today and can still take back.
+    the steps whose answer the reader noted today and can still take back. `is_new`: the reader opened the case today and has not seen it yet.
     """
 
     standing: CaseStanding
@@ -150,6 +150,7 @@ class CasePage:
     news: tuple[TimelineRow, ...]
     handed: HandedOver | None = None
     undoable: frozenset[UUID] = frozenset()
+    is_new: bool = False
 
     @property
     def has_news(self) -> bool:
@@ -162,6 +163,8 @@ def case_page(case: Case, actor: Actor) -> CasePage:
     standing = case_standing(case, on=on)
     rows = list(OpenStep.objects.filter(case=case, state__in=LIVE).order_by("since", "id"))
     lines = step_lines(rows, standing.pathway, case, on=on)
+    handed = unread_handover(case, actor, seen)
+    mine_today = case.handler_id == actor.user_id and case.opened_on == on
     return CasePage(
         standing=standing,
         steps=tuple(sorted(lines, key=lambda line: (line.id != case.next_step_id, line.waits, line.until))),
@@ -175,8 +178,9 @@ def case_page(case: Case, actor: Actor) -> CasePage:
         asks_children=CHILDREN not in standing.known.weighed,
         seen=seen,
         news=since(case, actor, seen, most=NEWS),
-        handed=unread_handover(case, actor, seen),
+        handed=handed,
         undoable=_undoable(rows, case, actor),
+        is_new=seen is None and handed is None and mine_today,
     )
 
 

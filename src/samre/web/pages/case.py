@@ -63,6 +63,7 @@ class CaseView:
     again: FactForm | None
     notice: str
     problems: Problems
+    greets: bool = False
 
     @property
     def phase_number(self) -> int:
@@ -79,9 +80,15 @@ class CaseView:
 
 
 def case_view(
-    frame: CaseFrame, page: CasePage, *, notice: str = "", problems: Problems | None = None
+    frame: CaseFrame,
+    page: CasePage,
+    *,
+    notice: str = "",
+    problems: Problems | None = None,
+    greets: bool = False,
 ) -> CaseView:
-    """The page in words. `notice`: the name of the receipt in `arenden.yaml` for what was just done."""
+    """The page in words. `notice`: the name of the receipt in `arenden.yaml` for what was just done. `greets`: it tells which
+    step a new case was opened with."""
     standing, problems = page.standing, problems or Problems()
     live = tuple(_live(standing, line) for line in page.steps)
     steps = {line.step for line in page.steps}
@@ -115,6 +122,7 @@ def case_view(
         again=_again(standing, problems, (*asks[:1], children)) if frame.may_change else None,
         notice=notice_text(notice),
         problems=problems,
+        greets=greets and frame.may_change and page.next_step is not None,
     )
 
 

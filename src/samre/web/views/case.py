@@ -47,7 +47,8 @@ def render_case(
     """The page, or for htmx the part of it that changes. What is wrong stands at its field with what was typed."""
     actor = actor_of(request)
     page = case_page(case, actor)
-    view = case_view(case_frame(case, actor, ground), page, notice=notice, problems=problems)
+    greets = request.method == "GET" and page.is_new
+    view = case_view(case_frame(case, actor, ground), page, notice=notice, problems=problems, greets=greets)
     template = "cases/show.html#case" if request.headers.get("HX-Request") else "cases/show.html"
     status = problems.status_for(request) if problems else 200
     answer = render(request, template, {"frame": view.frame, "view": view, "page": page}, status=status)
