@@ -86,13 +86,23 @@ def test_a_lost_key_file_is_an_error_and_no_new_one_is_made_over_real_people(
     assert not settings.SAMRE_KEYS_FILE.exists()
 
 
-def test_the_demo_makes_its_keys_itself_for_its_own_eyes_only(tmp_path: Path, settings) -> None:
+def test_the_demo_makes_its_keys_itself_for_its_own_eyes_only(tmp_path: Path, settings, monkeypatch) -> None:
+    monkeypatch.setattr("samre.sealing.keyring._is_anything_sealed", [lambda: False])
     settings.SAMRE_KEYS_FILE = tmp_path / "var" / "keys.json"
     settings.DEMO = True
     token = keyring().seal(b"Astrid")
     assert settings.SAMRE_KEYS_FILE.stat().st_mode & 0o777 == 0o600
     assert keyring().open(token) == b"Astrid"
     assert [path.name for path in settings.SAMRE_KEYS_FILE.parent.iterdir()] == ["keys.json"]
+
+
+def test_the_demo_makes_no_keys_beside_what_others_have_sealed(tmp_path: Path, settings, monkeypatch) -> None:
+    monkeypatch.setattr("samre.sealing.keyring._is_anything_sealed", [lambda: True])
+    settings.SAMRE_KEYS_FILE = tmp_path / "keys.json"
+    settings.DEMO = True
+    with pytest.raises(KeyLost):
+        keyring()
+    assert not settings.SAMRE_KEYS_FILE.exists()
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,10 @@ def test_a_log_that_cannot_be_written_is_told_apart_from_the_database_that_cause
 def test_health_is_told_in_two_lines_and_with_the_status() -> None:
     client = Client(raise_request_exception=False)
     well = client.get("/halsa")
-    assert (well.status_code, well.content.decode()) == (200, "programmet: svarar\ndatabasen: svarar\n")
+    assert (well.status_code, well.content.decode()) == (
+        200,
+        "programmet: svarar\ndatabasen: svarar\nnycklarna: passar\n",
+    )
     with failing(no_connection()):
         ill = client.get("/halsa")
     assert (ill.status_code, ill.content.decode()) == (503, "programmet: svarar\ndatabasen: svarar inte\n")

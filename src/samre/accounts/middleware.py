@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from . import sessions
 from .actors import Actor, actor_for
+from .key_check import prove_keys
 from .models import Assignment, User
 from .scope import acting_in
 
@@ -41,10 +42,11 @@ class ActorMiddleware:
 
 
 def find_actor(request: HttpRequest) -> None:
-    """Judges the session and fills in what the middleware promises."""
+    """Judges the session and fills in what the middleware promises. Raises KeyLost where the keys aren't the database's."""
     session = request.session
     if SESSION_KEY not in session:
         return
+    prove_keys()
     lapse = sessions.lapse_of(session)
     if lapse is not None:
         session.flush()

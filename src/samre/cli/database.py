@@ -105,6 +105,7 @@ def _tell(connection: BaseDatabaseWrapper, *, as_owner: bool, rows: bool = False
     )
     faults = [f"{migration} är inte körd: samre database prepare" for migration, _ in left]
     faults += list(_open_locks(connection))
+    faults += [] if left else list(_wrong_keys())
     if connection.vendor == "postgresql":
         faults += list(_wrong_rights(as_owner=as_owner))
     if rows and not left:
@@ -123,6 +124,18 @@ def _open_locks(connection: BaseDatabaseWrapper) -> Iterator[str]:
     tables = [model._meta.db_table for model in row_security.owned_models()]
     if without := sorted(set(tables) - row_security.secured_tables(connection, tables)):
         yield f"spärren mellan myndigheter saknas på {', '.join(without)}: samre database prepare"
+
+
+def _wrong_keys() -> Iterator[str]:
+    """A database that has been used, and keys that are not its own. Before the first key there is nothing to tell."""
+    from samre.accounts.key_check import is_anything_sealed, prove_keys
+    from samre.sealing.keyfile import KeyLost
+
+    try:
+        prove_keys()
+    except KeyLost as error:
+        if is_anything_sealed():
+            yield str(error)
 
 
 def _wrong_rights(*, as_owner: bool) -> Iterator[str]:

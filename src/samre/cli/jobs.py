@@ -39,8 +39,14 @@ def tick(_: argparse.Namespace) -> int:
     _django()
     from django.utils import timezone
 
+    from samre.accounts.key_check import prove_keys
     from samre.casework.jobs import enqueue_due, outcomes, run_queue
+    from samre.sealing.keyfile import KeyLost
 
+    try:
+        prove_keys()
+    except KeyLost as error:
+        raise UserError(f"Inget är gjort. {error}", code=FOUND) from None
     now = timezone.now()
     due = enqueue_due(now)
     run_queue()

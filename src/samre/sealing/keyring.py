@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from os import stat
@@ -87,6 +88,12 @@ def _number(mac: bytes) -> int:
 
 
 _held: dict[Path, tuple[tuple[int, int, int], Keyring]] = {}
+_is_anything_sealed: list[Callable[[], bool]] = []
+
+
+def guard_first_keys(is_anything_sealed: Callable[[], bool]) -> None:
+    """Whoever knows what is stored says here how to ask whether anything is sealed: new keys are not made beside it."""
+    _is_anything_sealed[:] = [is_anything_sealed]
 
 
 def keyring() -> Keyring:
@@ -94,13 +101,14 @@ def keyring() -> Keyring:
 
     A look at the file's date costs about a microsecond, and lets `samre keys` change keys under running servers: no
     process goes on sealing with a key that is about to be dropped. Raises KeyLost when the file is missing or wrong;
-    only where `settings.DEMO` is on is a missing file made.
+    only where `settings.DEMO` is on, and nothing has been sealed, is a missing file made.
     """
     path = Path(settings.SAMRE_KEYS_FILE)
     try:
         stamp = _stamp(path)
-    except OSError:
-        if not settings.DEMO:
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        if not (settings.DEMO and missing) or any(ask() for ask in _is_anything_sealed):
             raise KeyLost(
                 f"Nyckelfilen {path.name} finns inte eller går inte att läsa. Lägg tillbaka den från säkerhetskopian, "
                 "eller gör nya nycklar med ”samre keys new” om systemet aldrig har använts."

@@ -15,6 +15,7 @@ class Fault(Enum):
     FULL = "full"
     BUSY = "busy"
     UNLOGGED = "unlogged"
+    LOCKED = "locked"
 
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: the code, or the class it begins with.
@@ -49,10 +50,12 @@ def fault_of(error: BaseException | None) -> Fault | None:
     """The fault that an exception came from, itself or what it was raised from; None when it is something else."""
     unlogged = False
     for link in chain_of(error):
+        # By name: the log and the keys say so in every room, and this file needs to know none of them.
+        if type(link).__name__ == "KeyLost":
+            return Fault.LOCKED
         found = _own(link)
         if found is not None:
             return found
-        # By name: the log says so in every room, and this file needs to know none of them.
         unlogged |= type(link).__name__ == "LogUnavailable"
     return Fault.UNLOGGED if unlogged else None
 

@@ -6,6 +6,7 @@ from .assignments import Assignment
 from .authorities import Authority, Unit
 from .identities import Identity
 from .kept_forms import KeptForm
+from .key_checks import KeyCheck
 from .users import User
 
-__all__ = ["Assignment", "Authority", "Identity", "KeptForm", "Unit", "User"]
+__all__ = ["Assignment", "Authority", "Identity", "KeptForm", "KeyCheck", "Unit", "User"]

@@ -25,6 +25,11 @@ FAULTS = {
         "Det gick inte att skriva i loggen",
         "All läsning av ärenden loggas. Just nu går det inte, och då visas inget.",
     ),
+    Fault.LOCKED: (
+        "Nyckeln saknas eller är fel",
+        "Personuppgifterna är förseglade, och just nu går de inte att öppna. Den som sköter driften behöver lägga tillbaka "
+        "rätt nyckelfil.",
+    ),
 }
 RETRY_SECONDS = 10
 

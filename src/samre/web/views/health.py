@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from ..faults import fault_of
+from samre.accounts.key_check import prove_keys
+from samre.accounts.models import Authority
+
+from ..faults import Fault, fault_of
 from ..gate import public
 
 
 @public("says whether the program and its database answer, and nothing else")
 def index(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503; two lines of plain text, the same for everybody."""
+    """200 when the database answers with its tables and the keys are its own, else 503; the same plain text for everybody."""
+    fault = None
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-        answers = True
+        # A table of ours, not just any answer: an empty database answers too.
+        Authority.objects.exists()
+        prove_keys()
     except Exception as error:
-        if fault_of(error) is None:
+        fault = fault_of(error)
+        if fault is None:
             raise
-        answers = False
+    answers = fault in (None, Fault.LOCKED)
     text = f"programmet: svarar\ndatabasen: {'svarar' if answers else 'svarar inte'}\n"
+    if answers:
+        text += f"nycklarna: {'passar' if fault is None else 'saknas eller är fel'}\n"
     return HttpResponse(
         text,
-        status=200 if answers else 503,
+        status=200 if fault is None else 503,
         content_type="text/plain; charset=utf-8",
         headers={"Cache-Control": "no-store"},
     )
