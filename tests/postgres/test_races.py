@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, connections
 from django.utils import timezone
 from tests.casework.factories import make_case, make_caseworker
@@ -15,12 +16,14 @@ from tests.casework.note_factories import make_basis, make_draft, note_fields
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied
+from samre.accounts.roles import Role
 from samre.accounts.scope import acting_in
-from samre.casework.actions import decision_bases, notes, standing
+from samre.casework.actions import decision_bases, disposal, notes, standing
+from samre.casework.actions.cases import close_case, reopen_case
 from samre.casework.actions.drafts import AlreadySigned, discard_draft, save_draft
 from samre.casework.actions.steps import finish_step
 from samre.casework.actions.tasks import remind
-from samre.casework.models import Case, DecisionBasis, Note, NoteDraft, OpenStep
+from samre.casework.models import Case, DecisionBasis, DisposalItem, Note, NoteDraft, OpenStep, Person
 from samre.casework.rules.settings import pathway_now
 
 pytestmark = [
@@ -139,3 +142,29 @@ def test_a_basis_changed_while_it_is_shown_keeps_the_text_that_was_acknowledged_
         assert isinstance(first, DecisionBasis)
         assert isinstance(second, Denied)
         assert (kept.text, kept.communicated_on, kept.revision) == (basis.text, today, 2)
+
+
+def test_a_case_opened_again_while_it_is_removed_is_either_kept_or_was_never_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with time_machine.travel(date(2020, 3, 2), tick=False):
+        worker, by = make_caseworker()
+        with acting_in(by.authority_id):
+            case = make_case(by)
+            Person.objects.filter(pk=case.person_id).update(born=date(1953, 1, 12))
+            incomes = {"income_before": "bistand", "income_after": "lon"}
+            close_case(case=case, outcome="M1", reason="Arbete.", by=by, **incomes)
+    manager, other = (make_caseworker(unit=worker.unit, role=Role.MANAGER)[1] for _ in range(2))
+    with acting_in(by.authority_id):
+        run = disposal.plan_disposal(by=manager)
+        disposal.approve_disposal(run=run, list_sha256=run.list_sha256, by=other)
+        item = DisposalItem.objects.select_related("run").get()
+        case = Case.objects.select_related("person").get(pk=case.pk)
+        removed, opened = Pause(monkeypatch, disposal, "_may_go").race(
+            by,
+            lambda: disposal.remove_item(item=item, by=manager),
+            lambda: reopen_case(case=case, why="Ny ansökan", by=by),
+        )
+        assert removed == 1
+        assert isinstance(opened, Case.DoesNotExist)
+        assert not Case.objects.filter(pk=case.pk).exists()

@@ -15,7 +15,7 @@ from samre.accounts.acts import action as act
 from samre.accounts.roles import AuthorityKind, Role
 
 from ..disposal.due import due_cases
-from ..disposal.removal import remove_case
+from ..disposal.removal import lock_file, remove_case
 from ..models import Case, DisposalItem, DisposalRun, ExportPackage, Hold
 from ..models.base import stamp
 from ..rules.disposal import PRESERVE, REMOVE
@@ -107,6 +107,7 @@ def remove_item(*, item: DisposalItem, by: Actor) -> int:
     if DisposalItem.objects.filter(pk=item.pk, done_at__isnull=False).exists():
         about(already=True)  # somebody else carries out the same list
         return 0
+    lock_file(item.case_ref, owner=by.authority_id)
     still = {
         due.case: due.judgement
         for due in due_cases(by.authority_id, on=timezone.localdate(), cases=frozenset({item.case_ref}))

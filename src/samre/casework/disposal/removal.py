@@ -45,8 +45,23 @@ def _is_aside(field: models.Field) -> bool:
     return field.name in ("next_step", "withdraws", "corrects", "certificate", "owner")
 
 
+def lock_file(case: UUID, *, owner: UUID) -> bool:
+    """Locks all of the person's cases and the person to the end of the caller's transaction: what is judged then is what is
+    removed, and nobody writes to it or opens a case for her meanwhile. Whether there is such a case."""
+    person = Case.objects.filter(pk=case, owner_id=owner).values_list("person_id", flat=True).first()
+    if person is None:
+        return False
+    # The cases first, as every action does.
+    list(Case.objects.select_for_update().filter(person_id=person).order_by("pk").values_list("pk"))
+    list(Person.objects.select_for_update().filter(pk=person).values_list("pk"))
+    return True
+
+
 def remove_case(case: UUID, *, owner: UUID, why: str) -> int:
-    """Removes a closed case, and its person where it was her last. Gives the number of rows. In the caller's transaction."""
+    """Removes a closed case, and its person where it was her last. Gives the number of rows.
+
+    In the caller's transaction, which has locked the file (`lock_file`) before it was judged.
+    """
     with maintenance(DISPOSAL, why):
         row = Case.objects.get(pk=case, owner_id=owner)
         gone = list(_rows_of(Case, [case]))
