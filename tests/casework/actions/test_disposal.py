@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,10 +12,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 from django.utils import timezone
 from tests.casework.factories import make_case, make_caseworker
+from tests.casework.one_of_everything import one_of_everything
 
 from samre.accounts.acts import Denied, Refused
 from samre.accounts.roles import Role
 from samre.audit.models import Event
+from samre.casework import append_only
 from samre.casework.actions.cases import close_case
 from samre.casework.actions.disposal import (
     approve_disposal,
@@ -25,9 +27,11 @@ from samre.casework.actions.disposal import (
     remove_item,
     withdraw_disposal,
 )
+from samre.casework.actions.records import register_record
 from samre.casework.disposal import stones
-from samre.casework.disposal.removal import remove_case, remove_rows
-from samre.casework.models import Case, DisposalRun, FactEntry, Person, Tombstone
+from samre.casework.disposal.due import due_cases
+from samre.casework.disposal.removal import parts_of, remove_case, remove_rows
+from samre.casework.models import Case, DisposalRun, FactEntry, Hold, Person, SubjectRequest, Tombstone
 
 BORN = "19530112"  # born on a day that is not in the sample
 NUMBER = "195301121234"
@@ -112,6 +116,56 @@ class TestDisposal(TestCase):
         run = self.approved()
         Case.objects.filter(pk=self.case.pk).update(last_note_on=timezone.localdate() - timedelta(days=3))
         assert carry_out_disposal(run=run, by=self.manager) == (0, 0)
+
+    def test_the_clock_counts_from_the_day_something_was_entered_whatever_day_it_says(self) -> None:
+        """A closing said to be of 2015, a document, a request: none of them is a note by name, and all were entered later."""
+        with time_machine.travel(date(2024, 5, 6), tick=False):
+            late = make_case(self.by, opened_on=date(2015, 1, 2))
+            Person.objects.filter(pk=late.person_id).update(born=date(1953, 1, 12))
+            close_case(
+                case=late,
+                outcome="M1",
+                income_before="bistand",
+                income_after="lon",
+                reason="Arbete.",
+                closed_on=date(2015, 1, 3),
+                by=self.by,
+            )
+        on = date(2026, 1, 2)
+        assert [due.case for due in due_cases(self.by.authority_id, on=on)] == [self.case.pk]
+        with time_machine.travel(date(2024, 5, 6), tick=False):
+            register_record(
+                case=self.case,
+                direction="in",
+                kind="brev",
+                party="Vårdcentralen",
+                subject="Brev",
+                registered_on=date(2020, 3, 2),
+                by=self.by,
+            )
+        assert list(due_cases(self.by.authority_id, on=on)) == []
+        after = list(due_cases(self.by.authority_id, on=date(2029, 5, 7)))
+        assert {due.last_note_on for due in after} == {date(2024, 5, 6)}
+
+    def test_every_table_of_a_person_counts_as_noted_but_what_is_done_without_a_note(self) -> None:
+        whole = one_of_everything()
+        Hold.objects.update(ended_at=timezone.now(), ended_by="Någon")
+        SubjectRequest.objects.update(delivered_at=timezone.now())
+        later = datetime(2024, 5, 6, 12, tzinfo=UTC)
+        owner, tables = whole.by.authority_id, []
+        for model, path in parts_of(Person):
+            if all(field.name != "at" for field in model._meta.concrete_fields):
+                continue
+            with transaction.atomic():
+                append_only.remove(connection)
+                assert model._base_manager.filter(**{path: whole.person}).update(at=later) == 1
+                (due,) = due_cases(owner, on=date(2035, 1, 1))
+                if due.last_note_on == later.date():
+                    tables.append(model.__name__)
+                transaction.set_rollback(True)
+        assert {"Note", "Objection", "Record", "FactEntry", "CertificateFile", "DecisionBasis"} < set(tables)
+        assert {"CaseEvent", "SubjectRequest", "Handover"} < set(tables)
+        assert not {"Hold", "EmergencyAccess", "LastSeen", "CopyMark"} & set(tables)
 
     def test_what_is_to_be_preserved_stays_until_it_has_been_handed_over(self) -> None:
         Person.objects.filter(pk=self.case.person_id).update(born=date(1953, 1, 15))
