@@ -179,3 +179,23 @@ def test_it_is_told_thirty_days_ahead(client: Client, left: int, due: bool) -> N
     make_assignment(unit=unit, certified_on=timezone.localdate() - period + timedelta(days=left))
     log_in(client, make_assignment(role=Role.MANAGER, unit=unit))
     assert ("behöver bekräftas inom 30 dagar" in client.get("/konton").content.decode()) is due
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        {"valid_from": timezone.localdate() + timedelta(days=1)},
+        {"certified_on": timezone.localdate() - timedelta(days=900)},
+    ],
+    ids=["begins later", "paused"],
+)
+def test_nobody_closes_a_user_who_also_belongs_to_another_authority(there: dict[str, date]) -> None:
+    """An assignment there that has not begun, or is paused, makes her theirs as well."""
+    here = make_assignment()
+    other = make_assignment(user=here.user, **there)
+    administrator = actor_for(make_assignment(role=Role.ADMINISTRATOR, unit=here.unit))
+    with pytest.raises(Denied, match="en annan myndighet"):
+        users.close_user(user_id=here.user_id, by=administrator)
+    other.ended_at, other.ended_by = timezone.now(), here.user
+    other.save()
+    assert not users.close_user(user_id=here.user_id, by=administrator).is_active

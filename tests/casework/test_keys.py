@@ -21,7 +21,7 @@ from django.test import TestCase
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.adapters import KeyAdapter
-from samre.accounts.models import User
+from samre.accounts.models import KeyCheck, StaffKeys, User
 from samre.casework import keys
 from samre.casework.actions.notes import Note
 from samre.casework.actions.persons import find_person
@@ -43,6 +43,8 @@ def own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 class TestKeys(TestCase):
     def setUp(self) -> None:
+        # The database of these tests begins with keys of its own.
+        KeyCheck.objects.all().delete()
         self.by = make_caseworker()[1]
         self.case = make_case(self.by, name="Kanarie Fågelsson", number="191212121212")
         self.identity = KnownIdentity("personnummer", "191212121212", None)
@@ -108,7 +110,7 @@ class TestKeys(TestCase):
             Person.objects.get(pk=self.case.person_id)
 
     def test_staff_numbers_can_not_be_keyed_anew_and_are_emptied(self) -> None:
-        User.objects.filter(pk=self.by.user_id).update(number_key=b"x" * 32)
+        StaffKeys.objects.create(owner_id=self.by.authority_id, user_id=self.by.user_id, number_key=b"x" * 32)
         assert keys.staff_without_look_ups(clear=False) == 1
         assert keys.staff_without_look_ups(clear=True) == 1
         assert keys.staff_without_look_ups(clear=False) == 0

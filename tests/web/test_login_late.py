@@ -13,10 +13,13 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 from tests.accounts.factories import log_in, make_assignment
+from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts import sessions
 from samre.accounts.kept_forms import keep_form
 from samre.accounts.models import KeptForm
+from samre.accounts.roles import Role
+from samre.audit.models import Event
 from samre.config.urls import urlpatterns as real
 from samre.web.gate import signed_in
 
@@ -74,6 +77,41 @@ def test_it_comes_back_to_nobody_else(client: Client) -> None:
     log_in(client, make_assignment())
     answer = client.get(f"/logga-in/kvar/{KeptForm.objects.get().pk}")
     assert answer.status_code == 404 and TEXT not in answer.content.decode()
+
+
+def test_it_comes_back_in_the_same_assignment_only(client: Client) -> None:
+    """What was written at one kommun is never read as the other one's administrator."""
+    mine = make_assignment()
+    elsewhere = make_assignment(user=mine.user, role=Role.ADMINISTRATOR)
+    log_in(client, mine)
+    type_too_late(client)
+    address = f"/logga-in/kvar/{KeptForm.objects.get().pk}"
+    log_in(client, elsewhere)
+    answer = client.get(address)
+    assert answer.status_code == 404 and TEXT not in answer.content.decode()
+    assert "annat uppdrag" in answer.content.decode()
+    log_in(client, mine)
+    assert TEXT in client.get(address).content.decode()
+    told = Event.objects.filter(kind="form").order_by("at").values_list("action", "outcome", "chain")
+    here, there = str(mine.unit.authority_id), str(elsewhere.unit.authority_id)
+    assert list(told) == [
+        ("form.keep", "ok", here),
+        ("form.show", "denied", there),
+        ("form.show", "ok", here),
+    ]
+
+
+def test_a_form_of_a_case_is_logged_on_the_case(client: Client) -> None:
+    handler, by = make_caseworker()
+    case = make_case(by)
+    log_in(client, handler)
+    expire(client)
+    client.post(f"/arenden/{case.pk}/avsluta", {"skal": TEXT})
+    log_in(client, handler)
+    assert TEXT in client.get(f"/logga-in/kvar/{KeptForm.objects.get().pk}").content.decode()
+    for action in ("form.keep", "form.show"):
+        event = Event.objects.get(action=action)
+        assert event.case_id == str(case.pk) and "sover" not in str(vars(event))
 
 
 def test_it_lies_sealed_and_half_an_hour_only(client: Client) -> None:

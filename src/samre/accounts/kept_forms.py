@@ -1,29 +1,31 @@
-"""Nothing that was typed is lost when the session runs out: the form is kept, sealed, for the user whose session it was."""
+"""Nothing that was typed is lost when the session runs out: the form is kept, sealed, for her and the assignment she had."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from uuid import UUID
 
-from django.contrib.auth import SESSION_KEY
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from samre.audit.log import record
 from samre.sealing.keyfile import KeyLost
 
-from .actors import Actor
-from .models import KeptForm
+from .actors import Actor, actor_for
+from .models import Assignment, KeptForm
 from .sessions import Lapse
 
 KEPT_FOR = timedelta(minutes=30)
 LARGEST = 200_000
+SHOWN = "form.show"
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "password", "losenord", "credential", "code"})
 
 
 def keep_form(request: HttpRequest) -> UUID | None:
     """Keeps the fields of a POST that was turned away; None when there is nothing to keep or nobody to keep it for."""
-    user_id = whose(request)
-    if request.method != "POST" or user_id is None:
+    if request.method != "POST":
         return None
     fields = [
         [name, value]
@@ -33,34 +35,72 @@ def keep_form(request: HttpRequest) -> UUID | None:
     ]
     if not fields or sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return None
+    assignment = whose(request)
+    if assignment is None:
+        return None
     remove_old_forms()
+    address = request.get_full_path()[:500]
     try:
-        kept = KeptForm.objects.create(
-            user_id=user_id, address=request.get_full_path()[:500], fields=fields, kept_at=timezone.now()
-        )
+        with transaction.atomic():
+            kept = KeptForm.objects.create(
+                user_id=assignment.user_id,
+                assignment=assignment,
+                authority=assignment.unit.authority,
+                address=address,
+                fields=fields,
+                kept_at=timezone.now(),
+            )
+            _log("form.keep", kept, actor_for(assignment), why="skickades för sent")
     except KeyLost:
         return None
     return kept.pk
 
 
-def whose(request: HttpRequest) -> UUID | None:
-    """Whose session it is, or was until a moment ago."""
+def whose(request: HttpRequest) -> Assignment | None:
+    """The assignment whose session it is, or was until a moment ago."""
     actor: Actor | None = getattr(request, "actor", None)
     lapse: Lapse | None = getattr(request, "lapse", None)
-    if actor is not None:
-        return actor.user_id
-    if lapse is not None:
-        return lapse.user_id
-    known = request.session.get(SESSION_KEY)
-    return UUID(known) if known else None
-
-
-def kept_form(form_id: UUID, *, user_id: UUID | None) -> KeptForm | None:
-    """The form, for the one who typed it and nobody else, while it is kept."""
-    if user_id is None:
+    known = actor or lapse
+    if known is None or known.assignment_id is None:
         return None
+    return Assignment.objects.with_names().filter(pk=known.assignment_id, user_id=known.user_id).first()
+
+
+def kept_form(form_id: UUID, *, by: Actor) -> KeptForm | None:
+    """The form, for the one who typed it, in the assignment she typed it in, while it is kept. That it is shown is logged."""
     earliest = timezone.now() - KEPT_FOR
-    return KeptForm.objects.filter(pk=form_id, user_id=user_id, kept_at__gte=earliest).first()
+    found = KeptForm.objects.filter(pk=form_id, user_id=by.user_id, kept_at__gte=earliest).first()
+    if found is None:
+        return None
+    same = (found.assignment_id, found.authority_id) == (by.assignment_id, by.authority_id)
+    if not same:
+        _log(SHOWN, found, by, why="skrevs i ett annat uppdrag", outcome="denied")
+        return None
+    _log(SHOWN, found, by, why="skickades för sent")
+    return found
+
+
+def _log(action: str, kept: KeptForm, by: Actor, *, why: str, outcome: str = "ok") -> None:
+    # Another authority's case is nothing that this authority's log knows of.
+    ours = kept.authority_id == by.authority_id
+    record(
+        who=by.who,
+        chain=str(by.authority_id),
+        action=action,
+        kind="form",
+        object_id=str(kept.pk),
+        case_id=_case_of(kept.address) if ours else "",
+        why=why,
+        outcome=outcome,
+    )
+
+
+def _case_of(address: str) -> str:
+    """The case that the form's address names, if any."""
+    try:
+        return str(resolve(address.partition("?")[0]).kwargs.get("arende", ""))
+    except Resolver404:
+        return ""
 
 
 def remove_old_forms() -> int:

@@ -22,9 +22,10 @@ SEEN_EVERY_SECONDS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse:
-    """A session that is over although nobody logged out: whose it was, and why, in a sentence."""
+    """A session that is over although nobody logged out: whose it was, in which assignment, and why, in a sentence."""
 
     user_id: UUID
+    assignment_id: UUID | None
     reason: str
 
 
@@ -52,7 +53,10 @@ def lapse_of(session: Any) -> Lapse | None:
         reason = f"Ingen har använt sidan på {settings.SAMRE_SESSION_IDLE_MINUTES} minuter. Logga in igen för att fortsätta."
     else:
         return None
-    return Lapse(user_id=UUID(session[SESSION_KEY]), reason=reason)
+    chosen = session.get(ASSIGNMENT)
+    return Lapse(
+        user_id=UUID(session[SESSION_KEY]), assignment_id=UUID(chosen) if chosen else None, reason=reason
+    )
 
 
 def touch(session: Any) -> None:

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from samre.accounts.models import User
+from samre.accounts.models import StaffKeys
 from samre.accounts.second_factors import renew_secrets
 from samre.certificate.state import from_json
 from samre.sealing.keyfile import KeyLost
@@ -70,7 +70,7 @@ def drop_old(file: Path, *, settle_seconds: float | None = None) -> RingState:
 def staff_without_look_ups(*, clear: bool) -> int:
     """Staff whose own numbers log review compares with. Only look-ups were kept, so a new look-up key makes them useless:
     they are emptied, and the administrator notes them again."""
-    keyed = User.objects.exclude(number_key=b"", address_key=b"")
+    keyed = StaffKeys.objects.exclude(number_key=b"", address_key=b"")
     if clear:
         return keyed.update(number_key=b"", address_key=b"")
     return keyed.count()

@@ -15,6 +15,7 @@ from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.acts import Denied, Refused, Stale
+from samre.accounts.models import User
 from samre.accounts.roles import Role
 from samre.audit.log import record
 from samre.audit.models import Event
@@ -91,6 +92,20 @@ def test_her_own_case_is_picked_and_a_colleague_s_too(office) -> None:
     reads(office.handler, case)
     assert office.picked(rules.OWN) == [(str(office.colleague.user_id), str(case.pk))]
     assert office.picked(rules.COLLEAGUE) == [(str(office.handler.user_id), str(case.pk))]
+
+
+def test_she_who_works_for_two_kommuner_is_known_in_both(office) -> None:
+    """The keys of one are not overwritten by the other's administrator."""
+    case = office.case(number=NUMBER)
+    office.knows(office.colleague, number=NUMBER)
+    elsewhere = make_assignment(user=User.objects.get(pk=office.colleague.user_id))
+    note_staff_keys(
+        user_id=office.colleague.user_id,
+        number=NUMBER,
+        by=actor(role=Role.ADMINISTRATOR, unit=elsewhere.unit),
+    )
+    reads(office.colleague, case)
+    assert office.picked(rules.OWN) == [(str(office.colleague.user_id), str(case.pk))]
 
 
 def test_her_own_case_as_a_hit_in_a_search_is_picked_though_never_opened(office) -> None:

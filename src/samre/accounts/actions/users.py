@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ..actors import Actor
@@ -91,12 +92,14 @@ def _administrator(by: Actor) -> None:
 
 
 def _own_user(user_id: UUID, by: Actor) -> User:
-    """A user all of whose present assignments are at the administrator's authority (or who has none yet)."""
+    """A user all of whose assignments are at the administrator's authority (or who has none yet). One that is paused or has not
+    begun counts too: it is ended, or lets her in again, there."""
     user = User.objects.filter(pk=user_id).first()
-    today = timezone.localdate()
-    elsewhere = user and user.assignments.in_force(today).exclude(unit__authority_id=by.authority_id).exists()
+    over = Q(ended_at__isnull=False) | Q(valid_to__lt=timezone.localdate())
+    elsewhere = user and user.assignments.exclude(over).exclude(unit__authority_id=by.authority_id).exists()
     if user is None or elsewhere:
         raise Denied(
-            "Användaren hör också till en annan myndighet, eller finns inte. Be den som driver SAMRE."
+            "Användaren hör också till en annan myndighet, eller finns inte. Avsluta hennes uppdrag hos er, eller be den som "
+            "driver SAMRE."
         )
     return user

@@ -7,6 +7,7 @@ from .authorities import Authority, Unit
 from .identities import Identity
 from .kept_forms import KeptForm
 from .key_checks import KeyCheck
+from .staff_keys import StaffKeys
 from .users import User
 
-__all__ = ["Assignment", "Authority", "Identity", "KeptForm", "KeyCheck", "Unit", "User"]
+__all__ = ["Assignment", "Authority", "Identity", "KeptForm", "KeyCheck", "StaffKeys", "Unit", "User"]

@@ -21,11 +21,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person at an authority. What she may do follows from her assignments, never from the user.
-
-    The keys are keyed look-ups of her own person number, surname and address, so that log review can find that she opened
-    her own or a relative's case. They can't be read back.
-    """
+    """A person at an authority. What she may do follows from her assignments, never from the user."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=150, unique=True)
@@ -34,9 +30,6 @@ class User(AbstractBaseUser):
     email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
     is_protected = models.BooleanField(default=False)
-    number_key = models.BinaryField(max_length=32, blank=True, default=bytes)
-    surname_key = models.BinaryField(max_length=32, blank=True, default=bytes)
-    address_key = models.BinaryField(max_length=32, blank=True, default=bytes)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"

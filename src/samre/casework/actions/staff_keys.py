@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, about, action
-from samre.accounts.models import Assignment, User
+from samre.accounts.models import Assignment, StaffKeys, User
 from samre.accounts.roles import Role
 from samre.sealing.keyring import keyring
 
@@ -35,7 +35,18 @@ def note_staff_keys(*, user_id: UUID, number: str, address: str = "", by: Actor)
     if address.strip() and not place:
         raise Refused({"adress": "Skriv gata och nummer, till exempel Storgatan 1."})
     number = read_identity(number, on=today).number if number.strip() else ""
-    user.number_key = ring.look_up(NUMBER, by.authority_id, number) if number else b""
-    user.address_key = ring.look_up(PLACE, by.authority_id, place) if place else b""
-    user.save(update_fields=["number_key", "address_key"])
+    StaffKeys.objects.update_or_create(
+        owner_id=by.authority_id,
+        user=user,
+        defaults={
+            "number_key": ring.look_up(NUMBER, by.authority_id, number) if number else b"",
+            "address_key": ring.look_up(PLACE, by.authority_id, place) if place else b"",
+        },
+    )
     return user
+
+
+def find_staff_keys(user_id: UUID, *, by: Actor) -> StaffKeys:
+    """What the administrator's authority has noted; an empty row where it has nothing. Says that it is there, never what it is."""
+    found = StaffKeys.objects.filter(owner_id=by.authority_id, user_id=user_id).first()
+    return found or StaffKeys(owner_id=by.authority_id, user_id=user_id)

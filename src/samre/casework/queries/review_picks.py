@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
-from samre.accounts.models import User
+from samre.accounts.models import StaffKeys, User
 from samre.audit.models import Event, Outcome, Subject
 from samre.sealing.keyring import keyring
 
@@ -129,7 +129,8 @@ def _kin(owner: UUID, events: QuerySet[Event], allowed: list[Access]) -> dict[st
     staff = list(
         User.objects.filter(assignments__unit__authority_id=owner)
         .distinct()
-        .only("id", "name", "number_key", "address_key")
+        .only("id", "name")
+        .prefetch_related(Prefetch("keys", StaffKeys.objects.filter(owner_id=owner)))
     )
     found: dict[str, list[Access]] = {rules.OWN: _own_in_lists(owner, events, staff), rules.COLLEAGUE: []}
     users_of = _cases_of_staff(owner, staff)
@@ -144,8 +145,9 @@ def _cases_of_staff(owner: UUID, staff: Iterable[User]) -> dict[str, set[str]]:
     """Cases whose person works here: case id → her user ids."""
     users = defaultdict(set)
     for user in staff:
-        if user.number_key:
-            users[bytes(user.number_key)].add(str(user.pk))
+        for noted in user.keys.all():
+            if noted.number_key:
+                users[bytes(noted.number_key)].add(str(user.pk))
     found: dict[str, set[str]] = defaultdict(set)
     people = Person.objects.filter(owner_id=owner, number_key__in=list(users), cases__isnull=False)
     for key, case in people.values_list("number_key", "cases__id"):
@@ -196,8 +198,9 @@ def _keys_of(owner: UUID, users: Iterable[User]) -> tuple[dict[int, set[str]], d
         for part in surnames(user.name):
             for key in ring.look_up_numbers(PURPOSE, owner, part):
                 named[key].add(str(user.pk))
-        if user.address_key:
-            placed[small_key(bytes(user.address_key))].add(str(user.pk))
+        for noted in user.keys.all():
+            if noted.address_key:
+                placed[small_key(bytes(noted.address_key))].add(str(user.pk))
     return dict(named), dict(placed)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.accounts import login, sessions
 from samre.accounts.acts import Denied
-from samre.accounts.kept_forms import kept_form
+from samre.accounts.kept_forms import SHOWN, kept_form
 
 from ..context import landing
 from ..gate import actor_of, never_stored, public, refused, signed_in
@@ -23,6 +23,7 @@ from ..pages.login import assignment_page, kept_page, login_page, prove_page
 DEMO_METHODS = ("demo", "test")
 GONE = (
     "Det du skrev sparas i en halvtimme för dig, och den tiden har gått. "
+    "Hade du ett annat uppdrag när du skrev det: byt till det och öppna sidan igen. "
     "Finns sidan kvar i en annan flik kan du kopiera texten där."
 )
 
@@ -125,10 +126,10 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in()
+@signed_in(log=SHOWN)
 def kept(request: HttpRequest, form: UUID) -> HttpResponse:
-    """Gives back what was typed when the session ran out, to the one who typed it; sending it on is hers."""
-    found = kept_form(form, user_id=actor_of(request).user_id)
+    """Gives back what was typed when the session ran out, to her who typed it, in the same assignment; sending it is hers."""
+    found = kept_form(form, by=actor_of(request))
     if found is None:
         return refused(request, GONE, status=404, title="Det du skrev finns inte kvar här")
     return render(request, "login/kvar.html", {"page": kept_page(found.address, found.fields)})

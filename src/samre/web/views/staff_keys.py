@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from samre.accounts.models import Assignment
 from samre.accounts.roles import Role
-from samre.casework.actions.staff_keys import note_staff_keys
+from samre.casework.actions.staff_keys import find_staff_keys, note_staff_keys
 
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, signed_in
@@ -38,5 +38,6 @@ def index(request: HttpRequest, uppdrag: UUID) -> HttpResponse:
         )
         if not problems:
             return HttpResponseRedirect(reverse("web:accounts") + "?klart=uppgifter")
-    context = {"user": assignment.user, "problems": problems, "values": problems.values}
+    noted = find_staff_keys(assignment.user_id, by=actor)
+    context = {"user": assignment.user, "noted": noted, "problems": problems, "values": problems.values}
     return render(request, "accounts/granskning.html", context, status=problems.status)
