@@ -29,17 +29,12 @@ PLAIN_TEXT = {
     "FactEntry.fact": "the id of a fact",
     "Record.media_type": "a media type",
     "Task.about": "the id of a fact, step or certificate",
-    "OpenStep.party": "the name of an authority or clinic",
-    "OpenStep.waiting_then": "what the kommun does next; from the map's words",
-    "OpenStep.outcome": "which way was taken; from the map's words",
     "Person.language": "needed to book an interpreter; no identity",
     "Person.interpreter": "the same",
-    "Representative.scope": "what the mandate covers, from the register",
     "FactEntry.source_name": "the name of an authority or form",
     "CopyMark.system": "the name of a case system",
     "ExportPackage.handed_to": "the name of an archive",
     "Record.public_subject": "what the public register may show",
-    "CertificateFile.file_name": "shown to find the file again; the reader drops what looks like a person number",
 }
 LONG = 60
 

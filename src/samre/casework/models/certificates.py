@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from samre.sealing.fields import SealedBytesField, SealedJSONField
+from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
 from .base import AppendOnly, Owned, Stamped
 from .cases import Case
@@ -20,7 +20,7 @@ class CertificateFile(Owned, AppendOnly, Stamped):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="certificates", db_index=False)
     original = SealedBytesField(null=True)
-    file_name = models.CharField(max_length=120, blank=True)
+    file_name = SealedTextField(blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True)
     read = SealedJSONField()
     form = models.CharField(max_length=20, blank=True)

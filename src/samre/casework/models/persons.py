@@ -91,7 +91,7 @@ class Representative(Owned, Stamped):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="representatives")
     kind = models.CharField(max_length=20, choices=Kind)
-    scope = models.CharField(max_length=200)
+    scope = SealedTextField()
     name = SealedTextField()
     contact = SealedTextField(blank=True, default="")
     valid_from = models.DateField()

@@ -34,7 +34,7 @@ class OpenStep(Owned, Stamped):
     step = models.CharField(max_length=8)
     state = models.CharField(max_length=10, choices=StepState, default=StepState.ACTIVE)
     responsible = models.CharField(max_length=8)
-    party = models.CharField(max_length=120, blank=True)
+    party = SealedTextField(blank=True, default="")
     since = models.DateField()
     due = models.DateField()
     due_is_law = models.BooleanField(default=False)
@@ -43,10 +43,10 @@ class OpenStep(Owned, Stamped):
     waiting_for = models.CharField(max_length=8, blank=True)
     waiting_since = models.DateField(null=True)
     waiting_until = models.DateField(null=True)
-    waiting_then = models.CharField(max_length=300, blank=True)
+    waiting_then = SealedTextField(blank=True, default="")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=120, blank=True)
-    outcome = models.CharField(max_length=300, blank=True)
+    outcome = SealedTextField(blank=True, default="")
 
     class Meta:
         constraints = [
