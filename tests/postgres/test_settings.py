@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,24 @@ def test_nothing_said_is_sqlite_that_loses_nothing_it_has_acknowledged(given: An
 def test_another_sqlite_file_is_used_in_the_same_way(given: Any) -> None:
     config = default_database(given(DATABASE_URL="sqlite:////data/samre.sqlite3"), var=VAR)
     assert (config["NAME"], config["OPTIONS"]) == ("/data/samre.sqlite3", SQLITE)
+
+
+def test_neither_server_nor_command_makes_an_empty_sqlite_file_where_the_database_was(
+    given: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("gunicorn", "samre"):
+        monkeypatch.setattr(sys, "argv", [f"/srv/.venv/bin/{name}"])
+        opened = default_database(given(), var=tmp_path / "på plats")["OPTIONS"]["database"]
+        (tmp_path / "på plats").mkdir(exist_ok=True)
+        with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+            sqlite3.connect(opened, uri=True)
+        assert not list((tmp_path / "på plats").iterdir())
+    config = default_database(given(DATABASE_AS="owner"), var=tmp_path)
+    assert "database" not in config["OPTIONS"]
+
+
+def test_sqlite_waits_no_longer_for_a_lock_than_postgresql() -> None:
+    assert SQLITE["timeout"] == 5
 
 
 def test_the_pages_share_connections_and_never_wait_without_end(given: Any) -> None:

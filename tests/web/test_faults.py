@@ -147,6 +147,10 @@ def test_the_real_errors_of_sqlite_are_understood(tmp_path: Path) -> None:
         assert fault_of(raised_by(waiting, "CREATE TABLE u (word text)")) is Fault.BUSY
         cursor.execute("ROLLBACK")
     locked.close(), waiting.close()
+    empty = connection.copy()
+    empty.settings_dict = {**connection.settings_dict, "NAME": str(tmp_path / "tom.sqlite3")}
+    assert fault_of(raised_by(empty, "SELECT * FROM accounts_authority")) is Fault.GONE
+    empty.close()
     lost = connection.copy()
     lost.settings_dict = {**connection.settings_dict, "NAME": str(tmp_path / "borta" / "x.sqlite3")}
     assert fault_of(raised_by(lost, "SELECT 1")) is Fault.GONE
@@ -165,6 +169,7 @@ def test_the_real_errors_of_postgresql_are_understood() -> None:
         ("SET statement_timeout = 20; SELECT pg_sleep(20)", Fault.BUSY),
         ("SELECT pg_terminate_backend(pg_backend_pid())", Fault.GONE),
         ("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$", Fault.FULL),
+        ("SELECT * FROM finns_inte", Fault.GONE),
         ("SELECT finns_inte", None),
     ):
         database = other()

@@ -15,7 +15,8 @@ APP_ROLE = "samre_app"
 # synchronous=FULL: what has been acknowledged survives a power cut too, not only a killed process (NORMAL). Measured on
 # 2026-11-21, four rows and an index per transaction: 0.04 ms a commit beside 0.02 ms. A note costs milliseconds as it is.
 SQLITE = {
-    "timeout": 20,
+    # As long as PostgreSQL waits for a lock: a page that gets nowhere says so, before all threads stand waiting.
+    "timeout": 5,
     "transaction_mode": "IMMEDIATE",
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
@@ -27,10 +28,10 @@ def default_database(env: environ.Env, *, var: Path) -> dict[str, Any]:
     owner = env.str("SAMRE_OWNER_DATABASE_URL", default="")
     as_owner = bool(owner) and env.str("SAMRE_DATABASE_AS", default="") == "owner"
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": var / "samre.sqlite3", "OPTIONS": SQLITE}
+        return _sqlite({"ENGINE": "django.db.backends.sqlite3", "NAME": var / "samre.sqlite3"}, env)
     config: dict[str, Any] = dict(env.db_url_config(owner if as_owner else url))
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        return {**config, "OPTIONS": SQLITE}
+        return _sqlite(config, env)
     if config["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("SAMRE_DATABASE_URL ska börja med postgres:// eller sqlite:///")
     return {**config, **(_for_owner(config) if as_owner else _for_pages(config, env))}
@@ -45,6 +46,13 @@ def app_role(env: environ.Env) -> str:
         return APP_ROLE
     user = env.db_url_config(url).get("USER")
     return user if user and user != env.db_url_config(owner).get("USER") else APP_ROLE
+
+
+def _sqlite(config: Mapping[str, Any], env: environ.Env) -> dict[str, Any]:
+    """A server or a command never makes an empty database in the place of one that is gone; only who prepares it does."""
+    may_make = program() not in ("gunicorn", "samre") or env.str("SAMRE_DATABASE_AS", default="") == "owner"
+    there = {} if may_make else {"database": f"{Path(config['NAME']).absolute().as_uri()}?mode=rw"}
+    return {**config, "OPTIONS": {**SQLITE, **there}}
 
 
 def _for_pages(config: Mapping[str, Any], env: environ.Env) -> dict[str, Any]:

@@ -26,6 +26,7 @@ POSTGRESQL = {
     "57P": Fault.GONE,  # shutting down, starting up
     "53": Fault.GONE,  # no more connections
     "58": Fault.GONE,  # system error
+    "42P01": Fault.GONE,  # undefined_table: the database is empty, or another
     "25006": Fault.GONE,  # read-only: a standby that has not taken over
     "55P03": Fault.BUSY,  # lock_timeout
     "57014": Fault.BUSY,  # statement_timeout
@@ -76,6 +77,9 @@ def _own(error: BaseException) -> Fault | None:
         return None
     cause = error.__cause__ or error
     if name := getattr(cause, "sqlite_errorname", None):
+        # An empty file in the place of the database has only the words to tell it by.
+        if "no such table" in str(cause):
+            return Fault.GONE
         return next((fault for start, fault in SQLITE.items() if name.startswith(start)), None)
     if code := getattr(cause, "sqlstate", None):
         return next((POSTGRESQL[code[:size]] for size in (5, 3, 2) if code[:size] in POSTGRESQL), None)
