@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -269,7 +270,7 @@ def test_a_saved_guide_gives_its_answers_as_own_assessment(client: Client) -> No
     read = client.post("/arenden/nytt", {**fields(first), "gor": "las", "fil": file})
     assert "Svaren från Guiden är med" in read.content.decode()
     second = send(client, read, "vidare", **TOLVAN)
-    assert fields(second)["kalla"] == "bedomning"
+    assert fields(second)["kalla.sgi"] == "bedomning" and fields(second)["kalla"] == "personen"
     assert send(client, second, "oppna", sakert="ja", skydd="ingen").status_code == 302
     entry = FactEntry.objects.get(fact="sgi")
     assert (entry.value, entry.source) == ("noll", "bedomning")
@@ -411,3 +412,44 @@ def test_the_way_from_the_guide_is_shown_to_those_who_may_open_cases_only(client
             log_in(client, assignment)
         page = client.post("/guide", {"ny.sgi": "noll"}).content.decode()
         assert "fran_guiden" not in page
+
+
+def test_each_answer_keeps_its_own_source_and_what_nobody_answered_is_not_said_by_the_person(
+    client: Client,
+) -> None:
+    second = send(client, begin(client, make_caseworker()[0]), "vidare", **TOLVAN)
+    third = send(client, second, "svara", kalla="myndighet", **{"ny.sgi": "noll"})
+    fourth = send(client, third, "svara", kalla="personen", **{"ny.avslag": "inget"})
+    fifth = send(client, fourth, "svara", kalla="bedomning", vet_inte="syssla")
+    assert send(client, fifth, "oppna", **CHOSEN, tolk="på telefon").status_code == 302
+    found = dict(FactEntry.objects.exclude(fact="fodd").values_list("fact", "source"))
+    assert (found["sgi"], found["skyddade_uppgifter"], found["tolk"]) == (
+        "myndighet",
+        "bedomning",
+        "bedomning",
+    )
+    assert {name for name, source in found.items() if source == "personen"} <= {"avslag"}
+
+
+def test_fewer_questions_are_left_after_each_answer_and_never_more(client: Client) -> None:
+    page = send(
+        client, begin(client, make_caseworker()[0]), "vidare", **(TOLVAN | {"nummer": "198004209295"})
+    )
+    told = []
+    for _ in range(4):
+        text = page.content.decode()
+        left = re.search(r"ungefär (\d+) kvar", text)
+        asked = re.search(r'name="vet_inte" value="([a-z_]+)"|name="ny\.([a-z_]+)" value="vet inte"', text)
+        if left is None or asked is None:
+            break
+        told.append(int(left[1]))
+        page = send(client, page, "svara", **{f"ny.{asked[1] or asked[2]}": "vet inte"})
+    assert len(told) >= 2, "annars prövas ingenting"
+    assert all(later < earlier or later == 1 for earlier, later in pairwise(told))
+
+
+def test_a_day_that_is_no_birthday_is_asked_for_by_another_example(client: Client) -> None:
+    second = send(client, begin(client, make_caseworker()[0]), "vidare", **TOLVAN)
+    page = send(client, second, "svara", **{"ny.intyg": "giltigt"}).content.decode()
+    for hint in re.findall(r'id="hur-[a-z]+-(\w+)">(.*?)</p>', page):
+        assert ("fyra sista" in hint[1]) == (hint[0] == "fodd")

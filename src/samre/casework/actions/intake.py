@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError
+from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused
@@ -39,24 +40,23 @@ def open_with(
     identity: KnownIdentity,
     name: str,
     facts: Mapping[str, object],
-    source: str,
+    sources: Mapping[str, str],
     protection: str,
     language: str,
     interpreter: str,
     certificate: Incoming | None,
     by: Actor,
 ) -> Case:
-    """A new case whose first step is chosen with the certificate read. Raises Refused; then there is no case."""
+    """A new case whose first step is chosen with the certificate read. `sources`: where each fact came from. Raises Refused; then
+    there is no case."""
     try:
         return open_case(
             identity=identity,
             name=name,
-            facts=facts,
-            source=source,
             protection=protection,
             language=language,
             interpreter=interpreter,
-            learn=_filing(certificate, by=by),
+            learn=_learning(facts, sources, certificate, by=by),
             by=by,
         )
     except IntegrityError as error:
@@ -70,23 +70,36 @@ def reopen_with(
     case: Case,
     why: str,
     facts: Mapping[str, object],
-    source: str,
+    sources: Mapping[str, str],
     certificate: Incoming | None,
-    on: date,
     by: Actor,
 ) -> Case:
     """A closed case opened again with what is known now and a certificate. Raises Refused or Denied; then it stays closed."""
+    return reopen_case(case=case, why=why, learn=_learning(facts, sources, certificate, by=by), by=by)
+
+
+def _learning(
+    facts: Mapping[str, object], sources: Mapping[str, str], certificate: Incoming | None, *, by: Actor
+) -> Callable[[Case], None]:
+    """What is known of the case before its first step is chosen: the facts, source by source, and the certificate."""
     file = _filing(certificate, by=by)
 
     def learn(opened: Case) -> None:
-        if facts:
+        for source in sorted({sources[name] for name in facts}):
+            values = {name: value for name, value in facts.items() if sources[name] == source}
             add_statements(
-                case=opened, values=facts, source=source, source_name="", valid_from=on, valid_to=None, by=by
+                case=opened,
+                values=values,
+                source=source,
+                source_name="",
+                valid_from=timezone.localdate(),
+                valid_to=None,
+                by=by,
             )
         if file is not None:
             file(opened)
 
-    return reopen_case(case=case, why=why, learn=learn, by=by)
+    return learn
 
 
 def _filing(certificate: Incoming | None, *, by: Actor) -> Callable[[Case], object] | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -24,9 +24,10 @@ from samre.pathway.model import Pathway
 
 from .carried_file import CarriedFile, open_file, seal_file
 from .problems import read_date
-from .state import KNOWN, UNKNOWN, GuideState, is_saved_guide, read_saved, read_state, without_person
+from .state import KNOWN, NEW, UNKNOWN, GuideState, is_saved_guide, read_saved, read_state, without_person
 from .typing import texts
 
+SOURCE, LEFT = "kalla.", "kvar"
 FILE, CARRIED, TODO, FROM_GUIDE = "fil", "fil_kvar", "gor", "fran_guiden"
 FIELDS = {
     "identitet": "nummer",
@@ -41,6 +42,7 @@ FIELDS = {
     "sakert": "",
     "ratt_person": "",
     "skal": "",
+    LEFT: "",
 }
 LONGEST = {"nummer": 60, "namn": 120, "sprak": 40, "tolk": 80, "skal": 500}
 CHILDREN, BORN = "barn_i_hushallet", "fodd"
@@ -58,12 +60,14 @@ SOURCES = (SourceKind.PERSON, SourceKind.ASSESSMENT, SourceKind.AUTHORITY)
 @dataclass(frozen=True, slots=True)
 class NewCase:
     """What the form says. `values`: the fields as typed. `state`: the answers, and the certificate without its person, as the
-    guide has them. `certificate`: as it was read, person and all; `file` is what it was read from."""
+    guide has them. `sources`: where each answer came from. `certificate`: as it was read, person and all; `file` is what it was
+    read from."""
 
     values: Mapping[str, str] = field(default_factory=lambda: dict(FIELDS))
     state: GuideState = field(default_factory=GuideState)
     file: CarriedFile | None = None
     certificate: Certificate | None = None
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stated(self) -> Identity | None:
@@ -91,6 +95,8 @@ class NewCase:
             yield CARRIED, seal_file(self.file, actor)
         for fact, value in self.state.answers.items():
             yield KNOWN + fact, UNKNOWN if value is None else value
+            if fact in self.sources:
+                yield SOURCE + fact, self.sources[fact]
         for name in fields:
             if self.values[name]:
                 yield name, self.values[name]
@@ -106,12 +112,23 @@ def read_new_case(request: HttpRequest, actor: Actor, pathway: Pathway) -> tuple
     unknown = post.get("vet_inte", "")
     if unknown in pathway.facts:
         state = state.answered(unknown, None)
-    said = NewCase({**values, "identitet": values["identitet"] or FIELDS["identitet"]}, state)
+    values["identitet"] = values["identitet"] or FIELDS["identitet"]
+    said = NewCase(values, state, sources=_sources(post, state, unknown, values["kalla"]))
     try:
         file = open_file(post.get(CARRIED) or "", actor)
         return (with_file(said, file, pathway, fresh=False) if file else said), ""
     except Unreadable as error:
         return said, str(error)
+
+
+def _sources(post: QueryDict, state: GuideState, unknown: str, chosen: str) -> dict[str, str]:
+    """Where each answer came from: what was chosen when it was given."""
+    found = {}
+    for fact in state.answers:
+        earlier = post.get(SOURCE + fact, "")
+        is_new = bool(post.get(NEW + fact)) or fact == unknown
+        found[fact] = earlier if earlier in SOURCES and not is_new else chosen
+    return found
 
 
 def _line(text: str, longest: int) -> str:
@@ -144,18 +161,19 @@ def with_file(said: NewCase, file: CarriedFile, pathway: Pathway, *, fresh: bool
     if file.is_guide:
         saved = read_saved(file.data, pathway)
         answers = {**saved.answers, **said.state.answers} if fresh else said.state.answers
-        values = {**said.values, "kalla": SourceKind.ASSESSMENT.value} if fresh else said.values
+        own = dict.fromkeys(saved.answers.keys() - said.state.answers.keys(), SourceKind.ASSESSMENT.value)
+        sources = {**said.sources, **own} if fresh else said.sources
         state = replace(said.state, answers=answers, certificate=saved.certificate)
         # A guide without a certificate has given what it had: nothing more is carried.
         kept = file if saved.certificate is not None else None
-        return NewCase(values, state, kept, saved.certificate)
+        return NewCase(said.values, state, kept, saved.certificate, sources)
     certificate = read(file.data, name=file.name)
     if certificate.kind in DRAFTS:
         raise Unreadable(DRAFT)
     stale = texts()["inget_intyg"] if fresh else {}
     answers = {name: value for name, value in said.state.answers.items() if name not in stale}
     state = replace(said.state, answers=answers, certificate=without_person(certificate))
-    found = NewCase(said.values, state, file, certificate)
+    found = NewCase(said.values, state, file, certificate, said.sources)
     if fresh and found.stated is not None and not said.values["nummer"]:
         number = "".join(sign for sign in found.stated.value if sign.isdigit())
         found = found.with_value("nummer", in_print(found.stated.kind, number))
@@ -222,6 +240,13 @@ def facts_of(
         except ValueError as error:
             raise Refused({"barn": str(error)}) from error
     return facts
+
+
+def sources_of(said: NewCase, facts: Iterable[str]) -> dict[str, str]:
+    """Where each of `facts` came from. What nobody answered but what was chosen about the person (her protection, an interpreter)
+    is the handler's own: she has looked."""
+    own = dict.fromkeys((CHILDREN, *said.state.answers), said.values["kalla"]) | dict(said.sources)
+    return {fact: own.get(fact, SourceKind.ASSESSMENT.value) for fact in facts}
 
 
 def incoming(said: NewCase, wrong: dict[str, str], *, on: date) -> Incoming | None:

@@ -13,7 +13,7 @@ from samre.casework.rules.identity import KnownIdentity, in_print
 from samre.casework.rules.settings import case_rules
 from samre.pathway.model import Pathway
 
-from ..forms.new_case import CHILDREN, FIELDS, SOURCES, NewCase, with_person
+from ..forms.new_case import CHILDREN, FIELDS, LEFT, SOURCES, NewCase, with_person
 from .certificate import CertificatePage, read_certificate
 from .guide import GuidePage, guide_page
 
@@ -21,7 +21,7 @@ WHO, WHAT = "1", "2"
 # Which fields stand on which page; the others are carried by it.
 ON_PAGE = {
     WHO: ("identitet", "nummer", "namn"),
-    WHAT: ("sakert", "ratt_person", "skal", "inkom", "skydd", "sprak", "tolk", "barn", "kalla"),
+    WHAT: ("sakert", "ratt_person", "skal", "inkom", "skydd", "sprak", "tolk", "barn", "kalla", LEFT),
 }
 
 # Where a field that is several, or one that stands on the other page, is mended.
@@ -123,16 +123,25 @@ def what_page(
 ) -> NewCasePage:
     """What is known, one question at a time, and the step that follows from it."""
     page = _page(WHAT, said, actor, pathway, on=on, problems=problems)
+    state = with_person(said, identity, protection=known.protection if known else "")
+    guide = guide_page(pathway, state, today=on)
+    left = about_left(guide.about_left, said)
     return replace(
         page,
         person=checked(said, identity, known, on=on),
-        guide=guide_page(
-            pathway,
-            with_person(said, identity, protection=known.protection if known else ""),
-            today=on,
-        ),
+        guide=replace(guide, about_left=left),
+        hidden=(*page.hidden, (LEFT, f"{left}.{len(said.state.answers)}")),
         children=case_rules()["uppgifter_utanför_kartan"][CHILDREN]["fråga"],
     )
+
+
+def about_left(now: int, said: NewCase) -> int:
+    """How many questions are left, as it is told: one fewer for each answer, though an answer can open other ways."""
+    told, _, answered = said.values[LEFT].partition(".")
+    if not (told.isdecimal() and answered.isdecimal()):
+        return now
+    more = len(said.state.answers) - int(answered)
+    return min(now, max(int(told) - more, 1 if now else 0)) if more >= 0 else now
 
 
 def checked(said: NewCase, identity: KnownIdentity, known: KnownPerson | None, *, on: date) -> Checked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from samre.certificate.model import Unreadable
 from ..forms.new_case import (
     FILE,
     FROM_GUIDE,
+    LEFT,
     TODO,
     NewCase,
     carried_from_guide,
@@ -36,6 +38,7 @@ from ..forms.new_case import (
     incoming,
     name_of,
     read_new_case,
+    sources_of,
     uploaded,
 )
 from ..forms.problems import all_together
@@ -153,7 +156,7 @@ def _open(
         identity=identity,
         name=name_of(said),
         facts=facts,
-        source=said.values["kalla"],
+        sources=sources_of(said, facts),
         protection=said.values["skydd"],
         language=said.values["sprak"],
         interpreter=said.values["tolk"],
@@ -181,9 +184,8 @@ def _reopen(
         case=case,
         why=said.values["skal"],
         facts=facts,
-        source=said.values["kalla"],
+        sources=sources_of(said, facts),
         certificate=certificate,
-        on=on,
         by=actor,
     )
     return HttpResponseRedirect(reverse("web:case", args=[case.pk]))
@@ -194,7 +196,8 @@ def _facts(said: NewCase, identity: KnownIdentity, known: KnownPerson | None) ->
 
 
 def _forgot(said: NewCase, fact: str) -> NewCase:
-    return NewCase(said.values, said.state.without(fact), said.file, said.certificate)
+    kept = {name: source for name, source in said.sources.items() if name != fact}
+    return replace(said, state=said.state.without(fact), sources=kept, values={**said.values, LEFT: ""})
 
 
 def _log_looked_up(actor: Actor, known: KnownPerson | None) -> None:
