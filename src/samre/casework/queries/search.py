@@ -54,7 +54,7 @@ class Sought(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case that was found. `born`: the day of birth, by which two of the same name are told apart. `name` is "Skyddade uppgifter",
+    """A case that was found. `born`: the day of birth, which tells two of the same name apart. `name` is "Skyddade uppgifter",
     and `age` and `born` empty, for everybody where the person is protected: her own handlers see the name in the case, with a
     reason (R52). `may_open`: she has an assignment in it now."""
 
