@@ -15,6 +15,9 @@ from django.test import Client
 from tests.accounts.factories import log_in
 from tests.web.test_disposal import Namnd
 
+from samre.accounts.acts import Refused
+from samre.audit.models import Event
+from samre.casework.actions.disposal import begin_hold, end_hold, hand_over_archive
 from samre.casework.models import Case, DisposalRun, ExportPackage, Person
 
 pytestmark = [
@@ -48,6 +51,34 @@ def test_it_is_removed_only_when_it_has_been_handed_over() -> None:
     assert ExportPackage.objects.get().sha256 == sha256
     place.as_manager.post(f"/gallring/{run.pk}/genomfor")
     assert not Case.objects.filter(pk=place.case.pk).exists()
+
+
+def test_what_is_written_after_the_archive_has_it_is_never_removed_with_it() -> None:
+    place = Preserved()
+    run = place.approved()
+    given = {"mottagare": "Stadsarkivet", "summa": hashlib.sha256(place.package()).hexdigest()}
+    place.as_manager.post(place.here, given)
+    # Nothing that gallring counts as a note: only the revision tells.
+    hold = begin_hold(case=place.case, reason="Tillsyn", by=place.by)
+    end_hold(hold=hold, by=place.by)
+    answer = place.as_manager.post(f"/gallring/{run.pk}/genomfor", follow=True)
+    assert Case.objects.filter(pk=place.case.pk).exists()
+    assert "arkivet inte har akten som den är nu" in answer.content.decode()
+    told = json.loads(Event.objects.filter(action="disposal.remove").latest("number").detail)
+    assert told["kept"] and told["written_since"]
+
+
+def test_a_package_made_before_the_last_write_is_not_taken_as_handed_over() -> None:
+    place = Preserved()
+    place.approved()
+    case = Case.objects.select_related("person").get(pk=place.case.pk)
+    seen, sha256 = case.revision, "a" * 64
+    begin_hold(case=place.case, reason="Tillsyn", by=place.by)
+    with pytest.raises(Refused, match="ändrats sedan"):
+        hand_over_archive(
+            case=case, sha256=sha256, package_sha256=sha256, seen=seen, handed_to="Arkivet", by=place.by
+        )
+    assert not ExportPackage.objects.exists()
 
 
 def test_without_the_receipt_it_stays_and_comes_on_the_next_list() -> None:

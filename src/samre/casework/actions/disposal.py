@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -119,7 +120,7 @@ def remove_item(*, item: DisposalItem, by: Actor) -> int:
         rows = remove_case(item.case_ref, owner=by.authority_id, why=f"gallring {run.pk}")
         about(item, case_id=item.case_ref, rows=rows)
     else:
-        about(item, case_id=item.case_ref, kept=True)
+        about(item, case_id=item.case_ref, kept=True, written_since=_is_written_to(item))
     item.done_at = timezone.now()
     item.save(update_fields=["done_at"])
     return gone
@@ -128,7 +129,19 @@ def remove_item(*, item: DisposalItem, by: Actor) -> int:
 def _may_go(item: DisposalItem) -> bool:
     if item.verdict == REMOVE:
         return True
-    return item.verdict == PRESERVE and ExportPackage.objects.filter(case_ref=item.case_ref).exists()
+    return item.verdict == PRESERVE and handed_over().filter(pk=item.case_ref).exists()
+
+
+def _is_written_to(item: DisposalItem) -> bool:
+    """Whether an archive has the case as it was, and not as it is."""
+    packages = ExportPackage.objects.filter(case_ref=item.case_ref)
+    return packages.exists() and not handed_over().filter(pk=item.case_ref).exists()
+
+
+def handed_over() -> QuerySet[Case]:
+    """The cases that the archive has as they are: nothing has been written to them since."""
+    same = ExportPackage.objects.filter(case_ref=OuterRef("pk"), case_revision=OuterRef("revision"))
+    return Case.objects.filter(Exists(same))
 
 
 @act("disposal.withdraw", kind="disposal")
@@ -169,14 +182,20 @@ def end_hold(*, hold: Hold, by: Actor) -> Hold:
 
 @action("archive.hand_over", needs=Need.WRITE)
 def hand_over_archive(
-    *, case: Case, sha256: str, package_sha256: str, handed_to: str, by: Actor
+    *, case: Case, sha256: str, package_sha256: str, seen: int, handed_to: str, by: Actor
 ) -> ExportPackage:
-    """The archive has the case: `sha256` from its receipt has to be that of the package as it would be made now."""
+    """The archive has the case: `sha256` from its receipt has to be that of the package as it would be made now.
+
+    `seen`: the case's revision before that package was made; what is written meanwhile is not in it.
+    """
     problems = {}
-    told = sha256.strip().lower()
-    if not handed_to.strip():
+    told, to = sha256.strip().lower(), handed_to.strip()
+    longest = ExportPackage._meta.get_field("handed_to").max_length
+    if not to:
         problems["mottagare"] = "Skriv vilket arkiv som tog emot paketet."
-    if told != package_sha256:
+    elif len(to) > longest:
+        problems["mottagare"] = f"Skriv kortare, högst {longest} tecken."
+    if told != package_sha256 or seen != case.revision:
         problems["summa"] = (
             "Kontrollsumman är inte arkivpaketets. Kontrollera kvittot. Har ärendet ändrats sedan paketet hämtades ska ett "
             "nytt lämnas över."
@@ -184,7 +203,12 @@ def hand_over_archive(
     if problems:
         raise Refused(problems)
     package = ExportPackage.objects.create(
-        **stamp(by), case_ref=case.pk, sha256=package_sha256, handed_to=handed_to.strip()[:120]
+        **stamp(by),
+        case_ref=case.pk,
+        # This action is itself a write to the case.
+        case_revision=case.revision + 1,
+        sha256=package_sha256,
+        handed_to=to,
     )
     tell(case, by=by, kind="archive.hand_over", subject=package.pk)
     about(package, case_id=case.pk, category="arkiv", sha256=package_sha256)

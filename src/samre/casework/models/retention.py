@@ -98,8 +98,12 @@ class Maintenance(models.Model):
 
 
 class ExportPackage(Owned, AppendOnly, Stamped):
-    """That a case was preserved: the package's hash and where it was handed over, before it was removed here."""
+    """That a case was preserved: the package's hash and where it was handed over, before it was removed here.
+
+    `case_revision`: the case as it was when the hand-over had been noted. What is written to it afterwards is in no archive.
+    """
 
     case_ref = models.UUIDField()
+    case_revision = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     handed_to = models.CharField(max_length=120)

@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 from samre.accounts.actors import Actor
 from samre.accounts.protected import ColleagueNames
 
-from ..actions.disposal import list_hash
+from ..actions.disposal import handed_over, list_hash
 from ..models import Case, DisposalItem, DisposalRun, ExportPackage, Hold, Tombstone
 from ..rules.disposal import PRESERVE, REMOVE, disposal_rules, finish_by
 
@@ -239,9 +239,7 @@ def _row(item: DisposalItem, handed: frozenset[UUID], gone: frozenset[UUID]) -> 
 
 
 def _handed_over(cases: Iterable[UUID]) -> frozenset[UUID]:
-    return frozenset(
-        ExportPackage.objects.filter(case_ref__in=list(cases)).values_list("case_ref", flat=True)
-    )
+    return frozenset(handed_over().filter(pk__in=list(cases)).values_list("pk", flat=True))
 
 
 def _gone(cases: Iterable[UUID]) -> frozenset[UUID]:

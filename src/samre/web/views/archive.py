@@ -52,9 +52,10 @@ def _hand_over(request: HttpRequest, case: Case, values: dict[str, str]) -> obje
     item = item_of(case)
     if item is None or item.verdict != PRESERVE:
         raise Refused(NOT_LISTED)
-    actor = actor_of(request)
+    actor, seen = actor_of(request), case.revision
     return hand_over_archive(
         case=case,
+        seen=seen,
         sha256=values["summa"],
         package_sha256=archive_package(case, item, actor).sha256,
         handed_to=values["mottagare"],
