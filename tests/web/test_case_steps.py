@@ -36,6 +36,30 @@ class TestChoosing(CaseTest):
         assert self.case.steps.filter(state__in=("pagar", "vantar")).count() == 2
         assert self.case.steps.get(step="S12").due == timezone.localdate() + timedelta(days=10)
 
+    def test_a_step_takes_the_place_of_another_with_the_reason(self) -> None:
+        old = self.step()
+        data = {"steg": "S12", "ersatter": old.pk, "skal": ""}
+        assert "Skriv varför det öppna steget avbryts." in text(self.post("case-steps", data))
+        assert self.post("case-steps", {**data, "skal": "Personen vill arbeta."}).status_code == 302
+        old.refresh_from_db()
+        assert (old.state, old.outcome) == ("avbrutet", "Personen vill arbeta.")
+        assert self.step().step == "S12"
+
+    def test_a_step_out_of_the_question_says_why_before_it_is_chosen(self) -> None:
+        page = self.read("case-steps")
+        groups = [
+            page.index(f'<optgroup label="{name}"') for name in ("Möjliga nu", "Pågår redan", "Inte aktuella")
+        ]
+        assert groups == sorted(groups)
+        assert "Varför är ett steg inte aktuellt?" in page
+        data = {"steg": "S27", "skal": "Personen vill."}
+        answer = self.post("case-steps", data)
+        assert answer.status_code == 422
+        assert "är inte aktuellt enligt kartan." in text(answer)
+        assert 'name="medveten" value="S27"' in text(answer)
+        assert self.post("case-steps", {**data, "skal": "", "medveten": "S27"}).status_code == 422
+        assert self.post("case-steps", {**data, "medveten": "S27"}).status_code == 302
+
     def test_the_same_step_twice_is_refused(self) -> None:
         for status in (302, 422):
             assert self.post("case-steps", {"steg": "S12", "skal": "Vill."}).status_code == status

@@ -28,23 +28,23 @@ from .place import StepCard
 
 FORMS = ("valj", "svar", "uteblev", "paminn", "vanta", "klart", "avbryt", "flytta")
 FACTS_ASKED = 3
+LIVE_KIND, CLOSED_KIND = "pågår", "inte aktuell"
 CHOICES = ("bool", "enum")
 
 
 @dataclass(frozen=True, slots=True)
 class StepChoice:
-    """A step that can be chosen: its number, name, whether it is open on the map for this person, and already taken."""
+    """A step that can be chosen: its number and name, and whether it is open in the case already."""
 
     id: str
     number: str
     name: str
-    status: str
     is_live: bool
 
 
 @dataclass(frozen=True, slots=True)
-class PhaseChoices:
-    """The steps of one phase."""
+class StepGroup:
+    """Steps the map says the same of: can be begun now, may be possible, out of the question; or open in the case."""
 
     name: str
     steps: tuple[StepChoice, ...]
@@ -52,15 +52,18 @@ class PhaseChoices:
 
 @dataclass(frozen=True, slots=True)
 class StepsView:
-    """The page of all steps: the open ones, the ended ones, and the choice of one more."""
+    """The page of all steps: the open ones, the ended ones, and the choice of one more. `closed`: steps out of the question and
+    why; `aware`: the one of them that was chosen, whose reason the reader has now been shown."""
 
     frame: CaseFrame
     live: tuple[StepLine, ...]
     ended: tuple[StepLine, ...]
     recommended: StepCard | None
     recommended_is_live: bool
-    phases: tuple[PhaseChoices, ...]
+    groups: tuple[StepGroup, ...]
+    closed: tuple[tuple[str, str], ...]
     chosen: str
+    aware: str
     notice: str
     problems: Problems
 
@@ -96,7 +99,7 @@ class StepView:
     told: tuple[Told, ...]
     contact: Named | None
     parties: tuple[tuple[str, str], ...]
-    phases: tuple[PhaseChoices, ...]
+    groups: tuple[StepGroup, ...]
     recommended: StepCard | None
     has_others: bool
     answers: tuple[tuple[str, str], ...]
@@ -125,7 +128,11 @@ def steps_view(
         ended=tuple(line for line in lines if not line.is_live),
         recommended=card_of(standing, primary) if primary else None,
         recommended_is_live=primary in taken,
-        phases=phase_choices(standing, taken),
+        groups=step_groups(standing, taken),
+        closed=_closed(standing, taken),
+        aware=problems.values.get("steg", "")
+        if why_closed(standing, problems.values.get("steg", ""))
+        else "",
         chosen=problems.values.get("steg") or (primary if primary and primary not in taken else ""),
         notice=notice_text(notice),
         problems=problems,
@@ -161,7 +168,7 @@ def step_view(
         told=_told(standing, box, problems) if box else (),
         contact=contact_for(standing, line),
         parties=_parties(standing, box),
-        phases=phase_choices(standing, taken),
+        groups=step_groups(standing, taken),
         recommended=card_of(standing, primary) if primary and primary != step.step else None,
         has_others=len(taken) > 1,
         answers=tuple(case_rules()["svar_på_väntan"].items()),
@@ -175,18 +182,32 @@ def step_view(
     )
 
 
-def phase_choices(standing: CaseStanding, taken: set[str]) -> tuple[PhaseChoices, ...]:
-    """Every step of the map under its phase, with what the map says of it for this person."""
-    pathway, results = standing.pathway, standing.evaluation.steps
-    found: dict[str, list[StepChoice]] = {id_: [] for id_ in pathway.phases}
-    for id_, step in pathway.steps.items():
-        choice = StepChoice(
-            id_, number_of(id_), step.short or step.name, results[id_].status, is_live=id_ in taken
-        )
-        found.setdefault(step.phase, []).append(choice)
-    return tuple(
-        PhaseChoices(pathway.phases[id_].name, tuple(steps)) for id_, steps in found.items() if steps
-    )
+def step_groups(standing: CaseStanding, taken: set[str]) -> tuple[StepGroup, ...]:
+    """Every step of the map under what the map says of it for this person; those open in the case by themselves."""
+    names: Mapping[str, str] = case_rules()["steg_att_välja"]
+    found: dict[str, list[StepChoice]] = {kind: [] for kind in names}
+    for id_, step in standing.pathway.steps.items():
+        kind = LIVE_KIND if id_ in taken else standing.evaluation.steps[id_].status
+        choice = StepChoice(id_, number_of(id_), step.short or step.name, is_live=id_ in taken)
+        found[kind].append(choice)
+    return tuple(StepGroup(names[kind], tuple(steps)) for kind, steps in found.items() if steps)
+
+
+def why_closed(standing: CaseStanding, id_: str) -> str:
+    """Why a step is out of the question for this person; empty for one that is not."""
+    if id_ not in standing.pathway.steps or standing.evaluation.steps[id_].status != CLOSED_KIND:
+        return ""
+    card = card_of(standing, id_)
+    answers = "; ".join(f"{item.label}: {item.value}" for item in card.because)
+    lacking = f"Kravet är inte uppfyllt: {card.unmet.rstrip('.')}." if card.unmet else ""
+    return card.expired or " ".join(part for part in (lacking, answers and f"{answers}.") if part)
+
+
+def _closed(standing: CaseStanding, taken: set[str]) -> tuple[tuple[str, str], ...]:
+    """The steps out of the question, each with why."""
+    steps = standing.pathway.steps
+    rows = ((id_, why_closed(standing, id_)) for id_ in steps if id_ not in taken)
+    return tuple((steps[id_].short or steps[id_].name, why) for id_, why in rows if why)
 
 
 def _told(standing: CaseStanding, step: Step, problems: Problems) -> tuple[Told, ...]:

@@ -19,7 +19,7 @@ from samre.casework.actions.step_answers import note_answer, undo_answer
 from samre.casework.actions.steps import choose_step, finish_step, move_date, take_back, wait_for
 from samre.casework.models import Case, OpenStep, SourceKind
 from samre.casework.queries.case_facts import CaseStanding, case_standing
-from samre.casework.queries.case_frame import case_frame
+from samre.casework.queries.case_frame import case_frame, step_name
 from samre.casework.queries.case_page import live_codes, step_of
 from samre.casework.rules.permissions import Ground
 from samre.pathway.model import Pathway, Way
@@ -28,7 +28,7 @@ from samre.pathway.nodes import FactValue
 from ..forms.case_answer import read_source
 from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
 from ..gate import actor_of, on_case
-from ..pages.case_steps import facts_said, facts_that_end, is_said, step_view, steps_view
+from ..pages.case_steps import facts_said, facts_that_end, is_said, step_view, steps_view, why_closed
 from ..pages.facts import form_value, in_words
 from .case import DONE, render_case, render_done
 
@@ -51,10 +51,11 @@ LONGEST = {"part": 120, "namn": 120, "sedan": 300, "utfall_text": 300}
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_case(log="case.steps")
 def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
-    """All steps, and the choice of one more. A POST chooses: steg, skal, part, datum; `fran=arende` answers with the case page."""
+    """All steps, and the choice of one more. A POST chooses: steg, skal, part, datum, ersatter
+    (an open step that is dropped for it), medveten; `fran=arende` answers with the case page."""
     if request.method != "POST":
         return _steps_page(request, case, ground, notice=request.GET.get(DONE, ""))
-    fields = typed(request, "steg", "skal", "part", "datum", "fran")
+    fields = typed(request, "steg", "skal", "part", "datum", "fran", "ersatter", "medveten")
     problems = tried(request, fields, lambda: _choose(request, case, fields))
     if not problems:
         return render_done(request, case, ground, notice="steg")
@@ -117,6 +118,19 @@ def _choose(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> obje
     with all_together() as wrong:
         due = read_date(fields["datum"], "datum", wrong)
         check_lengths(fields, LONGEST, wrong)
+        _check_choice(case, fields, wrong)
+        replaced = _replaced(case, fields, wrong)
+    if replaced is not None:
+        return finish_step(
+            step=replaced,
+            outcome=fields["skal"],
+            followed_by=fields["steg"],
+            reason=fields["skal"],
+            party=fields["part"],
+            due=due,
+            dropped=True,
+            by=actor_of(request),
+        )
     return choose_step(
         case=case,
         step=fields["steg"],
@@ -125,6 +139,35 @@ def _choose(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> obje
         due=due,
         by=actor_of(request),
     )
+
+
+def _check_choice(case: Case, fields: Mapping[str, str], wrong: dict[str, str]) -> None:
+    """A step out of the question for the person takes that one has been shown why."""
+    if not fields["steg"] or fields["medveten"] == fields["steg"]:
+        return
+    standing = case_standing(case, on=timezone.localdate())
+    if why := why_closed(standing, fields["steg"]):
+        name = step_name(standing.pathway, fields["steg"])
+        wrong["steg"] = (
+            f"{name} är inte aktuellt enligt kartan. {why} Skriv skälet och öppna steget igen om det ändå ska tas."
+        )
+
+
+def _replaced(case: Case, fields: Mapping[str, str], wrong: dict[str, str]) -> OpenStep | None:
+    """The open step whose place the new one takes; None where it runs beside."""
+    if not fields["ersatter"]:
+        return None
+    try:
+        found = step_of(case, UUID(fields["ersatter"]))
+    except ValueError:
+        found = None
+    if found is None or not found.is_live:
+        wrong["ersatter"] = "Steget är inte öppet längre. Ladda om sidan."
+    elif not fields["steg"]:
+        wrong["steg"] = "Välj steget som tar dess plats."
+    elif not fields["skal"]:
+        wrong["skal"] = "Skriv varför det öppna steget avbryts."
+    return found
 
 
 def _answered(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
