@@ -413,6 +413,7 @@ class Migration(migrations.Migration):
                 ("by_title", models.CharField(blank=True, max_length=80)),
                 ("by_authority", models.CharField(max_length=120)),
                 ("case_ref", models.UUIDField()),
+                ("case_revision", models.PositiveIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("handed_to", models.CharField(max_length=120)),
                 (
