@@ -60,6 +60,8 @@ class TestWhoIsNext(CaseTest):
             log_in(self.client, self.assignment)
             page = self.read()
         assert "Dagen har passerat" in page
+        assert "Öppnat för 200 dagar sedan, " in page
+        assert "dagar försenat." in page
         assert "Står still" in page
 
     def test_a_closed_case_tells_how_it_ended_and_asks_nothing(self) -> None:

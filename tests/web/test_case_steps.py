@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests.casework.factories import make_case
 from tests.web.case_pages import CaseTest, ahead, days_ago, text
 
-from samre.casework.actions.steps import choose_step, wait_for
+from samre.casework.actions.steps import choose_step, finish_step, wait_for
 from samre.casework.models import CaseEvent, FactEntry, OpenStep
 
 WAIT = {"part": "REG", "namn": "Vårdcentralen Almby", "sedan": "Ring koordinatorn."}
@@ -168,6 +168,23 @@ class TestWaiting(CaseTest):
         self.on_step("vanta", {**WAIT, "till": ahead(14)})
         self.on_step("uteblev", {})
         assert CaseEvent.objects.filter(case=self.case, kind="step.unanswered").count() == 1
+
+
+class TestWhoDoesIt(CaseTest):
+    facts = {"fodd": "1986-05-04"}
+
+    def test_a_step_the_person_applies_for_is_hers_with_help_and_then_ours_to_help_with(self) -> None:
+        choose_step(case=self.case, step="S24", reason="Personen har SGI.", by=self.by)
+        OpenStep.objects.filter(case=self.case, step="S02").update(
+            due=timezone.localdate() + timedelta(days=300)
+        )
+        page = self.read()
+        assert "Personen ska söka, med er hjälp, senast" in page
+        assert "Personen ska svara" not in page
+        step = self.case.steps.get(step="S24")
+        self.on_step("svar", {"svarade": "handling"}, step=step.pk)
+        finish_step(step=self.case.steps.get(step="S02"), outcome="Klart.", followed_by="", by=self.by)
+        assert "Du har nästa steg: hjälp personen med Sjukpenning" in self.read()
 
 
 class TestEnding(CaseTest):

@@ -42,7 +42,7 @@ class TestCaseFrame(TestCase):
         for days in (0, 1, 2):
             with time_machine.travel(timezone.now() + timedelta(days=days)):
                 told.append(self.frame(case).since)
-        assert told == ["Sedan i dag.", "Sedan i går.", "Sedan 2 dagar."]
+        assert told == ["Öppnat i dag.", "Öppnat i går.", "Öppnat för 2 dagar sedan."]
 
     def test_the_person_has_the_step_with_the_handlers_help(self) -> None:
         case = make_case(self.by, number="191212121212")

@@ -17,7 +17,7 @@ from ..models import Case, OpenStep, Person, Turn
 from ..models.persons import Protection
 from ..rules.identity import in_print
 from ..rules.permissions import Ground, Need
-from ..rules.settings import case_rules, pathway_of
+from ..rules.settings import case_rules, is_ours, pathway_of
 
 HIDDEN = "Skyddade uppgifter"
 
@@ -136,11 +136,23 @@ def _sentence(case: Case, step: OpenStep | None, who: str, pathway: Pathway) -> 
     if not case.is_open or case.next_due is None:
         closed = case.closed_on
         return str(texts["avslutat"].format(dag=in_words(closed))) if closed else ""
-    row = texts["väntar" if case.turn == Turn.OTHERS else "vår"]
+    row = texts["väntar"] if case.turn == Turn.OTHERS else texts[_ours(step, pathway)]
     if case.next_party == texts["söker"]["aktör"]:
         row = texts["söker"]["text"]
     name = step_name(pathway, step.step) if step else ""
-    return str(row.format(vem=who, steg=name, dag=in_words(case.next_due)))
+    responsible = (step.party or actor_name(pathway, step.responsible)) if step else ""
+    if step and case.person.is_protected:
+        responsible = actor_name(pathway, step.responsible)
+    return str(row.format(vem=who, steg=name, part=responsible, dag=in_words(case.next_due)))
+
+
+def _ours(step: OpenStep | None, pathway: Pathway) -> str:
+    """Which sentence says what we do in a step that is our turn: our own work, or to help or ask the one whose step it is."""
+    box = pathway.steps.get(step.step) if step else None
+    if box is None or is_ours(box.starts or box.responsible):
+        return "vår"
+    applicant = case_rules()["ärendets_huvud"]["söker"]["aktör"]
+    return "vår_söker" if applicant in (box.starts, box.responsible) else "vår_annan"
 
 
 def _since(case: Case, *, on: date) -> str:
@@ -149,7 +161,12 @@ def _since(case: Case, *, on: date) -> str:
     texts = case_rules()["ärendets_huvud"]
     passed = max((on - case.next_since).days, 0)
     row = texts["väntat" if case.turn == Turn.OTHERS else "legat"]
-    return str(row["i_dag" if passed == 0 else "en" if passed == 1 else "flera"].format(dagar=passed))
+    text = str(row["i_dag" if passed == 0 else "en" if passed == 1 else "flera"].format(dagar=passed))
+    late = (on - case.next_due).days if case.next_due else 0
+    if late <= 0:
+        return text
+    words = texts["försenat"]["en" if late == 1 else "flera"].format(dagar=late)
+    return f"{text.rstrip('.')}, {words}."
 
 
 def _notice(ground: Ground) -> str:

@@ -44,7 +44,8 @@ NEWS = 6
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step of the case. `holder` has it now; `until` is her day, `since` when she got it. `mark` goes with forms, so
+    """A step of the case. `holder` has it now; `until` is her day, `since` when she got it; `does`: what she is
+    to do when it is somebody else ("ska svara"). `mark` goes with forms, so
     that nothing somebody else changed is overwritten."""
 
     id: UUID
@@ -54,6 +55,7 @@ class StepLine:
     responsible: str
     holder: str
     holder_id: str
+    does: str
     since: date
     until: date
     due: date
@@ -133,7 +135,8 @@ class CasePage:
 
     `stuck`: sentences; `next_step`: the one the case names as its next; `news`: what others have done since `seen`, when the
     reader last was here (None = never). `handed`: the words of the hand-over to her, until she has read them. `undoable`:
-    the steps whose answer the reader noted today and can still take back. `is_new`: the reader opened the case today and has not seen it yet.
+    the steps whose answer the reader noted today and can still take back.
+    `is_new`: the reader opened the case today and has not seen it yet.
     """
 
     standing: CaseStanding
@@ -240,6 +243,7 @@ def _step_line(
         responsible=actor_name(pathway, row.responsible),
         holder=(party or actor_name(pathway, row.waiting_for)) if waits else handler_name(case),
         holder_id=row.waiting_for if waits else "",
+        does=_does(row, pathway),
         since=begun,
         until=until,
         due=row.due,
@@ -254,6 +258,12 @@ def _step_line(
         ended_by=names.of(row.ended_by),
         mark=row.mark,
     )
+
+
+def _does(row: OpenStep, pathway: Pathway) -> str:
+    texts, box = case_rules()["ärendets_huvud"], pathway.steps.get(row.step)
+    applies = box is not None and box.starts == row.waiting_for == texts["söker"]["aktör"]
+    return str(texts["gör"]["söker" if applies else "svarar"])
 
 
 def watched_in(case: Case, pathway: Pathway, *, on: date) -> tuple[Watched, ...]:
