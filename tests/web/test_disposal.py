@@ -14,7 +14,7 @@ from samre.accounts.roles import Role
 from samre.audit.models import Event
 from samre.casework.actions.cases import close_case
 from samre.casework.actions.disposal import begin_hold
-from samre.casework.models import Case, DisposalRun, Person
+from samre.casework.models import Case, DisposalItem, DisposalRun, Person
 from samre.web.views import disposal as views
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,27 @@ def test_it_stops_after_a_step_and_goes_on_where_it_was(monkeypatch: pytest.Monk
     last = place.as_manager.post(f"/gallring/{run.pk}/genomfor", headers={"HX-Request": "true"})
     assert last["HX-Redirect"].endswith("klart=klar")
     assert Case.objects.count() == 0
+
+
+def test_a_step_reads_no_more_of_the_list_than_it_gets_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    from samre.casework.actions import disposal as actions
+    from samre.casework.queries import disposal as queries
+
+    monkeypatch.setattr(views, "STEP_SECONDS", 0)
+    monkeypatch.setattr(actions, "BATCH", 1)
+    monkeypatch.setattr(queries, "PER_PAGE", 1)
+    place, read = Namnd(cases=4), []
+    run = place.approved()
+    original = DisposalItem.from_db.__func__
+
+    def counted(cls, db, names, values):  # type: ignore[no-untyped-def]
+        read.append(values)
+        return original(cls, db, names, values)
+
+    monkeypatch.setattr(DisposalItem, "from_db", classmethod(counted))
+    page = place.as_manager.post(f"/gallring/{run.pk}/genomfor").content.decode()
+    assert "1 av 4 är prövade" in page and "1 ärende är borttaget, 3 återstår" in page
+    assert len(read) == 2
 
 
 def test_who_looked_at_the_list_stands_in_the_log_with_its_cases() -> None:

@@ -174,6 +174,13 @@ class TestDisposal(TestCase):
         assert carry_out_disposal(run=run, by=self.manager) == (0, 0)
         assert Case.objects.filter(pk=self.case.pk).exists()
 
+    def test_a_try_to_carry_out_a_list_that_is_not_allowed_stands_in_the_log(self) -> None:
+        run = self.approved()
+        with pytest.raises(Denied):
+            carry_out_disposal(run=run, by=self.by)
+        told = Event.objects.filter(user=str(self.by.user_id)).latest("number")
+        assert (told.action, told.outcome, told.object_id) == ("disposal.carry_out", "denied", "")
+
     def test_a_caseworker_neither_makes_nor_approves_a_list(self) -> None:
         with pytest.raises(Denied):
             plan_disposal(by=self.by)

@@ -23,6 +23,8 @@ from ..rules.disposal import PRESERVE, REMOVE
 from ..rules.permissions import Need
 from .core import action, tell
 
+BATCH = 50
+
 
 @act("disposal.plan", kind="disposal")
 def plan_disposal(*, by: Actor) -> DisposalRun:
@@ -82,20 +84,30 @@ def carry_out_disposal(
 
     `progress(done, of)` is called after each case; False stops.
     """
-    check_role(by, Role.MANAGER)
-    with transaction.atomic():
-        run = own_run(run, by)
-    check_approved(run)
-    items = list(run.items.filter(done_at__isnull=True).order_by("case_number"))
-    removed = 0
-    for number, item in enumerate(items, 1):
-        removed += remove_item(item=item, by=by)
-        if not progress(number, len(items)) and number < len(items):
-            return removed, len(items) - number
+    run = _begin(run=run, by=by)
+    left = run.items.filter(done_at__isnull=True)
+    total, looked_at, removed = left.count(), 0, 0
+    # A little at a time: a step of a long list reads no more of it than it gets through.
+    while items := list(left.select_related("run").order_by("case_number", "pk")[:BATCH]):
+        for item in items:
+            removed += remove_item(item=item, by=by)
+            looked_at += 1
+            if not progress(looked_at, total) and looked_at < total:
+                return removed, total - looked_at
     with transaction.atomic():
         run.done_at = timezone.now()
         run.save(update_fields=["done_at"])
     return removed, 0
+
+
+@act("disposal.carry_out", kind="disposal")
+def _begin(*, run: DisposalRun, by: Actor) -> DisposalRun:
+    """Whether this may be done at all; who tried and may not stands in the log."""
+    check_role(by, Role.MANAGER)
+    about(run)
+    run = own_run(run, by)
+    check_approved(run)
+    return run
 
 
 @act("disposal.remove", kind="disposal")

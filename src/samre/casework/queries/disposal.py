@@ -134,27 +134,32 @@ def find_run(actor: Actor, run: UUID) -> DisposalRun | None:
 def disposal_page(actor: Actor, run: DisposalRun, *, page: int = 1) -> DisposalPage:
     """A page of a list. The same number of queries however long it is."""
     items = DisposalItem.objects.filter(run=run)
-    everything = list(items.only("case_ref", "verdict", "rule", "due_on", "done_at"))
-    pages = max(1, -(-len(everything) // PER_PAGE))
-    page = min(max(page, 1), pages)
-    handed = _handed_over(item.case_ref for item in everything)
-    gone = _gone(item.case_ref for item in everything if item.done_at)
     summary = _summary(run, ColleagueNames(actor.authority_id))
-    shown = items.order_by("case_number")[(page - 1) * PER_PAGE : page * PER_PAGE]
-    preserved = [item for item in everything if item.verdict == PRESERVE]
+    pages = max(1, -(-summary.total // PER_PAGE))
+    page = min(max(page, 1), pages)
+    shown = list(items.order_by("case_number")[(page - 1) * PER_PAGE : page * PER_PAGE])
+    handed = _handed_over(item.case_ref for item in shown)
+    gone = _gone(item.case_ref for item in shown if item.done_at)
+    numbers = items.aggregate(
+        to_remove=Count("pk", filter=Q(verdict=REMOVE)),
+        to_preserve=Count("pk", filter=Q(verdict=PRESERVE)),
+        to_hand_over=Count(
+            "pk",
+            filter=Q(verdict=PRESERVE, done_at__isnull=True) & ~Q(case_ref__in=handed_over().values("pk")),
+        ),
+        removed=Count("pk", filter=Q(done_at__isnull=False) & Q(case_ref__in=_removed(actor))),
+    )
     return DisposalPage(
         summary=summary,
         rows=tuple(_row(item, handed, gone) for item in shown),
         sha256=run.list_sha256,
         page=page,
         pages=pages,
-        to_remove=sum(item.verdict == REMOVE for item in everything),
-        to_preserve=len(preserved),
-        to_hand_over=sum(not item.done_at and item.case_ref not in handed for item in preserved),
-        removed=len(gone),
-        kept=summary.looked_at - len(gone),
+        **numbers,
+        kept=summary.looked_at - numbers["removed"],
         is_own=run.by_id == actor.user_id,
-        is_whole=list_hash(everything) == run.list_sha256,
+        # Read whole only where somebody is to approve it; to approve checks it again.
+        is_whole=summary.state != "vantar" or list_hash(items) == run.list_sha256,
     )
 
 
@@ -240,6 +245,11 @@ def _row(item: DisposalItem, handed: frozenset[UUID], gone: frozenset[UUID]) -> 
 
 def _handed_over(cases: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(handed_over().filter(pk__in=list(cases)).values_list("pk", flat=True))
+
+
+def _removed(actor: Actor):  # type: ignore[no-untyped-def]
+    rows = Tombstone.objects.filter(owner_id=actor.authority_id, table=Case._meta.db_table)
+    return rows.values("row")
 
 
 def _gone(cases: Iterable[UUID]) -> frozenset[UUID]:
