@@ -11,7 +11,7 @@ from samre.accounts.protected import shown_user
 
 from ..actions.persons import find_person
 from ..models import Case, Person
-from ..rules.identity import KnownIdentity
+from ..rules.identity import KnownIdentity, sought_parts, written_as
 from ..rules.permissions import Denied, Need, check_may
 from .case_frame import HIDDEN, age_in_words
 from .openable import openable
@@ -32,12 +32,15 @@ class EarlierCase:
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person of the nämnd with her cases, the open one first. `name` is "Skyddade uppgifter" to all but her own handlers."""
+    """A person of the nämnd with her cases, the open one first. `name` is "Skyddade uppgifter" where she is protected, and
+    `is_hidden` that the reader is none of her handlers. `differs`: the name that was typed is another person's, so that the number
+    is likely wrong: then `name` is empty, and `age` only the year of birth."""
 
     name: str
     age: str
     protection: str
     is_hidden: bool
+    differs: bool
     cases: tuple[EarlierCase, ...]
 
     @property
@@ -45,8 +48,9 @@ class KnownPerson:
         return next((case for case in self.cases if case.is_open), None)
 
 
-def known_person(actor: Actor, identity: KnownIdentity, *, on: date) -> KnownPerson | None:
-    """The person with this identity at the actor's own nämnd; what another nämnd knows is never asked for."""
+def known_person(actor: Actor, identity: KnownIdentity, *, on: date, typed: str = "") -> KnownPerson | None:
+    """The person with this identity at the actor's own nämnd; what another nämnd knows is never asked for. `typed`: the name
+    that was written beside the number."""
     person = find_person(actor.authority_id, identity)
     if person is None:
         return None
@@ -59,13 +63,30 @@ def known_person(actor: Actor, identity: KnownIdentity, *, on: date) -> KnownPer
     doors = openable(actor, cases)
     hidden = person.is_protected and not any(door.is_named for door in doors.values())
     earlier = [_earlier(case, actor, may_open=case.pk in doors) for case in cases]
+    differs = bool(typed) and not hidden and not _may_be_same(typed, person.name)
     return KnownPerson(
-        name=HIDDEN if hidden else person.name,
-        age="" if hidden else age_in_words(person, on=on),
+        name=HIDDEN if person.is_protected else "" if differs else person.name,
+        age="" if person.is_protected else _age(person, on=on, year_only=differs),
         protection=person.protection,
         is_hidden=hidden,
+        differs=differs,
         cases=tuple(sorted(earlier, key=lambda case: not case.is_open)),
     )
+
+
+def _may_be_same(typed: str, name: str) -> bool:
+    """Whether two names have a part in common, with or without dots: somebody who has married keeps one."""
+    return bool(_parts(typed) & _parts(name))
+
+
+def _parts(name: str) -> set[str]:
+    return {form for word in sought_parts(name) for form in written_as(word)}
+
+
+def _age(person: Person, *, on: date, year_only: bool) -> str:
+    if year_only:
+        return f"född {person.born.year}" if person.born else ""
+    return age_in_words(person, on=on)
 
 
 def _earlier(case: Case, actor: Actor, *, may_open: bool) -> EarlierCase:

@@ -148,11 +148,17 @@ def checked(said: NewCase, identity: KnownIdentity, known: KnownPerson | None, *
     """Name, number and age side by side."""
     typed = " ".join(said.values["namn"].split())
     return Checked(
-        name=known.name if known else typed,
+        name=typed if known is None or known.differs else known.name,
         number=in_print(identity.kind, identity.number),
         age=known.age if known else new_person_age(identity.born, on=on),
         known=known,
-        typed=typed if known and typed.casefold() != known.name.casefold() else "",
+        typed=typed if known and _is_another(typed, known) else "",
+    )
+
+
+def _is_another(typed: str, known: KnownPerson) -> bool:
+    return not (
+        known.differs or known.protection != Protection.NONE or typed.casefold() == known.name.casefold()
     )
 
 

@@ -134,7 +134,7 @@ def _who(said: NewCase, actor: Actor, *, on: date) -> tuple[KnownIdentity, Known
     with all_together() as wrong:
         for read in (lambda: found.append(identity_of(said, on=on)), lambda: name_of(said)):
             _collect(read, wrong)
-    return found[0], known_person(actor, found[0], on=on)
+    return found[0], known_person(actor, found[0], on=on, typed=name_of(said))
 
 
 def _collect(read: Callable[[], object], wrong: dict[str, str]) -> None:
@@ -209,7 +209,7 @@ def _log_looked_up(actor: Actor, known: KnownPerson | None) -> None:
         kind="case",
         subjects=[case.id for case in known.cases] if known else (),
         why="nytt ärende",
-        detail={"known": known is not None},
+        detail={"known": known is not None, "name_differs": known is not None and known.differs},
     )
 
 
