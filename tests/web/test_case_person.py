@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -110,6 +111,17 @@ class TestPerson(CaseTest):
         self.change(nummer="191212121212", number="191212121212")
         assert self.person().number == number
 
+    def test_a_street_is_no_telephone_number_and_no_e_mail_address(self) -> None:
+        """Else the street of somebody protected stands there all the same."""
+        for field, street in (("phone", "Kanariegatan 7, 123 45 Ort"), ("email", "Kanariegatan 7")):
+            answer = self.change(skydd="folkbokforing", **{field: street})
+            assert answer.status_code == 422, field
+        answer = self.change(phone="Kanariegatan 7")
+        assert "Skriv bara telefonnumret" in text(answer) and "Kanariegatan 7" in text(answer)
+        assert "Kanariegatan" not in str(self.person().contact)
+        for phone in ("070-174 06 05", "+46 (0)8 123 45 67", "0701740605, 08-12 34 56"):
+            assert self.change(phone=phone, email="alva@example.se").status_code == 302, phone
+
     def test_no_address_is_kept_for_the_protected_and_the_unchecked(self) -> None:
         for protection in ("folkbokforing", "markering", "okand"):
             answer = self.change(skydd=protection, address="Kanariegatan 7")
@@ -191,6 +203,27 @@ class ProtectedTest(CaseTest):
 
 
 class TestProtected(ProtectedTest):
+    def lift(self, **more: str) -> HttpResponse:
+        fields = {"visa_skal": "rattning", "revision": str(self.person().revision), **more}
+        return self.post("case-person", {**CHANGE, **fields})
+
+    def person(self) -> Person:
+        return Person.objects.get(pk=self.case.person_id)
+
+    def test_a_protection_is_taken_away_with_a_reason_that_is_logged(self) -> None:
+        for reason in ("", "för att"):
+            answer = self.lift(hava=reason)
+            assert answer.status_code == 422 and "Välj varför skyddet tas bort" in text(answer)
+        assert self.person().protection == "folkbokforing"
+        assert self.lift(hava="upphort").status_code == 302
+        assert self.person().protection == "ingen"
+        told = json.loads(Event.objects.filter(action="person.change").latest("number").detail)
+        assert told == {
+            "protection_from": "folkbokforing",
+            "protection_to": "ingen",
+            "protection_lifted": "upphort",
+        }
+
     def test_no_page_shows_who_or_where_she_is_even_to_her_handler(self) -> None:
         found = [
             (name, canary)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -12,12 +15,15 @@ from samre.accounts.acts import Refused, Stale, about
 from samre.sealing.keyring import keyring
 
 from ..models import Case, NameKey, Person, Protection
-from ..rules.identity import KnownIdentity, name_parts, read_identity
+from ..rules.identity import KnownIdentity, name_parts
 from ..rules.kin import PLACE, plain_address
 from ..rules.permissions import Need
+from ..rules.settings import case_rules
 from .core import action, tell
 
 NUMBER, NAME = "person.number", "person.name"
+# Digits and what is written between them; several numbers with a comma.
+PHONE, FEWEST_DIGITS = re.compile(r"\+?[\d\s()/,+-]+"), 5
 # Where she can be found: none of it may be stored for her who is protected, or of whom nobody has looked.
 ADDRESS = ("address", "co")
 NO_ADDRESS = {
@@ -82,9 +88,11 @@ def change_person(
     protection: str,
     language: str,
     interpreter: str,
+    lifting: str = "",
     by: Actor,
 ) -> Person:
-    """Name, contact, protection, language and interpreter. The number is never changed here: a new number is a new person,
+    """Name, contact, protection, language and interpreter. `lifting`: why a protection is taken away (`häva_skydd` of
+    arenden.yaml), needed then. The number is never changed here: a new number is a new person,
     so that an old and a new identity are never linked (OSL 21:3 st 2)."""
     person = Person.objects.select_for_update().get(pk=case.person_id)
     if person.revision != revision:
@@ -97,6 +105,10 @@ def change_person(
         raise Refused({"adress": NO_ADDRESS[Protection(protection)]})
     if len(name.split()) < 2:
         raise Refused({"namn": "Skriv för- och efternamn."})
+    _check_reached_by(contact)
+    before = person.protection
+    if _is_lifted(before, protection) and lifting not in case_rules()["häva_skydd"]:
+        raise Refused({"hava": "Välj varför skyddet tas bort. Namn och nummer blir då synliga för fler."})
     found_by = person.name, person.contact.get("address")
     person.name, person.protection = " ".join(name.split()), protection
     person.contact = {key: value.strip() for key, value in contact.items() if value.strip()}
@@ -107,10 +119,33 @@ def change_person(
     if found_by != (person.name, person.contact.get("address")):
         write_name_keys(person)
     tell(case, by=by, kind="person.change", protection=protection)
-    about(person)
+    about(person, **_told_of_protection(before, protection, lifting))
     return person
 
 
-def known_identity(text: str, kind: str) -> KnownIdentity:
-    """As `read_identity`, today."""
-    return read_identity(text, on=timezone.localdate(), kind=kind)
+def _check_reached_by(contact: Mapping[str, str]) -> None:
+    """A telephone number and an e-mail address are just that: a street would be kept past the rule of no address."""
+    problems = {}
+    phone, email = contact.get("phone", "").strip(), contact.get("email", "").strip()
+    if phone and not (PHONE.fullmatch(phone) and sum(map(str.isdigit, phone)) >= FEWEST_DIGITS):
+        problems["phone"] = "Skriv bara telefonnumret, med siffror, till exempel 070-174 06 05."
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        problems["email"] = "Skriv bara e-postadressen, till exempel namn@example.se."
+    if problems:
+        raise Refused(problems)
+
+
+def _is_lifted(before: str, after: str) -> bool:
+    """Whether somebody's protection goes. That nobody had looked was no protection of hers."""
+    return after == Protection.NONE and before in (Protection.MARKED, Protection.REGISTRATION)
+
+
+def _told_of_protection(before: str, after: str, lifting: str) -> dict[str, str]:
+    """What the event says of it, in codes; nothing when it is as it was."""
+    if before == after:
+        return {}
+    lifted = {"protection_lifted": lifting} if _is_lifted(before, after) else {}
+    return {"protection_from": before, "protection_to": after} | lifted

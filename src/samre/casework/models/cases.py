@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -239,9 +239,6 @@ class EmergencyAccess(Owned, AppendOnly, Stamped):
 
     class Meta:
         indexes = [models.Index(fields=["case", "by", "until"], name="emergency_in_force")]
-
-    def is_in_force(self, now: datetime) -> bool:
-        return now < self.until
 
 
 class Handover(Owned, AppendOnly, Stamped):

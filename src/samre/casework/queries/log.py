@@ -6,8 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from samre.accounts.actors import Actor, system_actor
-from samre.accounts.models import Authority
+from samre.accounts.actors import Actor
 from samre.audit import chain, sink, store
 from samre.audit.models import Anchor, Event
 
@@ -72,8 +71,3 @@ def check_log(actor: Actor) -> list[chain.Fault]:
     faults = chain.verify(name)
     note_check(events=newest.number if newest else 0, faults=len(faults), by=actor)
     return faults
-
-
-def check_log_of(owner: Authority) -> list[chain.Fault]:
-    """The same, for the nightly round."""
-    return check_log(system_actor(owner, "loggkontroll"))

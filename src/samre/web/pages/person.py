@@ -57,6 +57,7 @@ class PersonView:
     kinds: tuple[tuple[str, str], ...]
     reasons: tuple[tuple[str, str], ...]
     reason: str
+    lifting: tuple[tuple[str, str, bool], ...]
     children: FactLine | None
     notice: str
     problems: Problems
@@ -108,11 +109,19 @@ def person_view(
         kinds=tuple((str(value), str(label)) for value, label in Representative.Kind.choices),
         reasons=tuple(case_rules()["visa_skyddade"].items()),
         reason=reason,
+        lifting=_lifting(person.protection, typed.get("hava", "")) if not hidden else (),
         children=line_of(standing, children) if children else None,
         notice=notice_text(notice),
         problems=problems,
         form=form,
     )
+
+
+def _lifting(protection: str, chosen: str) -> tuple[tuple[str, str, bool], ...]:
+    """The reasons to take a protection away, and whether it is chosen; none where there is nothing to take away."""
+    if protection not in (Protection.MARKED, Protection.REGISTRATION):
+        return ()
+    return tuple((value, label, value == chosen) for value, label in case_rules()["häva_skydd"].items())
 
 
 def _contact(case: Case, typed: Mapping[str, str], problems: Problems) -> tuple[ContactLine, ...]:
@@ -122,7 +131,7 @@ def _contact(case: Case, typed: Mapping[str, str], problems: Problems) -> tuple[
             name,
             label,
             typed.get(name, kept.get(name, "")),
-            problems.fields.get("adress", "") if name == "address" else "",
+            problems.fields.get("adress" if name == "address" else name, ""),
         )
         for name, label in CONTACT
         if not case.person.is_protected or name not in PLACES or typed.get(name)

@@ -19,6 +19,7 @@ from samre.casework.queries.case_page import speaker_row
 from samre.casework.rules.permissions import Ground
 
 from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
+from ..forms.whole_numbers import whole_number
 from ..gate import actor_of, on_case
 from ..pages.person import CONTACT, person_view
 from .case import DONE, render_done
@@ -96,15 +97,15 @@ def _show(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> object
 def _change(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> object:
     with all_together() as wrong:
         check_lengths(fields, LONGEST, wrong)
-    revision = fields.get("revision", "")
     return change_person(
         case=case,
-        revision=int(revision) if revision.isdecimal() else 0,
+        revision=whole_number(fields.get("revision", "")) or 0,
         name=fields.get("namn", ""),
         contact={name: fields.get(name, "") for name, _ in CONTACT},
         protection=fields.get("skydd", ""),
         language=fields.get("sprak", ""),
         interpreter=fields.get("tolk", ""),
+        lifting=fields.get("hava", ""),
         by=actor_of(request),
     )
 
