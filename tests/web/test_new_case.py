@@ -241,6 +241,8 @@ def test_a_closed_case_of_a_colleague_leaves_a_new_one_for_the_same_person(clien
     opened = send(client, second, "oppna", sakert="ja")
     assert opened.status_code == 302
     assert Person.objects.count() == 1 and Case.objects.count() == 2
+    told = client.get(opened["Location"] + "/tidslinje").content.decode()
+    assert f"personen har haft ärende {case.number} tidigare" in told
 
 
 def test_a_protected_person_is_not_told_of_to_others(client: Client) -> None:

@@ -127,7 +127,8 @@ def _first_rows(
     case.save(force_insert=True)
     CasePeriod.objects.create(owner_id=by.authority_id, case=case, opened_on=case.opened_on)
     give_part(case, user_id=by.user_id, part=CaseAssignment.Part.MAIN, on=on, by=by)
-    tell(case, by=by, kind="case.open", subject=case.pk)
+    earlier = Case.objects.filter(person=person, state=CaseState.CLOSED).order_by("-closed_on", "-pk").first()
+    tell(case, by=by, kind="case.open", subject=case.pk, **({"earlier": earlier.number} if earlier else {}))
     if person.born is not None and BORN not in facts:
         add_statements(
             case=case,

@@ -146,6 +146,7 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
         _step(data, "recommended", pathway) if data.get("recommended") != data.get("step") else ""
     ),
     "part": _party,
+    "tidigare": lambda data, _: str(data.get("earlier") or ""),
     "till": lambda data, _: _day(data, "until"),
     "senast": lambda data, _: _day(data, "due"),
     "sedan": lambda data, _: _day(data, "since"),
