@@ -40,7 +40,8 @@ def read_identity(text: str, *, on: date, kind: str = "") -> KnownIdentity:
             )
         return KnownIdentity(kind, plain.upper(), None)
     digits = _SIGNS.sub("", plain)
-    if not digits.isdigit() or len(digits) not in (10, 12):
+    # Plain digits: there are signs that are digits and no number.
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in (10, 12):
         raise Refused(
             {"nummer": "Skriv personnumret med tio eller tolv siffror, till exempel 19121212-1212."}
         )

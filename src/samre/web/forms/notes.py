@@ -12,6 +12,7 @@ from samre.casework.models import Note
 from samre.casework.rules.note_words import FIELDS, clean_fields
 
 from .days import DayError, swedish_day
+from .whole_numbers import whole_number
 
 WHOLE_DAY = 10
 
@@ -39,8 +40,7 @@ def first_fields(now: datetime, corrects: Note | None = None) -> dict[str, str]:
 
 def seen_revision(posted: QueryDict) -> int:
     """The revision the writer had in front of her; 0 for what was never saved."""
-    text = posted.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole_number(posted.get("revision", "")) or 0
 
 
 def find_uuid(text: str) -> UUID | None:
@@ -53,8 +53,7 @@ def find_uuid(text: str) -> UUID | None:
 
 def page_number(request: HttpRequest) -> int:
     """`?sida=2`; 1 for what is no number."""
-    text = request.GET.get("sida", "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+    return max(1, whole_number(request.GET.get("sida", ""), digits=6) or 1)
 
 
 def _day(text: str) -> str:
@@ -68,6 +67,5 @@ def _day(text: str) -> str:
 def _time(text: str) -> str:
     digits = text.replace(".", ":").removeprefix("kl").strip(": ")
     hours, _, minutes = digits.partition(":")
-    if hours.isdigit() and len(hours) < 3 and minutes[:2].isdigit() and len(minutes) >= 2:
-        return f"{int(hours):02}:{minutes[:2]}"
-    return text
+    hour, minute = whole_number(hours, digits=2), whole_number(minutes[:2])
+    return text if hour is None or minute is None or len(minutes) < 2 else f"{hour:02}:{minute:02}"

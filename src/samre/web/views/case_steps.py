@@ -27,6 +27,7 @@ from samre.pathway.nodes import FactValue
 
 from ..forms.case_answer import read_source
 from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
+from ..forms.whole_numbers import whole_number
 from ..gate import actor_of, on_case
 from ..pages.case_steps import facts_said, facts_that_end, is_said, step_view, steps_view, why_closed
 from ..pages.facts import form_value, in_words
@@ -319,10 +320,10 @@ def _outcome(pathway: Pathway, found: OpenStep, fields: Mapping[str, str]) -> tu
 
 
 def _way(pathway: Pathway, found: OpenStep, fields: Mapping[str, str]) -> Way | None:
-    box, number = pathway.steps.get(found.step), fields.get("utfall", "")
-    if box is None or not number.isdecimal() or int(number) >= len(box.ways):
+    box, way = pathway.steps.get(found.step), whole_number(fields.get("utfall", ""))
+    if box is None or way is None or way >= len(box.ways):
         return None
-    return box.ways[int(number)]
+    return box.ways[way]
 
 
 def _followed_by(found: OpenStep, fields: Mapping[str, str], target: str, standing: CaseStanding) -> str:

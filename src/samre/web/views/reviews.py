@@ -23,6 +23,7 @@ from samre.casework.queries.reviews import DONE, FOLLOWED, OPEN, Queue, detail, 
 from samre.casework.rules.review_rules import review_rules
 
 from ..forms.problems import Problems, tried, typed
+from ..forms.whole_numbers import whole_number
 from ..gate import actor_of, signed_in
 
 LISTED, READ, LOOKED = "review.list", "review.read", "log.read"
@@ -59,15 +60,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def read_queue(request: HttpRequest, actor: Actor) -> Queue:
     """The part of the queue that the address asks for. Anything else in it is refused."""
     given = request.GET
-    rule, shown, number = given.get("regel", ""), given.get("visa") or OPEN, given.get("sida") or "1"
+    rule, shown = given.get("regel", ""), given.get("visa") or OPEN
+    number = whole_number(given.get("sida") or "1", digits=6)
     if (
         set(given) - FIELDS
         or shown not in dict(TABS)
         or (rule and rule not in review_rules()["regler"])
-        or not (number.isascii() and number.isdecimal() and len(number) < 7)
+        or number is None
     ):
         raise BadRequest("address")
-    return queue(actor, on=timezone.localdate(), shown=shown, rule=rule, page=int(number))
+    return queue(actor, on=timezone.localdate(), shown=shown, rule=rule, page=number)
 
 
 def _address(page: Queue, number: int) -> str:
@@ -79,8 +81,8 @@ def _address(page: Queue, number: int) -> str:
 
 def _notice(request: HttpRequest) -> str:
     said = request.GET.get("klart", "")
-    if said.isascii() and said.isdecimal() and len(said) < 7:
-        return f"Urvalet är gjort. {said} läsningar till att granska."
+    if (picked := whole_number(said, digits=6)) is not None:
+        return f"Urvalet är gjort. {picked} läsningar till att granska."
     return NOTICES.get(said, "")
 
 
