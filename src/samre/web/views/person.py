@@ -105,6 +105,7 @@ def _change(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> obje
         protection=fields.get("skydd", ""),
         language=fields.get("sprak", ""),
         interpreter=fields.get("tolk", ""),
+        lifting=fields.get("hava", ""),
         by=actor_of(request),
     )
 
