@@ -474,3 +474,15 @@ def test_a_number_that_is_somebody_elses_tells_no_more_than_year_and_case(client
     assert event.subjects and "name_differs" in event.detail
     married = send(client, first, "vidare", **(TOLVAN | {"namn": "Tolvan Giftsson"})).content.decode()
     assert "Tolvan Tolvansson" in married and "Numret hör till" not in married
+
+
+def test_without_a_script_a_file_is_chosen_and_gone_on_with_in_one(client: Client) -> None:
+    first = begin(client, make_caseworker()[0])
+    form = {**fields(first), "gor": "vidare", "identitet": "nummer", "nummer": "", "namn": "Ada Prov"}
+    answer = client.post("/arenden/nytt", {**form, "fil": upload(GOOD)})
+    page = answer.content.decode()
+    assert (
+        answer.status_code == 200 and "steg 2 av 2" in page and "Läkarintyget" in page and "Ada Prov" in page
+    )
+    page = client.post("/arenden/nytt", {**form, "namn": "", "fil": upload(GOOD)}).content.decode()
+    assert "steg 1 av 2" in page and "Skriv för- och efternamn." in page and "Ta bort intyget" in page

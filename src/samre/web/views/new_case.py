@@ -45,6 +45,7 @@ from ..forms.problems import all_together
 from ..gate import actor_of, signed_in
 from ..pages.new_case import WHAT, NewCasePage, what_page, who_page
 
+CERTIFICATE_IS_WITH = "Läkarintyget är läst. Kontrollera numret och skriv vem det gäller."
 GUIDE_IS_WITH = "Svaren från Guiden är med. Skriv vem de gäller."
 OPENED, LOOKED_UP = "case.open", "case.lookup"
 PROTECTED = (
@@ -94,7 +95,10 @@ def _read_file(request: HttpRequest, said: NewCase, actor: Actor, *, on: date) -
         found = uploaded(request, said, pathway)
     except Unreadable as error:
         return _show(request, who_page(said, actor, pathway, on=on, file_error=str(error)))
-    notice = GUIDE_IS_WITH if found.certificate is None else ""
+    if request.POST.get(TODO) == "vidare":
+        # Who has no script chooses the file and goes on in one.
+        return _onward(request, found, actor, "vidare", "", on=on)
+    notice = GUIDE_IS_WITH if found.certificate is None else CERTIFICATE_IS_WITH
     return _show(request, who_page(found, actor, pathway, on=on, notice=notice))
 
 
