@@ -92,6 +92,28 @@ class TestWaiting(CaseTest):
         assert step.waiting_until == timezone.localdate() + timedelta(days=14)
         assert "Vårdcentralen Almby ska svara senast 5 december 2026" in self.read()
 
+    def test_waiting_past_the_day_of_the_step_itself_is_told(self) -> None:
+        OpenStep.objects.filter(case=self.case).update(due=timezone.localdate() + timedelta(days=10))
+        self.on_step("vanta", {**WAIT, "till": ahead(9)})
+        assert "men steget ska vara klart" not in self.read()
+        self.on_step("vanta", {**WAIT, "till": ahead(14)})
+        assert "Ni väntar till 5 december 2026, men steget ska vara klart 1 december 2026." in self.read()
+
+    def test_the_timeline_has_the_party_s_own_name(self) -> None:
+        self.on_step("vanta", {"part": "FK", "sedan": "Ring.", "till": ahead(14)})
+        self.on_step("vanta", {**WAIT, "till": ahead(14)})
+        page = self.read("timeline")
+        assert "väntar på Vårdcentralen Almby" in page
+        assert "väntar på Försäkringskassan" in page
+
+    def test_what_is_done_then_follows_whom_is_waited_for(self) -> None:
+        choose_step(case=self.case, step="S24", reason="Personen har SGI.", by=self.by)
+        step = self.case.steps.get(step="S24")
+        proposed = step.waiting_then
+        self.on_step("vanta", {**WAIT, "till": ahead(14), "sedan": proposed}, step=step.pk)
+        step.refresh_from_db()
+        assert step.waiting_then == "Ring den ni väntar på och fråga när svaret kommer."
+
     def test_another_party_does_not_get_the_first_ones_name(self) -> None:
         self.on_step("vanta", {**WAIT, "till": ahead(14)})
         self.on_step("vanta", {"part": "FK", "sedan": "Ring.", "till": ahead(14)})

@@ -29,7 +29,7 @@ from ..models import (
     Task,
 )
 from ..models.steps import LIVE
-from ..rules.deadlines import deadline_rules
+from ..rules.deadlines import first_day_rules, statutory_rules
 from ..rules.outside import CHILDREN, outside_facts
 from ..rules.settings import case_rules, days
 from ..rules.stuck import stuck_reasons
@@ -73,6 +73,11 @@ class StepLine:
     @property
     def waits(self) -> bool:
         return self.state == StepState.WAITING
+
+    @property
+    def waits_too_long(self) -> bool:
+        """Whether the waiting goes on after the day the step itself should be done."""
+        return self.waits and self.until > self.due
 
     @property
     def is_live(self) -> bool:
@@ -192,7 +197,9 @@ def _undoable(rows: Iterable[OpenStep], case: Case, actor: Actor) -> frozenset[U
     on = timezone.localdate()
     ours = [row.pk for row in rows if row.state == StepState.ACTIVE and row.since == on]
     events = CaseEvent.objects.filter(case=case, subject__in=ours).order_by("at", "id")
-    last = {event.subject: event for event in events.only("case_id", "subject", "kind", "by_id", "happened_on")}
+    last = {
+        event.subject: event for event in events.only("case_id", "subject", "kind", "by_id", "happened_on")
+    }
     return frozenset(
         id_
         for id_, event in last.items()
@@ -282,15 +289,14 @@ def watched_in(case: Case, pathway: Pathway, *, on: date) -> tuple[Watched, ...]
         for row in tasks
     ]
     for limit in limits:
-        rule = deadline_rules().get(limit.rule)
         found.append(
             Watched(
                 limit.pk,
                 "frist",
                 deadline_name(limit.rule),
                 limit.due,
-                limit.due < on,
-                rule is not None and rule.statutory,
+                limit.due < on and limit.rule not in first_day_rules(),
+                limit.rule in statutory_rules(),
             )
         )
     return tuple(sorted(found, key=lambda item: item.due))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -119,7 +119,8 @@ def _ordered(events: QuerySet[CaseEvent]) -> QuerySet[CaseEvent]:
 def _rows(case: Case, actor: Actor, events: Sequence[CaseEvent]) -> tuple[TimelineRow, ...]:
     pathway = pathway_of(case.pathway)
     headings, dropped, names = _headings(case, events), _dropped(case, events), ColleagueNames(case.owner_id)
-    return tuple(_row(event, actor, pathway, headings, dropped, names) for event in events)
+    parties = _party_names(case, events)
+    return tuple(_row(event, actor, pathway, headings, dropped, names, parties) for event in events)
 
 
 def _row(
@@ -129,11 +130,14 @@ def _row(
     headings: dict[UUID, str],
     dropped: frozenset[UUID],
     names: ColleagueNames,
+    parties: Mapping[tuple[UUID, str], str],
 ) -> TimelineRow:
     heading = headings.get(event.subject, "") if event.subject else ""
     data = event.data | {
         key: names.of(str(event.data[key])) for key in NAMED.get(event.kind, ()) if key in event.data
     }
+    if event.subject and (named := parties.get((event.subject, str(data.get("party", ""))))):
+        data["party"] = named
     words = words_of(event.kind, data, pathway=pathway, heading=heading)
     is_dropped = event.subject in dropped and event.kind.startswith("step.")
     return TimelineRow(
@@ -176,6 +180,18 @@ def _headings(case: Case, events: Iterable[CaseEvent]) -> dict[UUID, str]:
     found = dict(Note.objects.filter(case=case, pk__in=notes).values_list("pk", "heading"))
     found |= dict(DecisionBasis.objects.filter(case=case, pk__in=bases).values_list("pk", "title"))
     return found | dict(Task.objects.filter(case=case, pk__in=tasks).values_list("pk", "text"))
+
+
+def _party_names(case: Case, events: Iterable[CaseEvent]) -> dict[tuple[UUID, str], str]:
+    """The own names of those waited for, by step and actor: the name a step has is that of the last one waited for. Nothing
+    where the person is protected. Two queries."""
+    steps = {event.subject for event in events if event.subject and event.data.get("party")}
+    if not steps or case.person.is_protected:
+        return {}
+    names = dict(OpenStep.objects.filter(case=case, pk__in=steps).values_list("pk", "party"))
+    waited = CaseEvent.objects.filter(case=case, kind="step.wait", subject__in=names).order_by("at", "id")
+    last = {event.subject: str(event.data.get("party")) for event in waited}
+    return {(step, last[step]): name for step, name in names.items() if name and step in last}
 
 
 def _dropped(case: Case, events: Iterable[CaseEvent]) -> frozenset[UUID]:

@@ -20,6 +20,7 @@ from samre.pathway.picture.drawing import number_of
 
 from ..forms.case_answer import OTHER_AUTHORITY, source_choices
 from ..forms.problems import Problems
+from ..templatetags.words import svdate
 from .case import card_of, contact_for, notice_text
 from .case_facts import line_of
 from .facts import FactInput, fact_input, in_words
@@ -106,6 +107,7 @@ class StepView:
     today: str
     proposed_until_text: str
     proposed_then: str
+    wait_hint: str
     open: str
     notice: str
     problems: Problems
@@ -174,7 +176,8 @@ def step_view(
         answers=tuple(case_rules()["svar_på_väntan"].items()),
         today=on.isoformat(),
         proposed_until_text=(on + timedelta(days=days("vänta_förslag_dagar"))).isoformat(),
-        proposed_then=card.text.escalation if card else "",
+        proposed_then=proposed_then(box, line.holder_id),
+        wait_hint=f"Den dagen kommer steget tillbaka av sig självt. Steget ska vara klart {svdate(step.due)}.",
         open=problems.values.get("gor") or asked or ("paminn" if line.waits else "klart"),
         notice=notice_text(notice),
         problems=problems,
@@ -229,6 +232,15 @@ def facts_that_end(standing: CaseStanding, step: Step) -> tuple[Fact, ...]:
     read = (standing.pathway.facts[name] for name in facts_of(step.done) if name in standing.pathway.facts)
     asked = [fact for fact in read if fact.derivation is None and fact.kind in CHOICES]
     return tuple(asked[:FACTS_ASKED])
+
+
+def proposed_then(step: Step | None, party: str) -> str:
+    """What to do when no answer comes: the map's words are about the step's own party; of another it is to ask her."""
+    general = str(case_rules()["vänta_annars"])
+    if step is None or not step.escalation:
+        return general
+    own = step.starts or step.responsible
+    return step.escalation if not is_ours(own) and party in ("", own, step.responsible) else general
 
 
 def facts_said(pathway: Pathway, way: Way) -> dict[str, FactValue]:

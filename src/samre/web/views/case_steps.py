@@ -22,6 +22,7 @@ from samre.casework.queries.case_facts import CaseStanding, case_standing
 from samre.casework.queries.case_frame import case_frame, step_name
 from samre.casework.queries.case_page import live_codes, step_of
 from samre.casework.rules.permissions import Ground
+from samre.casework.rules.settings import pathway_of
 from samre.pathway.model import Pathway, Way
 from samre.pathway.nodes import FactValue
 
@@ -29,7 +30,15 @@ from ..forms.case_answer import read_source
 from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
 from ..forms.whole_numbers import whole_number
 from ..gate import actor_of, on_case
-from ..pages.case_steps import facts_said, facts_that_end, is_said, step_view, steps_view, why_closed
+from ..pages.case_steps import (
+    facts_said,
+    facts_that_end,
+    is_said,
+    proposed_then,
+    step_view,
+    steps_view,
+    why_closed,
+)
 from ..pages.facts import form_value, in_words
 from .case import DONE, render_case, render_done
 
@@ -202,11 +211,19 @@ def _wait(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> o
         step=found,
         party=fields.get("part", ""),
         until=until,
-        then=fields.get("sedan", ""),
+        then=_then(found, fields),
         name=fields.get("namn", ""),
         seen=fields.get("sett", ""),
         by=actor_of(request),
     )
+
+
+def _then(found: OpenStep, fields: Mapping[str, str]) -> str:
+    """What was written; where it is still what the form proposed for another party, what fits the one that was chosen."""
+    written, box = fields.get("sedan", ""), pathway_of(found.case.pathway).steps.get(found.step)
+    if box is not None and written and written == box.escalation:
+        return proposed_then(box, fields.get("part", ""))
+    return written
 
 
 def _move(request: HttpRequest, found: OpenStep, fields: Mapping[str, str]) -> object:
