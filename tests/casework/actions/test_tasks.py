@@ -10,6 +10,7 @@ from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.acts import Refused
 from samre.audit.models import Event
+from samre.casework.actions.representatives import add_representative, end_representative
 from samre.casework.actions.tasks import add_task, finish_task, move_task, put_task
 from samre.casework.models import Case, CaseEvent, Task
 
@@ -31,6 +32,30 @@ class TestTasks(TestCase):
         assert self.watched() is None
         with pytest.raises(Refused, match="redan klar"):
             finish_task(task=task, by=self.by)
+
+    def test_the_same_sent_twice_is_one_task_and_another_day_or_a_done_one_is_a_new(self) -> None:
+        given = {"case": self.case, "text": "Ring.", "by": self.by}
+        first = add_task(**given, due_on=date(2026, 11, 30))
+        assert add_task(**given, due_on=date(2026, 11, 30)) == first
+        assert CaseEvent.objects.filter(case=self.case, kind="task.add").count() == 1
+        assert add_task(**given, due_on=date(2026, 12, 1)) != first
+        finish_task(task=first, by=self.by)
+        assert add_task(**given, due_on=date(2026, 11, 30)) != first
+
+    def test_the_same_mandate_sent_twice_is_one_representative_while_it_lasts(self) -> None:
+        given = {
+            "case": self.case,
+            "kind": "god_man",
+            "scope": "Bevaka rätt",
+            "name": "Greta Ombudsson",
+            "valid_from": TODAY,
+            "by": self.by,
+        }
+        first = add_representative(**given)
+        assert add_representative(**given) == first
+        assert add_representative(**{**given, "contact": "070-1740605"}) != first
+        end_representative(case=self.case, representative=first, by=self.by)
+        assert add_representative(**given) != first
 
     def test_it_can_be_moved_but_not_into_the_past(self) -> None:
         task = add_task(case=self.case, text="Ring.", due_on=date(2026, 11, 30), by=self.by)

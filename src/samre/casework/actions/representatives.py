@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
-from ..models import Case, Representative
+from ..models import Case, Person, Representative
 from ..models.base import stamp
 from ..rules.permissions import Need
 from .core import action, tell
@@ -29,7 +30,10 @@ def add_representative(
     valid_to: date | None = None,
     by: Actor,
 ) -> Representative:
-    """Somebody who may speak for the person in what `scope` says, from a day and (where it is known) until one."""
+    """Somebody who may speak for the person in what `scope` says, from a day and (where it is known) until one.
+
+    The same mandate again while it lasts is the same row: a form sent twice is one.
+    """
     problems = {}
     if kind not in Representative.Kind.values:
         problems["slag"] = "Välj vilken sorts företrädare det är."
@@ -43,19 +47,31 @@ def add_representative(
         problems["galler_till"] = "Uppdraget kan inte sluta innan det börjar."
     if problems:
         raise Refused(problems)
-    added = Representative.objects.create(
-        **stamp(by),
-        person_id=case.person_id,
-        kind=kind,
-        scope=scope.strip(),
-        name=" ".join(name.split()),
-        contact=contact.strip(),
-        valid_from=valid_from,
-        valid_to=valid_to,
-    )
+    said = {
+        "kind": kind,
+        "scope": scope.strip(),
+        "name": " ".join(name.split()),
+        "contact": contact.strip(),
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+    }
+    if same := _same(case, said):
+        about(same, category=kind, again=True)
+        return same
+    added = Representative.objects.create(**stamp(by), person_id=case.person_id, **said)
     tell(case, by=by, kind="representative.add", subject=added.pk, mandate=kind)
     about(added, category=kind)
     return added
+
+
+def _same(case: Case, said: Mapping[str, object]) -> Representative | None:
+    """The open row that says exactly this. The case is locked by the action; names are sealed, so they are compared here."""
+    # The person has other cases: what is added in one of them waits for what is added in another.
+    Person.objects.select_for_update(no_key=True).get(pk=case.person_id)
+    there = Representative.objects.filter(person_id=case.person_id, ended_at__isnull=True).order_by(
+        "at", "id"
+    )
+    return next((row for row in there if all(getattr(row, name) == said[name] for name in said)), None)
 
 
 @action("representative.end", needs=Need.WRITE)

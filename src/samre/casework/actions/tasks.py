@@ -26,7 +26,7 @@ LONGEST = 300
 
 @action("task.add", needs=Need.WRITE)
 def add_task(*, case: Case, text: str, due_on: date, by: Actor) -> Task:
-    """The caseworker's own: what, and which day."""
+    """The caseworker's own: what, and which day. The same again while it is open is the same: a form sent twice is one."""
     check_open(case)
     problems = {}
     if not text.strip():
@@ -39,6 +39,11 @@ def add_task(*, case: Case, text: str, due_on: date, by: Actor) -> Task:
         problems["dag"] = "Dagen har redan varit. Välj i dag eller en dag som kommer."
     if problems:
         raise Refused(problems)
+    there = Task.objects.filter(case=case, kind=OWN, due_on=due_on, done_at__isnull=True).order_by("at", "id")
+    same = next((task for task in there if task.text == text.strip()), None)
+    if same is not None:
+        about(same, task=OWN, again=True)
+        return same
     task = Task.objects.create(**stamp(by), case=case, kind=OWN, text=text.strip(), due_on=due_on)
     tell(case, by=by, kind="task.add", subject=task.pk, task=OWN, due=due_on)
     about(task, task=OWN)
