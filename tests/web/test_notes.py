@@ -348,3 +348,18 @@ def test_a_partner_sees_nothing_and_another_kommun_finds_nothing(desk: Desk) -> 
     stranger = log_in(Client(), make_caseworker()[0])
     for path in ("", f"/{note.pk}", f"/{note.pk}/fil.txt", "/alla.json", f"/utkast/{new_id()}", "/underlag"):
         assert stranger.get(desk.notes + path).status_code == 404, path
+
+
+def test_an_objection_to_a_note_that_is_not_on_the_page_is_refused_and_not_put_on_another(desk: Desk) -> None:
+    here, other = make_note(desk.case, desk.by), make_note(desk.case, desk.by)
+    elsewhere = make_note(make_case(desk.by), desk.by)
+    for against in (str(other.pk), str(elsewhere.pk), "skräp"):
+        sent = {"gor": "invandning", "invandning": "Nej.", "sagt_dag": "2026-11-20", "mot": against}
+        answer = desk.client.post(f"{desk.notes}/{here.pk}", sent)
+        assert answer.status_code == 422 and "står här" in answer.content.decode()
+    assert not Objection.objects.exists()
+
+
+def test_the_list_of_drafts_takes_nothing_to_choose_by(desk: Desk) -> None:
+    assert desk.client.get("/arenden/utkast?namn=Alva").status_code == 400
+    assert desk.client.get("/arenden/utkast").status_code == 200

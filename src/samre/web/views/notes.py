@@ -15,7 +15,14 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, log_denied
 from samre.accounts.roles import CASE_ROLES, Role
 from samre.audit.log import record
-from samre.casework.actions.drafts import AlreadySigned, Differs, discard_draft, find_draft, save_draft
+from samre.casework.actions.drafts import (
+    AlreadySigned,
+    Differs,
+    discard_draft,
+    find_draft,
+    original_of,
+    save_draft,
+)
 from samre.casework.actions.notes import add_objection, mark_copied, sign_draft
 from samre.casework.documents.notes import NoteFamily
 from samre.casework.documents.notes_text import family_text
@@ -57,7 +64,12 @@ def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
 @require_safe
 @signed_in(*(Role(role) for role in CASE_ROLES), log="draft.list")
 def drafts(request: HttpRequest) -> HttpResponse:
-    """The reader's own drafts in all her cases; without headings, which may say something about somebody's health."""
+    """The reader's own drafts in all her cases; without headings, which may say something about somebody's health.
+
+    There is nothing to choose among them by: anything in the address is refused (law R7).
+    """
+    if request.GET:
+        return refused(request, "Listan över utkast går inte att söka eller ordna i.", status=400)
     actor = actor_of(request)
     mine = queries.drafts_of(actor)
     record(
@@ -269,14 +281,23 @@ def _add(case: Case, note: Note, done: str, values: dict[str, str], request: Htt
     if done == "invandning":
         with all_together() as wrong:
             said_on = read_date(values["sagt_dag"], "sagt_dag", wrong)
-        against = find_uuid(values["mot"])
-        target = queries.find_note(case, against) if against else None
-        return add_objection(note=target or note, text=values["invandning"], said_on=said_on, by=actor)
+        return add_objection(
+            note=_objected(case, note, values["mot"]), text=values["invandning"], said_on=said_on, by=actor
+        )
     if done == "kopierad":
         family = queries.note_family(case, actor, note.pk)
         rows = [queries.find_note(case, one.id) for one in (family.notes if family else ())]
         return [mark_copied(note=row, system=values["system"], by=actor) for row in rows if row]
     raise Refused("Välj vad som ska göras.")
+
+
+def _objected(case: Case, note: Note, against: str) -> Note:
+    """The note the objection is about: this one, or the one of its family that was chosen. Never another in its place."""
+    chosen = find_uuid(against) if against else note.pk
+    found = queries.find_note(case, chosen) if chosen else None
+    if found is None or original_of(found).pk != original_of(note).pk:
+        raise Refused("Invändningen gäller en anteckning som inte står här. Välj en av dem på sidan.")
+    return found
 
 
 @require_safe
