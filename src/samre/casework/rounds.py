@@ -42,7 +42,7 @@ from .models import (
     Task,
 )
 from .queries.reviews import review_alarms
-from .rules.deadlines import deadline_rules, proposals
+from .rules.deadlines import deadline_rules, first_day_rules, proposals
 from .rules.guarantee import broken_cases
 from .rules.settings import days, pathway_of
 from .rules.stuck import standing_still
@@ -219,7 +219,8 @@ def _last_days_that_passed(this: Round) -> int:
         lapsed=False,
         due__lt=this.on,
         case__state=CaseState.OPEN,
-    ).select_related("case__person")
+    )
+    rows = rows.exclude(rule__in=first_day_rules()).select_related("case__person")
 
     def pass_by(deadline: Deadline) -> Deadline:
         this.remind(deadline.case, LIMIT, deadline.rule, since=deadline.due)

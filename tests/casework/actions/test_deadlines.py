@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.test import TestCase
+from django.utils import timezone
 from tests.casework.factories import make_case, make_caseworker
 
+from samre.accounts.actors import system_actor
 from samre.accounts.acts import Refused
 from samre.casework.actions.deadlines import (
     add_deadline,
@@ -18,6 +21,10 @@ from samre.casework.actions.deadlines import (
 )
 from samre.casework.due import proposed_deadlines
 from samre.casework.models import Case, CaseEvent, Deadline
+from samre.casework.queries.timeline_words import words_of
+from samre.casework.queries.watch import case_watch
+from samre.casework.rounds import run_round
+from samre.casework.rules.settings import pathway_now
 
 TODAY = date(2026, 11, 21)
 
@@ -58,6 +65,38 @@ class TestDeadlines(TestCase):
         assert "frist_loper" not in Case.objects.get(pk=self.case.pk).stuck
         with pytest.raises(Refused, match="redan avslutad"):
             lapse_deadline(deadline=entered, by=self.by)
+
+    def test_met_too_late_it_is_not_said_to_be_in_time(self) -> None:
+        (entered,) = watch_deadlines(case=self.case, by=self.by)
+        with time_machine.travel(datetime(2027, 1, 5, 12, tzinfo=UTC)):
+            meet_deadline(deadline=entered, by=self.by)
+            (ended,) = case_watch(self.case, on=date(2027, 1, 5)).ended
+        told = CaseEvent.objects.filter(subject=entered.pk).latest("at")
+        words = words_of(told.kind, told.data, pathway=pathway_now())
+        assert words.text.endswith("gjort efter sista dagen")
+        assert words.more == "sista dag var 4 januari 2027"
+        assert ended.is_late
+
+    def test_a_first_day_never_passes_and_is_not_said_to_be_a_last_one(self) -> None:
+        first = add_deadline(case=self.case, rule="drojsmal", counted_from=date(2026, 4, 1), by=self.by)
+        assert first.due == date(2026, 10, 1)
+        (shown,) = case_watch(self.case, on=TODAY).running
+        assert shown.is_first and not shown.is_late
+        assert "frist_loper" not in Case.objects.get(pk=self.case.pk).stuck
+        with pytest.raises(Refused, match="inte passerat"):
+            lapse_deadline(deadline=first, by=system_actor(self.case.owner, "natten"))
+        run_round(self.case.owner, timezone.now())
+        first.refresh_from_db()
+        assert not first.lapsed
+        meet_deadline(deadline=first, on=TODAY, by=self.by)
+        kinds = CaseEvent.objects.filter(subject=first.pk).order_by("at").values_list("kind", flat=True)
+        assert list(kinds) == ["deadline.add_first", "deadline.meet_first"]
+        assert all("sista" not in words_of(kind, {}, pathway=pathway_now()).text for kind in kinds)
+
+    def test_nothing_is_done_from_a_first_day_before_it_has_come(self) -> None:
+        first = add_deadline(case=self.case, rule="drojsmal", counted_from=TODAY, by=self.by)
+        with pytest.raises(Refused, match="21 maj 2027"):
+            meet_deadline(deadline=first, by=self.by)
 
     def test_it_is_not_met_before_it_began_or_tomorrow(self) -> None:
         (entered,) = watch_deadlines(case=self.case, by=self.by)

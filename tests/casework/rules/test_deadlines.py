@@ -5,18 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from samre.casework.rules.deadlines import (
     deadline_rules,
     easter,
+    first_day_rules,
     is_holiday,
     last_day,
     proposals,
+    statutory_rules,
     working_day,
 )
 from samre.casework.rules.settings import pathway_now
+from samre.definitions import current
+from samre.pathway.person import limits
 
 REFUSED = {"avslag": "fk", "avslag_datum": "2026-09-30"}
 
@@ -76,6 +81,38 @@ def test_a_last_day_is_never_moved_forward_in_time_and_ends_on_a_working_day(id_
 def test_an_application_within_the_month_loses_no_month_of_benefit() -> None:
     rule = deadline_rules()["ersattning_i_efterhand"]
     assert last_day(rule, date(2026, 9, 15)).counted == date(2026, 12, 31)
+
+
+def test_a_right_that_follows_the_month_of_application_is_not_moved_into_the_next_month() -> None:
+    last = last_day(deadline_rules()["ersattning_i_efterhand"], date(2026, 10, 1))
+    assert is_holiday(date(2027, 1, 31))
+    assert (last.counted, last.due) == (date(2027, 1, 31), date(2027, 1, 31))
+
+
+def test_every_rule_says_itself_whether_it_waits_for_a_working_day_and_none_outside_the_law_does() -> None:
+    raw = yaml.safe_load((current() / "frister.yaml").read_text(encoding="utf-8"))["frister"]
+    assert [id_ for id_, row in raw.items() if type(row.get("flyttas_vid_helg")) is not bool] == []
+    assert not [rule.id for rule in deadline_rules().values() if rule.moves and not rule.statutory]
+    assert not [rule.id for rule in deadline_rules().values() if rule.moves and rule.is_first]
+
+
+def test_a_first_day_is_no_last_day_of_the_law() -> None:
+    assert deadline_rules()["drojsmal"].is_first
+    assert first_day_rules() == {"drojsmal"}
+    assert not first_day_rules() & statutory_rules()
+
+
+@given(st.dates(date(2000, 1, 1), date(2080, 12, 31)))
+def test_the_map_and_the_rules_count_the_same_law_to_the_same_day(start: date) -> None:
+    """A step carries the counted day, the earlier one; the rule says besides until when it may still be done."""
+    chart, met = pathway_now(), 0
+    for step in chart.steps.values():
+        for law in step.law_limits:
+            for rule in deadline_rules().values():
+                if (rule.source, rule.months, rule.days) == (law.source, law.months, law.days):
+                    met += 1
+                    assert limits.last_day(law, start) == last_day(rule, start).counted
+    assert met
 
 
 def test_a_refusal_gives_the_last_day_of_its_authority_and_of_no_other() -> None:

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
+from samre.certificate.wording import in_words
 
 from ..due import proposed_deadlines
 from ..models import Case, Deadline
 from ..models.base import stamp
-from ..rules.deadlines import DeadlineRule, deadline_rules, last_day
+from ..rules.deadlines import DeadlineRule, deadline_rules, first_day_rules, last_day
 from ..rules.permissions import Need
 from .core import action, tell
 from .standing import restate
@@ -43,7 +44,8 @@ def _add(case: Case, rule: DeadlineRule, counted_from: date, *, by: Actor) -> De
         counted_from=counted_from,
         due=last_day(rule, counted_from).due,
     )
-    tell(case, by=by, kind="deadline.add", subject=added.pk, rule=rule.id, due=added.due)
+    kind = "deadline.add_first" if rule.is_first else "deadline.add"
+    tell(case, by=by, kind=kind, subject=added.pk, rule=rule.id, due=added.due)
     about(added, rule=rule.id)
     restate(case, on=timezone.localdate())
     return added
@@ -59,14 +61,26 @@ def watch_deadlines(*, case: Case, by: Actor) -> tuple[Deadline, ...]:
 
 @action("deadline.meet", needs=Need.WRITE)
 def meet_deadline(*, deadline: Deadline, on: date | None = None, by: Actor) -> Deadline:
-    """What had to be done by the day is done."""
+    """What had to be done by the day is done, or what may be done from a first day. Done too late is told as that."""
     _check_running(deadline)
     day = on or timezone.localdate()
     if day > timezone.localdate() or day < deadline.counted_from:
         raise Refused({"dag": f"Välj en dag från {deadline.counted_from} till i dag."})
+    is_first = deadline.rule in first_day_rules()
+    if is_first and day < deadline.due:
+        raise Refused({"dag": f"Det går först från den {in_words(deadline.due)}."})
     deadline.met_on, deadline.met_by = day, by.name
     deadline.save(update_fields=["met_on", "met_by"])
-    tell(deadline.case, by=by, kind="deadline.meet", subject=deadline.pk, rule=deadline.rule, on=day)
+    late = "deadline.meet_late" if day > deadline.due else "deadline.meet"
+    tell(
+        deadline.case,
+        by=by,
+        kind="deadline.meet_first" if is_first else late,
+        subject=deadline.pk,
+        rule=deadline.rule,
+        due=deadline.due,
+        on=day,
+    )
     restate(deadline.case, on=timezone.localdate())
     return deadline
 
@@ -75,7 +89,8 @@ def meet_deadline(*, deadline: Deadline, on: date | None = None, by: Actor) -> D
 def lapse_deadline(*, deadline: Deadline, by: Actor) -> Deadline:
     """The day has passed without anything done, or the last day no longer means anything to the case."""
     _check_running(deadline)
-    if by.is_system and deadline.due >= timezone.localdate():
+    is_first = deadline.rule in first_day_rules()
+    if by.is_system and (is_first or deadline.due >= timezone.localdate()):
         raise Refused("Dagen har inte passerat än.")
     deadline.lapsed = True
     deadline.save(update_fields=["lapsed"])
@@ -85,8 +100,7 @@ def lapse_deadline(*, deadline: Deadline, by: Actor) -> Deadline:
         kind="deadline.lapse",
         subject=deadline.pk,
         rule=deadline.rule,
-        due=deadline.due,
-        passed=deadline.due < timezone.localdate(),
+        **({} if is_first else {"due": deadline.due, "passed": deadline.due < timezone.localdate()}),
     )
     restate(deadline.case, on=timezone.localdate())
     return deadline

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.protected import ColleagueNames
+from samre.accounts.protected import ColleagueNames, colleague_name
 from samre.pathway.model import Pathway
 
 from ..actions.steps import ANSWERED
@@ -22,6 +22,7 @@ from ..models import (
     CasePeriod,
     CertificateFile,
     Deadline,
+    EmergencyAccess,
     LastSeen,
     OpenStep,
     Representative,
@@ -34,7 +35,7 @@ from ..rules.outside import CHILDREN, outside_facts
 from ..rules.settings import case_rules, days
 from ..rules.stuck import stuck_reasons
 from .case_facts import CaseStanding, case_standing
-from .case_frame import actor_name, handler_name, step_name
+from .case_frame import actor_name, clock, handler_name, step_name
 from .handover import HandedOver, unread_handover
 from .timeline import TimelineRow, since
 from .timeline_words import deadline_name, task_words
@@ -135,6 +136,14 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """That a colleague can read the case by emergency access now: who, and until what time (`06.17`)."""
+
+    who: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """What the case page shows besides its head.
 
@@ -159,6 +168,7 @@ class CasePage:
     handed: HandedOver | None = None
     undoable: frozenset[UUID] = frozenset()
     is_new: bool = False
+    emergencies: tuple[Emergency, ...] = ()
 
     @property
     def has_news(self) -> bool:
@@ -188,7 +198,25 @@ def case_page(case: Case, actor: Actor) -> CasePage:
         news=since(case, actor, seen, most=NEWS),
         handed=handed,
         undoable=_undoable(rows, case, actor),
+        emergencies=_emergencies(case, actor),
         is_new=seen is None and handed is None and mine_today,
+    )
+
+
+def _emergencies(case: Case, actor: Actor) -> tuple[Emergency, ...]:
+    """Who else can read the case by emergency access now, for those who handle it. One query."""
+    rows = (
+        EmergencyAccess.objects.filter(case=case, until__gt=timezone.now())
+        .select_related("by")
+        .order_by("until")
+    )
+    return tuple(
+        Emergency(
+            colleague_name(row.by_name, is_protected=row.by is not None and row.by.is_protected),
+            clock(row.until),
+        )
+        for row in rows
+        if row.by_id != actor.user_id
     )
 
 

@@ -10,7 +10,7 @@ from samre.accounts.protected import ColleagueNames
 
 from ..due import proposed_deadlines
 from ..models import Case, Deadline, Task
-from ..rules.deadlines import DeadlineRule, LastDay, deadline_rules, last_day
+from ..rules.deadlines import DeadlineRule, LastDay, deadline_rules, first_day_rules, last_day
 from ..rules.settings import pathway_of
 from .timeline_words import deadline_name, task_words
 
@@ -32,7 +32,8 @@ class WatchedTask:
 
 @dataclass(frozen=True, slots=True)
 class WatchedDeadline:
-    """A last day. `last.counted` is the day by the calendar; `is_near`: within a week. `state`: löper, klar or passerad."""
+    """A last day, or a first one (`is_first`). `last.counted` is the day by the calendar; `is_late`: it has passed, or was met
+    after it. `state`: löper, klar or passerad."""
 
     id: UUID
     name: str
@@ -45,6 +46,7 @@ class WatchedDeadline:
     checked: date | None
     uncertain: str
     is_law: bool
+    is_first: bool
     is_late: bool
     state: str
     met_on: date | None
@@ -63,6 +65,7 @@ class ProposedDeadline:
     last: LastDay
     law: tuple[str, ...]
     is_law: bool
+    is_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ def case_watch(case: Case, *, on: date) -> Watch:
                 last=item.last,
                 law=item.rule.law,
                 is_law=item.rule.statutory,
+                is_first=item.rule.is_first,
             )
             for item in (proposed_deadlines(case, on=on) if case.is_open else ())
         ),
@@ -141,7 +145,8 @@ def _deadline(row: Deadline, *, on: date) -> WatchedDeadline:
         checked=rule.checked if rule else None,
         uncertain=rule.uncertain if rule else "",
         is_law=rule is not None and rule.statutory,
-        is_late=row.due < on,
+        is_first=row.rule in first_day_rules(),
+        is_late=row.rule not in first_day_rules() and row.due < (row.met_on or on),
         state="klar" if row.met_on else "passerad" if row.lapsed else "löper",
         met_on=row.met_on,
         days_left=(row.due - on).days,

@@ -16,6 +16,7 @@ from samre.pathway.nodes import FactValue
 
 _DAY = timedelta(days=1)
 _A_WEEK = 7
+_KINDS = {"sist": False, "tidigast": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +24,9 @@ class DeadlineRule:
     """A row of frister.yaml.
 
     `source`: the fact of the map it is counted from ("" = only from an event that somebody enters), while each fact in
-    `when` has one of its values. `after_steps`: step id → "öppnat" or "klart". `moves`: a last day on a holiday is the next
-    working day. `watched`: the nightly round enters it by itself.
+    `when` has one of its values. `after_steps`: step id → "öppnat" or "klart". `is_first`: not a last day but a first one,
+    from which something may be done; it never passes. `moves`: a last day on a holiday is the next working day.
+    `watched`: the nightly round enters it by itself.
     """
 
     id: str
@@ -42,6 +44,7 @@ class DeadlineRule:
     checked: date
     uncertain: str
     statutory: bool
+    is_first: bool
     moves: bool
     watched: bool
 
@@ -75,8 +78,14 @@ def deadline_rules() -> Mapping[str, DeadlineRule]:
 
 @lru_cache(maxsize=1)
 def statutory_rules() -> frozenset[str]:
-    """Ids of the rules whose day stands in law: such a day comes before any other in the lists."""
-    return frozenset(id_ for id_, rule in deadline_rules().items() if rule.statutory)
+    """Ids of the rules whose last day stands in law: such a day comes before any other in the lists."""
+    return frozenset(id_ for id_, rule in deadline_rules().items() if rule.statutory and not rule.is_first)
+
+
+@lru_cache(maxsize=1)
+def first_day_rules() -> frozenset[str]:
+    """Ids of the rules that give a first day: nothing is lost when it has come."""
+    return frozenset(id_ for id_, rule in deadline_rules().items() if rule.is_first)
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +110,8 @@ def _rule(id_: str, row: Mapping[str, Any]) -> DeadlineRule:
         checked=row["kontrollerad"],
         uncertain=row.get("kontrollera", ""),
         statutory=row["lagstadgad"],
-        moves=row.get("flyttas_vid_helg", row["lagstadgad"]),
+        is_first=_KINDS[row.get("slag", "sist")],
+        moves=row["flyttas_vid_helg"],
         watched=row.get("bevakas_själv", False),
     )
 
@@ -159,7 +169,7 @@ def proposals(
     for rule in deadline_rules().values():
         for start in _starts(rule, facts, steps):
             last = last_day(rule, start)
-            if last.due >= on:
+            if last.due >= on or rule.is_first:
                 found[rule.id, start] = Proposal(rule, start, last)
     return tuple(sorted(found.values(), key=lambda item: (item.last.due, item.rule.id)))
 
