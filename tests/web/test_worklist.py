@@ -21,6 +21,7 @@ from samre.casework.actions.facts import enter_facts
 from samre.casework.models import Case, Task
 from samre.casework.models.base import stamp
 from samre.casework.queries.worklists import Tab
+from samre.web.templatetags.words import whole_days
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +208,10 @@ def test_a_manager_of_two_units_is_told_where_the_other_is(client: Client) -> No
     page = client.get("/logga-in/uppdrag").content.decode()
     assert ">Logga in<" not in page and "Inga personuppgifter sparas här" not in page
     assert ">Logga ut<" in page and "loggas" in page
+
+
+def test_a_day_and_its_month_stand_on_one_line() -> None:
+    nb = "\N{NO-BREAK SPACE}"
+    assert whole_days("Sista dag 24 nov") == f"Sista dag 24{nb}nov"
+    assert whole_days("sedan 2 februari 2027") == f"sedan 2{nb}februari 2027"
+    assert whole_days("väntat 9 dagar") == "väntat 9 dagar"

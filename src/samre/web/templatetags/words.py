@@ -10,6 +10,8 @@ from django import template
 from samre.certificate.wording import MONTHS, in_words
 
 register = template.Library()
+# A number and its month, short or long, stand on one line wherever the column ends.
+DAY_AND_MONTH = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\b)")
 PART = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
@@ -26,6 +28,12 @@ def svdate(value: date | datetime | str | None) -> str:
     if value is None:
         return ""
     return in_words(value)
+
+
+@register.filter
+def whole_days(text: str) -> str:
+    """The text with no break between a day and its month: for tables and lists, where columns are narrow."""
+    return DAY_AND_MONTH.sub("\N{NO-BREAK SPACE}", str(text))
 
 
 @register.filter
