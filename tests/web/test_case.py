@@ -16,6 +16,7 @@ from samre.accounts.actors import actor_for
 from samre.accounts.roles import Role
 from samre.audit.models import Event
 from samre.casework.actions.cases import close_case, hand_over
+from samre.casework.actions.emergencies import open_in_emergency
 from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.representatives import add_representative
 from samre.casework.actions.steps import choose_step, wait_for
@@ -78,6 +79,20 @@ class TestWhoIsNext(CaseTest):
         assert "Anställd på lagret." in page
         assert "Ta reda på" not in page
         assert "Öppna igen" in page
+
+
+class TestEmergency(CaseTest):
+    def test_the_handler_sees_who_reads_by_emergency_access_and_until_when(self) -> None:
+        reader = actor_for(make_assignment(unit=self.assignment.unit))
+        open_in_emergency(
+            case=self.case, reason="akut", explanation="Personen ringer och mår dåligt.", by=reader
+        )
+        assert f"{reader.name} läser ärendet med nödåtkomst till klockan 16.00" in self.read()
+
+    def test_one_can_jump_to_the_next_step_from_every_page(self) -> None:
+        for page in ("case", "case-facts", "case-steps"):
+            assert "Hoppa till nästa steg" in self.read(page)
+        assert 'id="nasta" tabindex="-1"' in self.read()
 
 
 class TestOlderCase(CaseTest):

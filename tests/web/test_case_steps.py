@@ -224,6 +224,7 @@ class TestEnding(CaseTest):
         assert answer.status_code == 422
         page = text(answer)
         assert "Välj eller skriv vad steget ledde till." in page
+        assert 'id="fel-klart-utfall" tabindex="-1" autofocus' in page
         assert "Vill pröva." in page
         assert self.step().step == "S02"
 

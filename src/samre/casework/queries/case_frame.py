@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -169,6 +169,11 @@ def _since(case: Case, *, on: date) -> str:
     return f"{text.rstrip('.')}, {words}."
 
 
+def clock(at: datetime) -> str:
+    """`06.17`, where the office is."""
+    return f"{timezone.localtime(at):%H.%M}"
+
+
 def _notice(ground: Ground) -> str:
-    until = f"{timezone.localtime(ground.until):%H:%M}" if ground.until else ""
+    until = clock(ground.until) if ground.until else ""
     return str(case_rules()["ärendets_huvud"]["grund"].get(ground.kind, "")).format(tid=until)
