@@ -14,7 +14,10 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
+        from .left_behind import watch
+
         post_migrate.connect(put_triggers, sender=self)
+        watch()
 
 
 def put_triggers(*, using: str, plan: Any = (), **_: Any) -> None:

@@ -338,6 +338,16 @@ def months_later(day: date, months: int) -> date:
     raise AssertionError("every month has a first day")
 
 
+def _take_over(case: Case, *, on: date, by: Actor) -> None:
+    """She who opens a case again has it, where she who had it works here no longer."""
+    CaseAssignment.objects.filter(case=case, part=CaseAssignment.Part.MAIN, ended_at__isnull=True).update(
+        ended_at=timezone.now()
+    )
+    give_part(case, user_id=by.user_id, part=CaseAssignment.Part.MAIN, on=on, by=by)
+    case.handler = User.objects.get(pk=by.user_id)
+    case.unit_id = _unit_of(case.handler, case)
+
+
 @action("case.reopen", needs=Need.WRITE)
 def reopen_case(*, case: Case, why: str, learn: Callable[[Case], object] | None = None, by: Actor) -> Case:
     """A closed case goes on as a new period, with a first step as for a new one (`learn` as there)."""
@@ -348,6 +358,8 @@ def reopen_case(*, case: Case, why: str, learn: Callable[[Case], object] | None 
     if Case.objects.filter(person_id=case.person_id, state=CaseState.OPEN).exists():
         raise Refused("Personen har redan ett annat öppet ärende.")
     on, first = timezone.localdate(), OpenStep()
+    if not has_case_role(case.handler, case):
+        _take_over(case, on=on, by=by)
     case.state, case.closed_on, case.next_step_id = CaseState.OPEN, None, first.pk
     case.next_party = "?"
     case.next_since = case.next_due = case.urgent_on = on

@@ -1,0 +1,49 @@
+"""Cases whose handler has left: they show as standing still in the unit's list from the moment her assignment or account ends.
+
+What ends by its day alone (a last day, a certification that nobody gave) is found by the nightly round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.utils import timezone
+
+from samre.accounts.models import Assignment, User
+
+from .models import Case, CaseState
+from .rules.stuck import standing_still
+
+
+def watch() -> None:
+    """Hears of every change of an assignment, and of an account that is closed or opened, in the same transaction."""
+    post_save.connect(_assignment_changed, sender=Assignment, dispatch_uid="left_behind.assignment")
+    post_save.connect(_user_changed, sender=User, dispatch_uid="left_behind.user")
+
+
+def _assignment_changed(instance: Assignment, raw: bool = False, **_: Any) -> None:
+    if not raw:
+        show_left_behind(instance.user_id)
+
+
+def _user_changed(
+    instance: User, created: bool, raw: bool = False, update_fields: Iterable[str] | None = None, **_: Any
+) -> None:
+    if not (raw or created) and (update_fields is None or "is_active" in update_fields):
+        show_left_behind(instance.pk)
+
+
+def show_left_behind(user_id: object) -> int:
+    """Works out anew why the user's open cases stand still; how many say something else than before."""
+    today, count = timezone.localdate(), 0
+    cases: dict[Any, dict[Any, str]] = {}
+    rows = Case.objects.filter(handler_id=user_id, state=CaseState.OPEN)
+    for owner, case, stuck in rows.values_list("owner_id", "pk", "stuck"):
+        cases.setdefault(owner, {})[case] = stuck
+    for owner, before in cases.items():
+        for case, (stuck, _, _) in standing_still(owner, list(before), on=today).items():
+            if stuck != before[case]:
+                count += Case.objects.filter(pk=case, state=CaseState.OPEN).update(stuck=stuck)
+    return count
