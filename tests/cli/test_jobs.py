@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.casework import guarantee_triggers, jobs
+from samre.casework.alone import alone_at
 from samre.casework.models import Case, OpenStep
 from samre.cli import main
 
@@ -55,6 +56,24 @@ class TestTick(TransactionTestCase):
         lost = timezone.now() - timedelta(hours=3)
         DBTaskResult.objects.update(status=Status.RUNNING, started_at=lost)
         assert jobs.enqueue_due(timezone.now()) == 2
+
+    def test_a_round_whose_process_was_killed_is_taken_up_by_the_next_tick(self) -> None:
+        Case.objects.update(recommended="S99")
+        jobs.enqueue_due(timezone.now())
+        DBTaskResult.objects.update(status=Status.RUNNING, started_at=timezone.now())
+        assert main(["tick"]) == 0
+        assert Case.objects.get().recommended != "S99"
+        assert "gjort" not in self.said()
+
+    def test_a_tick_beside_another_says_what_runs_since_when_and_is_no_success(self) -> None:
+        jobs.enqueue_due(timezone.now())
+        DBTaskResult.objects.update(status=Status.RUNNING, started_at=timezone.now())
+        with alone_at(jobs.TICK) as alone:
+            assert alone
+            assert main(["tick"]) == 1
+        said = self.said()
+        assert "En annan samre tick arbetar" in said and "pågår sedan 2026-11-21" in said
+        assert not DBTaskResult.objects.exclude(status=Status.RUNNING).exists()
 
     def test_a_round_that_failed_is_an_alarm_and_is_tried_again(self) -> None:
         jobs.enqueue_due(timezone.now())

@@ -25,7 +25,9 @@ from samre.audit.chain import verify
 
 from .rounds import Round, run_round
 
-# A job that has said nothing for so long has lost its process, and is done again.
+# Whoever runs the queue holds this lock: where nobody does, a job that says it is running has lost its process.
+TICK = "tick"
+# A job that has said nothing for so long has lost its process too, whoever ran it.
 LOST_AFTER = timedelta(hours=2)
 KEPT_FOR = timedelta(days=30)
 
@@ -72,11 +74,14 @@ def nightly_installation(day: str) -> dict[str, Any]:
     return watch_installation(timezone.now()).as_json()
 
 
-def enqueue_due(now: datetime) -> int:
-    """Puts what has not been done today in the queue, all or nothing, and gives the number of jobs."""
+def enqueue_due(now: datetime, *, alone: bool = False) -> int:
+    """Puts what has not been done today in the queue, all or nothing, and gives the number of jobs.
+
+    `alone`: the caller holds the lock TICK, so what was running when a process was killed is taken up again at once.
+    """
     day = timezone.localdate(now).isoformat()
     with transaction.atomic():
-        _give_up_lost(now)
+        _give_up_lost(now if alone else now - LOST_AFTER, now)
         owners = Authority.objects.filter(kind=AuthorityKind.KOMMUN).order_by("name")
         jobs: list[tuple[Job, list[str]]] = [(nightly, [str(owner.pk), day]) for owner in owners]
         waiting = [
@@ -94,10 +99,16 @@ def _is_due(job: Job, given: list[str]) -> bool:
     return not done.exists()
 
 
-def _give_up_lost(now: datetime) -> None:
-    DBTaskResult.objects.filter(status=Status.RUNNING, started_at__lt=now - LOST_AFTER).update(
+def _give_up_lost(before: datetime, now: datetime) -> None:
+    DBTaskResult.objects.filter(status=Status.RUNNING, started_at__lte=before).update(
         status=Status.FAILED, finished_at=now
     )
+
+
+def running() -> list[tuple[str, datetime]]:
+    """What is being done just now, by whose round it is, and since when."""
+    rows = DBTaskResult.objects.filter(status=Status.RUNNING).order_by("started_at")
+    return [(_name(row.args_kwargs["args"]), row.started_at) for row in rows if row.started_at]
 
 
 def run_queue(worker: str = "tick") -> None:
@@ -120,6 +131,7 @@ def outcomes(day: date) -> list[Outcome]:
     """What the jobs of a day came to. One that failed altogether is an alarm."""
     paths = {job.module_path: job for job in (nightly, nightly_installation)}
     found: dict[str, Outcome] = {}
+    # What failed and was done again afterwards is what it came to at last.
     rows = DBTaskResult.objects.filter(
         task_path__in=paths, status__in=(Status.SUCCESSFUL, Status.FAILED)
     ).order_by("finished_at")

@@ -16,7 +16,7 @@ def add_commands(commands: Commands) -> None:
         "tick",
         text="Gör det som ska ske av sig självt i dag: svar som inte kom, uppgifter som blivit för gamla, frister, kontroller.",
         more="Kör den ofta, till exempel var femte minut. Varje del görs en gång om dagen för varje kommun; avbruten fortsätter "
-        "den där den var. Slutkoden är 1 när något behöver ses över.",
+        "den där den var. Slutkoden är 1 när något behöver ses över, eller när en annan tick redan arbetar.",
         example="samre tick",
         handler=tick,
     )
@@ -40,7 +40,8 @@ def tick(_: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from samre.accounts.key_check import prove_keys
-    from samre.casework.jobs import enqueue_due, outcomes, run_queue
+    from samre.casework.alone import alone_at
+    from samre.casework.jobs import TICK, enqueue_due, outcomes, run_queue
     from samre.sealing.keyfile import KeyLost
 
     try:
@@ -48,8 +49,11 @@ def tick(_: argparse.Namespace) -> int:
     except KeyLost as error:
         raise UserError(f"Inget är gjort. {error}", code=FOUND) from None
     now = timezone.now()
-    due = enqueue_due(now)
-    run_queue()
+    with alone_at(TICK) as alone:
+        if not alone:
+            return _tell_running()
+        due = enqueue_due(now, alone=True)
+        run_queue()
     found = outcomes(timezone.localdate(now))
     for outcome in found if due else []:
         done = ", ".join(f"{name} {thousands(count)}" for name, count in outcome.done.items() if count)
@@ -60,6 +64,18 @@ def tick(_: argparse.Namespace) -> int:
     if not due:
         print("Allt som ska ske i dag är gjort.")
     return FOUND if alarms else OK
+
+
+def _tell_running() -> int:
+    """Another tick is at it: what it is doing and since when, so that one that stands still is seen."""
+    from django.utils import timezone
+
+    from samre.casework.jobs import running
+
+    print("En annan samre tick arbetar. Inget är gjort av den här.")
+    for name, since in running():
+        print(f"  ! {name}: pågår sedan {timezone.localtime(since):%Y-%m-%d klockan %H.%M}")
+    return FOUND
 
 
 def check_guarantee(_: argparse.Namespace) -> int:
