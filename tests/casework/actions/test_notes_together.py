@@ -10,9 +10,11 @@ from django.db import connection
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.note_factories import make_draft, note_fields
 
-from samre.casework.actions.drafts import Differs, save_draft
+from samre.casework.actions import drafts
+from samre.casework.actions.drafts import AlreadySigned, Differs, save_draft
 from samre.casework.actions.notes import sign_draft
 from samre.casework.models import CaseEvent, Note, NoteDraft
+from samre.sealing.ids import new_id
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,3 +73,23 @@ def test_of_four_texts_saved_at_once_one_stands_and_the_others_are_told() -> Non
     saved = [one for one in found if isinstance(one, NoteDraft)]
     assert (len(saved), len(told)) == (1, 3)
     assert NoteDraft.objects.get().fields["text"] == saved[0].fields["text"]
+
+
+def test_a_draft_does_not_get_the_id_of_a_note_that_was_signed_while_it_was_on_its_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, by = make_caseworker()
+    case, draft_id = make_case(by), new_id()
+    look = drafts.find_draft
+    given = {"case": case, "draft_id": draft_id, "seen": 0, "by": by}
+
+    def look_and_be_overtaken(**asked: object) -> NoteDraft | None:
+        found = look(**asked)  # type: ignore[arg-type]
+        monkeypatch.setattr(drafts, "find_draft", look)
+        sign_draft(draft=save_draft(**given, fields=note_fields()), seen=1, by=by)
+        return found
+
+    monkeypatch.setattr(drafts, "find_draft", look_and_be_overtaken)
+    with pytest.raises(AlreadySigned):
+        save_draft(**given, fields=note_fields(text="En annan text."))
+    assert not NoteDraft.objects.filter(pk=draft_id).exists()

@@ -65,7 +65,9 @@ def save_draft(
     check_may(by, Need.WRITE, case)
     about(draft_id, case_id=case.pk)
     if corrects is not None and corrects.case_id != case.pk:
-        raise Refused("Anteckningen finns inte i ärendet. Börja rättelsen från den anteckning som ska rättas.")
+        raise Refused(
+            "Anteckningen finns inte i ärendet. Börja rättelsen från den anteckning som ska rättas."
+        )
     kept = clean_fields(fields)
     found = find_draft(case=case, draft_id=draft_id, by=by)
     if found is None:
@@ -119,6 +121,8 @@ def _first_save(
         if now_there.fields == fields:
             return now_there
         raise Differs(now_there) from None
+    # Asked again once the row is ours: a draft saved and signed elsewhere since we looked has left its id free.
+    _check_unsigned(case, draft_id, by)
     return draft
 
 
@@ -135,9 +139,14 @@ def find_draft(*, case: Case, draft_id: UUID, by: Actor, lock: bool = False) -> 
             raise Refused("Utkastet finns inte. Börja en ny anteckning.")
         found.case = case
         return found
+    _check_unsigned(case, draft_id, by)
+    return None
+
+
+def _check_unsigned(case: Case, draft_id: UUID, by: Actor) -> None:
     note = Note.objects.filter(pk=draft_id).first()
     if note is None:
-        return None
+        return
     if note.by_id != by.user_id or note.case_id != case.pk:
         raise Refused("Utkastet finns inte. Börja en ny anteckning.")
     raise AlreadySigned(note)
