@@ -23,6 +23,9 @@ from .standing import restate, stand
 
 ANSWERED = "step.answered"
 
+# The longest of each text, by the field it is written in.
+LONGEST = {"utfall": 300, "sedan": 300, "namn": 120}
+
 
 @action("step.choose", needs=Need.WRITE)
 def choose_step(
@@ -55,8 +58,11 @@ def wait_for(
         problems["part"] = "Välj vem ni väntar på."
     if until <= on:
         problems["till"] = "Välj en dag som kommer, så att steget kommer tillbaka den dagen."
+    elif step.due_is_law and until > step.due:
+        problems["till"] = past_law(step.due, on=on)
     if not then.strip():
         problems["sedan"] = "Skriv vad ni gör om svaret inte har kommit den dagen."
+    problems |= too_long(sedan=then, namn=name)
     if problems:
         raise Refused(problems)
     waited_for = step.waiting_for
@@ -95,7 +101,9 @@ def take_back(
     # What it takes to wait again, should the answer have been noted by mistake.
     before = {"until": step.waiting_until, "begun": step.since, "before": step.due}
     step.state, step.since = StepState.ACTIVE, on
-    step.due = max(step.due, on) if answered else on
+    # A day of the law is the law's, whoever had the turn.
+    if not step.due_is_law:
+        step.due = max(step.due, on) if answered else on
     step.waiting_for, step.waiting_since, step.waiting_until, step.waiting_then = (
         "",
         None,
@@ -139,6 +147,8 @@ def finish_step(
     step.state = StepState.DROPPED if dropped else StepState.DONE
     step.ended_at, step.ended_by, step.outcome = timezone.now(), by.name, outcome.strip()
     step.waiting_for, step.waiting_since, step.waiting_until = "", None, None
+    if problems := too_long(utfall=step.outcome, namn=party):
+        raise Refused(problems)
     if not step.outcome:
         raise Refused({"utfall": "Välj eller skriv vad steget ledde till."})
     others = OpenStep.objects.filter(case=case, state__in=LIVE).exclude(pk=step.pk)
@@ -192,6 +202,8 @@ def add_step(
     pathway = pathway_of(case.pathway)
     if step not in pathway.steps:
         raise Refused({"steg": "Välj ett steg på kartan."})
+    if problems := too_long(namn=party):
+        raise Refused(problems)
     if OpenStep.objects.filter(case=case, step=step, state__in=LIVE).exists():
         raise Refused({"steg": f"{pathway.steps[step].short} är redan öppet i ärendet."})
     standing = stand(case, on=on)
@@ -202,12 +214,13 @@ def add_step(
     box = pathway.steps[step]
     day, limit = last_day(pathway, box, standing.known.facts.values, on=on)
     if due is not None:
-        if due < on:
-            raise Refused({"datum": "Dagen har redan varit. Välj en dag som kommer."})
         if limit.statutory and due > day:
-            raise Refused({"datum": f"Lagens sista dag är {day}. Välj den dagen eller en tidigare."})
+            raise Refused({"datum": past_law(day, on=on, empty=True)})
+        if due < on and not (limit.statutory and due == day):
+            raise Refused({"datum": "Dagen har redan varit. Välj en dag som kommer."})
         day = due
-    day = max(day, on)
+    # An agreed day that has been is today; the law's day stays what it is, and is shown as passed.
+    day = day if limit.statutory else max(day, on)
     begins = box.starts or box.responsible
     key: dict[str, Any] = {"id": id_} if id_ else {}
     opened = OpenStep(
@@ -231,6 +244,24 @@ def add_step(
     tell(case, by=by, kind="step.open", subject=opened.pk, step=step, recommended=recommended, due=day)
     about(step=step, recommended=recommended)
     return opened
+
+
+def past_law(day: date, *, on: date, empty: bool = False) -> str:
+    """Why a day after the law's can't be chosen, and what to do instead. `empty`: the field can be left so."""
+    if day >= on:
+        return f"Lagens sista dag är {day}. Välj den dagen eller en tidigare."
+    if empty:
+        return f"Lagens sista dag var {day} och har passerat. Lämna dagen tom, så visas steget som försenat."
+    return f"Lagens sista dag var {day} och har passerat. Avsluta steget med vad som hände och välj nästa."
+
+
+def too_long(**texts: str) -> dict[str, str]:
+    """A problem for each text that is longer than what a step keeps: field → sentence."""
+    return {
+        field: f"Skriv kortare, högst {LONGEST[field]} tecken. Längre text hör hemma i en anteckning."
+        for field, text in texts.items()
+        if len(text.strip()) > LONGEST[field]
+    }
 
 
 def check_open(case: Case) -> None:
