@@ -254,7 +254,11 @@ def _open(desk: Desk) -> Iterator[Callable[[], Any]]:
     def work(by: Any, case: Any, turn: int) -> Any:
         identity = KnownIdentity("annan", f"PÅHITTAD-{new_id().hex[:20]}", None)
         return open_case(
-            identity=identity, name="Prov Provsson", facts={"bistand": "sokt", "intyg": "saknas"}, by=by
+            identity=identity,
+            name="Prov Provsson",
+            facts={"bistand": "sokt", "intyg": "saknas"},
+            protection="ingen",
+            by=by,
         )
 
     return _scoped(desk, work)

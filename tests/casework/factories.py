@@ -35,5 +35,5 @@ def make_case(
         name=name or "Prov Provsson",
         facts=facts or {},
         by=by,
-        **more,
+        **({"protection": "ingen"} | more),
     )

@@ -110,7 +110,7 @@ class TestTheDemo:
         assignment = Assignment.objects.with_names().get(user__username="sara.lind")
         this_year = f"{timezone.localdate().year}-"
         numbers = Case.objects.filter(owner=assignment.unit.authority, number__startswith=this_year)
-        opened = open_case(identity=None, name="Prov Provsson", by=actor_for(assignment))
+        opened = open_case(identity=None, name="Prov Provsson", protection="ingen", by=actor_for(assignment))
         assert opened.number == f"{this_year}{numbers.count():04}"
         assert len(set(numbers.values_list("number", flat=True))) == numbers.count()
 

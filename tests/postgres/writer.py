@@ -39,7 +39,7 @@ def write() -> None:
     by = actor_for(make_assignment(user=User.objects.create_user(user, name="Prov Provsson"), unit=unit))
     for _ in count():
         with acting_in(by.authority_id):
-            case = open_case(identity=None, name="Prov Provsson", facts={}, by=by)
+            case = open_case(identity=None, name="Prov Provsson", facts={}, protection="ingen", by=by)
         sys.stdout.write(f"{case.pk}\n")
         sys.stdout.flush()
         time.sleep(0.02)  # SQLite's lock goes to who asks first again; people do not ask at once

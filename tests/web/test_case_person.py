@@ -122,6 +122,10 @@ class TestPerson(CaseTest):
         for phone in ("070-174 06 05", "+46 (0)8 123 45 67", "0701740605, 08-12 34 56"):
             assert self.change(phone=phone, email="alva@example.se").status_code == 302, phone
 
+    def test_a_protection_that_nobody_has_checked_has_no_day(self) -> None:
+        self.change(skydd="okand")
+        assert (self.person().protection, self.person().protection_checked_on) == ("okand", None)
+
     def test_no_address_is_kept_for_the_protected_and_the_unchecked(self) -> None:
         for protection in ("folkbokforing", "markering", "okand"):
             answer = self.change(skydd=protection, address="Kanariegatan 7")

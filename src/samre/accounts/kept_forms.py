@@ -61,13 +61,15 @@ def whose(request: HttpRequest) -> Assignment | None:
     actor: Actor | None = getattr(request, "actor", None)
     lapse: Lapse | None = getattr(request, "lapse", None)
     known = actor or lapse
-    if known is None or known.assignment_id is None:
+    if known is None or known.assignment_id is None or known.user_id is None:
         return None
     return Assignment.objects.with_names().filter(pk=known.assignment_id, user_id=known.user_id).first()
 
 
 def kept_form(form_id: UUID, *, by: Actor) -> KeptForm | None:
     """The form, for the one who typed it, in the assignment she typed it in, while it is kept. That it is shown is logged."""
+    if by.user_id is None:
+        return None
     earliest = timezone.now() - KEPT_FOR
     found = KeptForm.objects.filter(pk=form_id, user_id=by.user_id, kept_at__gte=earliest).first()
     if found is None:

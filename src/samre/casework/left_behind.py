@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models.signals import post_save
 from django.utils import timezone
@@ -35,7 +36,7 @@ def _user_changed(
         show_left_behind(instance.pk)
 
 
-def show_left_behind(user_id: object) -> int:
+def show_left_behind(user_id: UUID) -> int:
     """Works out anew why the user's open cases stand still; how many say something else than before."""
     today, count = timezone.localdate(), 0
     cases: dict[Any, dict[Any, str]] = {}

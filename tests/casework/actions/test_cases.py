@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.utils import timezone
 from tests.accounts.factories import make_assignment
 from tests.casework.factories import make_case, make_caseworker
 
@@ -36,8 +37,24 @@ class TestCases(TestCase):
             open_case(
                 identity=KnownIdentity("annan", self.case.person.number, None),
                 name="Prov Provsson",
+                protection="ingen",
                 by=self.by,
             )
+
+    def test_what_nobody_has_looked_up_is_not_written_down_as_checked(self) -> None:
+        unknown = make_case(self.by, protection="okand").person
+        assert (unknown.protection, unknown.protection_checked_on) == ("okand", None)
+        assert unknown.is_protected
+        for protection in ("ingen", "markering", "folkbokforing"):
+            looked_up = make_case(self.by, protection=protection).person
+            assert looked_up.protection_checked_on == timezone.localdate(), protection
+
+    def test_a_new_person_is_not_entered_without_an_answer_about_protection(self) -> None:
+        identity = KnownIdentity("annan", "PROV-UTAN-SVAR", None)
+        with pytest.raises(TypeError, match="protection"):
+            open_case(identity=identity, name="Prov Provsson", by=self.by)  # type: ignore[call-arg]
+        with pytest.raises(Refused, match="vilket skydd"):
+            open_case(identity=identity, name="Prov Provsson", protection="", by=self.by)
 
     def test_another_step_than_the_recommended_takes_a_reason(self) -> None:
         with pytest.raises(Refused, match="varför"):

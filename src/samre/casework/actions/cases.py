@@ -50,7 +50,7 @@ def open_case(
     name: str,
     facts: Mapping[str, object] | None = None,
     source: str = SourceKind.PERSON,
-    protection: str = "ingen",
+    protection: str,
     language: str = "",
     interpreter: str = "",
     opened_on: date | None = None,
@@ -59,8 +59,9 @@ def open_case(
 ) -> Case:
     """A new case at the actor's unit with her as handler, its facts, and its first step: the map's, or the start.
 
-    `learn` is called with the case before its first step is chosen: what it adds (a läkarintyg) counts. Raises Refused when the
-    person already has an open case, or the facts can't be used.
+    `protection` of a new person: what was found in the population register (`Protection`; "okand" where nobody has looked).
+    `learn` is called with the case before its first step is chosen: what it adds (a läkarintyg) counts. Raises Refused when
+    the person already has an open case, or the facts can't be used.
     """
     on = timezone.localdate()
     if not by.may_have_cases or by.unit_id is None or by.user_id is None:
@@ -340,6 +341,7 @@ def months_later(day: date, months: int) -> date:
 
 def _take_over(case: Case, *, on: date, by: Actor) -> None:
     """She who opens a case again has it, where she who had it works here no longer."""
+    assert by.user_id is not None
     CaseAssignment.objects.filter(case=case, part=CaseAssignment.Part.MAIN, ended_at__isnull=True).update(
         ended_at=timezone.now()
     )

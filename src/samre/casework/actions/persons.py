@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -40,9 +41,11 @@ def find_person(owner: UUID, identity: KnownIdentity) -> Person | None:
 
 
 def add_person(
-    *, identity: KnownIdentity | None, name: str, by: Actor, protection: str = Protection.NONE, **more: str
+    *, identity: KnownIdentity | None, name: str, protection: str, by: Actor, **more: str
 ) -> Person:
     """The rows themselves, for actions that say the rest."""
+    if protection not in Protection.values:
+        raise Refused({"skydd": "Välj vilket skydd personen har. Är det inte kontrollerat, välj det."})
     if len(name.split()) < 2:
         raise Refused({"namn": "Skriv för- och efternamn."})
     ring = keyring()
@@ -54,13 +57,18 @@ def add_person(
         name=" ".join(name.split()),
         born=identity.born if identity else None,
         protection=protection,
-        protection_checked_on=timezone.localdate(),
+        protection_checked_on=_checked_on(protection),
         language=more.get("language", ""),
         interpreter=more.get("interpreter", ""),
     )
     person.save(force_insert=True)
     write_name_keys(person)
     return person
+
+
+def _checked_on(protection: str) -> date | None:
+    """Today, where somebody has looked; that nobody has is never written down as a check."""
+    return None if protection == Protection.UNKNOWN else timezone.localdate()
 
 
 def write_name_keys(person: Person) -> None:
@@ -113,7 +121,7 @@ def change_person(
     person.name, person.protection = " ".join(name.split()), protection
     person.contact = {key: value.strip() for key, value in contact.items() if value.strip()}
     person.language, person.interpreter = language.strip(), interpreter.strip()
-    person.protection_checked_on = timezone.localdate()
+    person.protection_checked_on = _checked_on(protection)
     person.revision += 1
     person.save()
     if found_by != (person.name, person.contact.get("address")):
