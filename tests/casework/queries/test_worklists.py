@@ -26,6 +26,7 @@ from samre.casework.actions.steps import wait_for
 from samre.casework.models import Case, LastSeen, Task
 from samre.casework.models.base import stamp
 from samre.casework.queries import worklists
+from samre.casework.queries.handover import colleagues
 from samre.casework.queries.work_rows import WorkRow, short_day
 from samre.casework.queries.worklists import BadCursor, Cursor, Tab, WorkList, worklist
 from samre.casework.rules.settings import case_rules, pathway_now
@@ -316,6 +317,28 @@ class TestTheUnit(TestCase):
         _, stranger = make_caseworker()
         make_case(stranger)
         assert self.listed(handler=stranger.user_id).rows == ()
+
+    def test_a_manager_chooses_what_stands_still_and_why(self) -> None:
+        day, step, moving = make_case(self.by), make_case(actor_for(self.other)), make_case(self.by)
+        set_row(day, stuck="ingen_aktiv frist_loper", turn="var")
+        set_row(step, stuck="samma_steg", turn="var")
+        for stuck, wanted in {"alla": {day, step}, "samma_steg": {step}, "frist_loper": {day}}.items():
+            found = worklist(self.manager, Tab.ALL, on=TODAY, stuck=stuck)
+            assert set(numbers(found)) == {case.number for case in wanted}
+            assert found.counts[Tab.ALL] == found.counts[Tab.OURS] == len(wanted)
+            assert found.counts[Tab.CLOSED] == 0
+        both = worklist(self.manager, Tab.OURS, on=TODAY, stuck="alla", handler=self.other.user_id)
+        assert numbers(both) == [step.number] and moving.number not in numbers(both)
+
+    def test_the_number_of_open_cases_is_the_same_in_every_place(self) -> None:
+        own, shared = make_case(actor_for(self.other)), make_case(self.by)
+        add_colleague(case=shared, user=self.other.user, by=self.by)
+        set_row(own, stuck="samma_steg")
+        theirs = worklist(actor_for(self.other), Tab.ALL, on=TODAY).counts[Tab.ALL]
+        told = next(one for one in colleagues(shared, self.by) if one.id == self.other.user_id)
+        assert told.open_cases == theirs == 2
+        counted = {one.id: (one.open, one.stuck) for one in worklists.colleagues(self.manager, on=TODAY)}
+        assert counted[self.other.user_id] == (1, 1) and counted[self.assignment.user_id] == (1, 0)
 
     def test_the_handlers_of_the_unit_are_those_with_an_assignment_today(self) -> None:
         ended = make_assignment(unit=self.assignment.unit, valid_to=TODAY - timedelta(days=1))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -144,7 +145,12 @@ def colleagues(case: Case, actor: Actor) -> tuple[Colleague, ...]:
         .order_by("user__name", "user_id", "pk")
     )
     mine = Case.objects.visible_to(actor).filter(state=CaseState.OPEN)
-    counts = dict(mine.values_list("handler_id").annotate(count=Count("pk")).order_by())
+    counts = Counter(dict(mine.values_list("handler_id").annotate(count=Count("pk")).order_by()))
+    # The same number as in the colleague's own list: there she has also those where she is beside the handler.
+    beside = CaseAssignment.objects.filter(
+        in_force(on), owner_id=case.owner_id, part=CaseAssignment.Part.CO, case__state=CaseState.OPEN
+    ).exclude(user_id=F("case__handler_id"))
+    counts.update(dict(beside.values_list("user_id").annotate(count=Count("pk")).order_by()))
     found: dict[UUID, Colleague] = {}
     for row in sorted(rows, key=lambda one: one.unit_id != case.unit_id):
         found.setdefault(

@@ -34,6 +34,10 @@ PAGE = 50
 COUNTED = 1000
 # Nobody is beside the handler in more cases than this.
 PARTS = 500
+# Why a case stands still, as a list may be chosen among (law R7): what the kommun has or has not done, never what is known of the
+# person. ANY: for whatever reason.
+ANY = "alla"
+STUCK = (ANY, "ingen_handlaggare", "samma_steg", "ingen_aktiv", "frist_loper")
 
 
 class Tab(StrEnum):
@@ -73,10 +77,12 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who has cases at the unit."""
+    """Somebody who has cases at the unit, and how many of them are open and stand still there, at most COUNTED of each."""
 
     id: UUID
     name: str
+    open: int
+    stuck: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,20 @@ class _Stretch:
 
 
 def worklist(
-    actor: Actor, tab: Tab, *, on: date, handler: UUID | None = None, after: Cursor | None = None
+    actor: Actor,
+    tab: Tab,
+    *,
+    on: date,
+    handler: UUID | None = None,
+    stuck: str = "",
+    after: Cursor | None = None,
 ) -> WorkList:
-    """A page of the actor's own cases; a manager's of her unit's, stuck ones first (`handler`: of one colleague only)."""
+    """A page of the actor's own cases; a manager's of her unit's, stuck ones first (`handler`: of one colleague only; `stuck`:
+    only what stands still, for one of STUCK)."""
     base = _base(actor, handler)
     beside = [] if handler else _not_in_base(_beside(actor, on=on), actor)
+    if stuck:
+        return _stuck_only(actor, tab, base, beside, stuck, on=on, after=after)
     found, groups, onward = _page(_stretches(tab, base, beside, on=on, stuck_first=actor.is_manager), after)
     rows = work_rows(found, actor, on=on, watched=tab == Tab.WATCH)
     return WorkList(rows, groups, _counts(actor, base, beside, on=on), onward)
@@ -122,7 +137,48 @@ def colleagues(actor: Actor, *, on: date) -> tuple[Colleague, ...]:
         .values_list("user_id", "user__name", "user__is_protected")
         .distinct()
     )
-    return tuple(Colleague(id_, colleague_name(name, is_protected=hidden)) for id_, name, hidden in rows)
+    people, unit = list(rows), Case.objects.visible_to(actor).filter(Q(unit_id=actor.unit_id)).open()
+    of_each = [unit.filter(handler_id=id_) for id_, _, _ in people]
+    parts = of_each + [cases.filter(~Q(stuck="")) for cases in of_each]
+    found = counted(parts, limit=COUNTED, authority_id=actor.authority_id)
+    return tuple(
+        Colleague(id_, colleague_name(name, is_protected=hidden), found[at], found[at + len(people)])
+        for at, (id_, name, hidden) in enumerate(people)
+    )
+
+
+def _stuck_only(
+    actor: Actor,
+    tab: Tab,
+    base: CaseQuerySet,
+    beside: Sequence[Row],
+    reason: str,
+    *,
+    on: date,
+    after: Cursor | None,
+) -> WorkList:
+    """What stands still for a reason, tab by tab: read by the index of what stands still, and counted by the same."""
+    why = ~Q(stuck="") & (Q() if reason == ANY else Q(stuck__contains=reason))
+    rows = [row for row in beside if row["stuck"] and (reason == ANY or reason in row["stuck"].split())]
+    tabs = [one for one in Tab if one != Tab.CLOSED]
+    parts = {one: base.open().filter(_chosen(one, on=on), why) for one in tabs}
+    numbers = counted(list(parts.values()), limit=COUNTED, authority_id=actor.authority_id)
+    counts = {Tab.CLOSED: 0} | {
+        one: min(number + sum(_is_in(one, row, on=on) for row in rows), COUNTED)
+        for one, number in zip(tabs, numbers, strict=True)
+    }
+    mine = tuple(row for row in rows if _is_in(tab, row, on=on))
+    part = (parts[tab],) if tab in parts else ()
+    found, groups, onward = _page((_Stretch("urgent_on", part, mine),), after)
+    return WorkList(work_rows(found, actor, on=on, watched=tab == Tab.WATCH), groups, counts, onward)
+
+
+def _chosen(tab: Tab, *, on: date) -> Q:
+    """A tab among what stands still. Never `turn=`: SQLite would then read all of the unit's waiting cases to find the few."""
+    return {
+        Tab.OURS: Q(turn=Turn.OURS) | Q(urgent_on__lte=on),
+        Tab.WAITING: ~Q(turn=Turn.OURS) & Q(urgent_on__gt=on),
+    }.get(tab, Q())
 
 
 def _beside(actor: Actor, *, on: date) -> list[Row]:
@@ -200,12 +256,7 @@ def _stretches(
         return _Stretch("urgent_on", parts[:1], stuck), _Stretch("watch_on", parts[1:], moving)
     if not stuck_first:
         return _by_who_acts(tab, parts, mine)
-    # Never `turn=`: SQLite would then read all of the unit's waiting cases to find the few that are stuck.
-    chosen = {
-        Tab.OURS: Q(turn=Turn.OURS) | Q(urgent_on__lte=on),
-        Tab.WAITING: ~Q(turn=Turn.OURS) & Q(urgent_on__gt=on),
-        Tab.ALL: Q(),
-    }[tab]
+    chosen = _chosen(tab, on=on)
     return (
         _Stretch("urgent_on", (base.open().filter(chosen, ~Q(stuck="")),), stuck, _group("stilla", tab)),
         *_by_who_acts(tab, tuple(part.filter(stuck="") for part in parts), moving),
