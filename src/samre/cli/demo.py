@@ -76,11 +76,16 @@ def tell_people() -> None:
     if not settings.DEMO:
         return
     from samre.accounts.actions.demo import make_demo_accounts
+    from samre.audit import sink
+    from samre.casework.alone import alone_at
     from samre.casework.demo.load import make_demo_cases
 
-    made = make_demo_accounts()
+    # Two at once would make the same people and the same cases; the second waits, and finds them there.
+    with alone_at("demo", wait=True):
+        made = make_demo_accounts()
+        cases = make_demo_cases()
+        sink.stream()
     print(f"Påhittade personer att logga in som: {f'{made} nya' if made else 'alla finns redan'}.")
-    cases = make_demo_cases()
     print(f"Påhittade ärenden: {f'{cases} nya' if cases else 'alla finns redan'}.")
 
 
