@@ -18,7 +18,7 @@ from samre.accounts.second_factors import renew_secrets
 from samre.certificate.state import from_json
 from samre.sealing.keyfile import KeyLost
 from samre.sealing.keyring import keyring
-from samre.sealing.rotate import Resealed, RingState, drop_old_keys, reseal
+from samre.sealing.rotate import BATCH, Resealed, RingState, drop_old_keys, patiently, reseal
 
 from .actions.persons import NUMBER, name_keys
 from .append_only import KEYS, maintenance
@@ -26,7 +26,6 @@ from .models import CertificateFile, NameKey, Person
 from .rules.likeness import likeness_key
 
 WHY = "nya nycklar"
-BATCH = 500
 
 
 def renew_all() -> Iterator[Resealed]:
@@ -51,8 +50,12 @@ def renew_look_ups(*, change: bool = True) -> Iterator[Resealed]:
             if not part:
                 break
             last, rows = part[-1].pk, rows + len(part)
-            with transaction.atomic(), maintenance(KEYS, WHY):
-                changed += sum(renew(row, change) for row in part)
+
+            def again(part: list[Model] = part, renew: Callable[[Any, bool], bool] = renew) -> int:
+                with transaction.atomic(), maintenance(KEYS, WHY):
+                    return sum(renew(row, change) for row in part)
+
+            changed += patiently(again)
         yield Resealed(model=f"{model._meta.label} (sökvärden)", rows=rows, changed=changed)
 
 

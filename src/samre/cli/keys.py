@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,8 @@ def add_commands(commands: Commands) -> None:
     rotate = group.add(
         "rotate",
         text="Lägger till en ny nyckel och förseglar allt på nytt med den. Systemet kan vara i gång.",
-        more="Kan avbrytas och köras igen: det fortsätter där det var. De gamla nycklarna ligger kvar tills samre keys drop.",
+        more="Bara ett byte i taget. Tar några rader åt gången med en paus emellan. Avbrutet fortsätter det med --continue; utan "
+        "det läggs ännu en nyckel till. De gamla nycklarna ligger kvar tills samre keys drop.",
         example="samre keys rotate\nsamre keys rotate --continue",
         handler=rotate_keys,
     )
@@ -85,6 +87,8 @@ def show(_: argparse.Namespace) -> int:
 def rotate_keys(args: argparse.Namespace) -> int:
     """Runs `samre keys rotate`."""
     connect(as_owner=True)
+    from django.db import OperationalError
+
     from samre.casework import keys
     from samre.sealing import rotate
 
@@ -98,7 +102,14 @@ def rotate_keys(args: argparse.Namespace) -> int:
             print(f"  {emptied} användares egna nummer är tömda. Administratören skriver in dem på nytt.")
         return rotate.show(_file())
 
-    return _tell(_or_lost(change))
+    with _alone():
+        try:
+            return _tell(_or_lost(change))
+        except OperationalError:
+            raise UserError(
+                "Bytet är inte klart: databasen släppte inte fram det. Kör ”samre keys rotate --continue” när det är lugnare.",
+                code=FOUND,
+            ) from None
 
 
 def drop(_: argparse.Namespace) -> int:
@@ -106,7 +117,19 @@ def drop(_: argparse.Namespace) -> int:
     connect(as_owner=True)
     from samre.casework import keys
 
-    return _tell(_or_lost(lambda: keys.drop_old(_file())))
+    with _alone():
+        return _tell(_or_lost(lambda: keys.drop_old(_file())))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One change of keys at a time: two would each put a key first and seal everything twice."""
+    from samre.casework.alone import alone_at
+
+    with alone_at("keys") as alone:
+        if not alone:
+            raise UserError("Ett nyckelbyte pågår redan. Vänta tills det är klart.", code=FOUND)
+        yield
 
 
 def _file() -> Path:

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.db.models import BinaryField, ExpressionWrapper, F, Value
 
 from .fields import SealedField
 from .keyfile import KeyLost, alone_with, make_first_keys, new_key, read_rings, write_rings
 from .keyring import keyring
 
-BATCH = 500
+# Small enough that whoever saves beside it waits for a fraction of a second, with a pause to let her in.
+BATCH = 100
+PAUSE_SECONDS = 0.01
+TRIES = 6
 RINGS = ("sealing", "look_up")
 # A write that began under the old key must have ended before that key may go. Longer than any request.
 SETTLE_SECONDS = 300
@@ -93,10 +96,27 @@ def reseal(
         rows = changed = 0
         for keys in _primary_keys(model, batch):
             rows += len(keys)
-            with transaction.atomic(), around():
-                changed += _reseal_fields(model, keys)
-                changed += _renew_look_ups(model, keys)
+
+            def renew(model: type[models.Model] = model, keys: list[Any] = keys) -> int:
+                with transaction.atomic(), around():
+                    return _reseal_fields(model, keys) + _renew_look_ups(model, keys)
+
+            changed += patiently(renew)
         yield Resealed(model=model._meta.label, rows=rows, changed=changed)
+
+
+def patiently(batch: Callable[[], int]) -> int:
+    """What the batch gives. Where a lock could not be had in time it is done again, after ever longer pauses."""
+    for attempt in range(1, TRIES + 1):
+        try:
+            done = batch()
+            time.sleep(PAUSE_SECONDS)
+            return done
+        except OperationalError:
+            if attempt == TRIES:
+                raise
+            time.sleep(PAUSE_SECONDS * 10**attempt if attempt < 3 else 10.0)
+    raise AssertionError("TRIES is at least one")
 
 
 def in_need(all_models: Iterable[type[models.Model]], *, batch: int = BATCH) -> dict[str, int]:
