@@ -156,6 +156,17 @@ def test_the_real_errors_of_sqlite_are_understood(tmp_path: Path) -> None:
     assert fault_of(raised_by(lost, "SELECT 1")) is Fault.GONE
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL säger själv att disken är full")
+@pytest.mark.parametrize(("free", "fault"), [(0, Fault.FULL), (10**9, Fault.GONE)])
+def test_sqlite_that_cannot_open_its_files_on_a_full_disk_is_told_as_full(
+    monkeypatch: pytest.MonkeyPatch, free: int, fault: Fault
+) -> None:
+    usage = type("usage", (), {"free": free})
+    monkeypatch.setattr("samre.web.faults.disk_usage", lambda _: usage)
+    for code in ("SQLITE_CANTOPEN", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE"):
+        assert fault_of(told(code, dialect="sqlite")) is fault
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL:s egna fel: make test-postgres")
 def test_the_real_errors_of_postgresql_are_understood() -> None:
     def other(**changes: object) -> object:

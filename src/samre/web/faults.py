@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 from enum import Enum
+from pathlib import Path
+from shutil import disk_usage
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 
 
 class Fault(Enum):
@@ -43,6 +45,8 @@ SQLITE = {
     "SQLITE_NOTADB": Fault.GONE,
     "SQLITE_CORRUPT": Fault.GONE,
 }
+# Less than this and SQLite can't lay out the memory it shares between processes (a file of 32 KiB), nor grow its log.
+SMALLEST_ROOM = 256 * 1024
 # The connection broke before the server could give a code, or no connection came free in the pool.
 WITHOUT_CODE = {"OperationalError", "PoolTimeout", "PoolClosed", "InterfaceError", "TooManyRequests"}
 
@@ -70,6 +74,17 @@ def chain_of(error: BaseException | None) -> list[BaseException]:
     return links
 
 
+def is_disk_full() -> bool:
+    """Whether the disk of the SQLite file has no room left: SQLite then says only that it could not open or write its files."""
+    config = connection.settings_dict
+    if connection.vendor != "sqlite":
+        return False
+    try:
+        return disk_usage(Path(config["NAME"]).parent).free < SMALLEST_ROOM
+    except OSError:
+        return False
+
+
 def _own(error: BaseException) -> Fault | None:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Fault.FULL
@@ -80,7 +95,8 @@ def _own(error: BaseException) -> Fault | None:
         # An empty file in the place of the database has only the words to tell it by.
         if "no such table" in str(cause):
             return Fault.GONE
-        return next((fault for start, fault in SQLITE.items() if name.startswith(start)), None)
+        found = next((fault for start, fault in SQLITE.items() if name.startswith(start)), None)
+        return Fault.FULL if found is Fault.GONE and is_disk_full() else found
     if code := getattr(cause, "sqlstate", None):
         return next((POSTGRESQL[code[:size]] for size in (5, 3, 2) if code[:size] in POSTGRESQL), None)
     return Fault.GONE if type(cause).__name__ in WITHOUT_CODE else None
