@@ -22,7 +22,7 @@ from samre.casework.models import Case, CaseAssignment
 from samre.casework.queries import search as search_module
 from samre.casework.queries.openable import openable
 from samre.casework.queries.search import Found, Sought, search
-from samre.casework.rules.permissions import find_ground
+from samre.casework.rules.permissions import Need, find_ground
 
 TODAY = date(2026, 11, 21)
 NUMBER = "191212121212"
@@ -184,7 +184,8 @@ class TestOpenable(TestCase):
         board = make_assignment(unit=unit, role=Role.BOARD)
         seen = set()
         for actor in (by, away, *map(actor_for, (other, manager, elsewhere, board))):
-            may = {case.pk for case in cases if find_ground(actor, case) is not None}
+            grounds = {case.pk: find_ground(actor, case) for case in cases}
+            may = {pk for pk, ground in grounds.items() if ground and Need.READ in ground.needs}
             assert set(openable(actor, cases)) == may
             seen.add(len(may))
         assert len(seen) > 3 and plain.pk and secret.pk

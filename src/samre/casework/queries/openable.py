@@ -1,4 +1,4 @@
-"""Which of many cases somebody may open now: `rules.permissions.find_ground` for a whole list, in two queries."""
+"""Which of many cases somebody may open now: `rules.permissions.find_ground` (to read) for a whole list, in two queries."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def openable(by: Actor, cases: Iterable[Case]) -> dict[UUID, Openable]:
     )
     emergencies = set(
         EmergencyAccess.objects.filter(
-            Q(by_id=by.user_id), case_id__in=ids, until__gt=timezone.now()
+            Q(by_id=by.user_id, assignment_id=by.assignment_id), case_id__in=ids, until__gt=timezone.now()
         ).values_list("case_id", flat=True)
     )
     found = {}
