@@ -139,7 +139,7 @@ class TestWords(BasisCase):
 
     def test_nothing_is_shown_before_it_was_written_or_answered_before_today(self) -> None:
         with time_machine.travel(timezone.now() - timedelta(days=20)):
-            basis = make_basis(self.case, self.by)
+            basis = make_basis(make_case(self.by), self.by)
         begun = timezone.localdate(basis.at)
         for day, answer_by, wrong in (
             (begun - timedelta(days=1), self.today, "dag"),
