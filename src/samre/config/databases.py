@@ -80,6 +80,7 @@ def _for_pages(config: Mapping[str, Any], env: environ.Env) -> dict[str, Any]:
         "reset": forget_authority,
     }
     return {
+        "ENGINE": "samre.config.postgresql",
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**config.get("OPTIONS", {}), **_options(limits), "pool": pool},
