@@ -100,7 +100,8 @@ def lapse_deadline(*, deadline: Deadline, by: Actor) -> Deadline:
         kind="deadline.lapse",
         subject=deadline.pk,
         rule=deadline.rule,
-        **({} if is_first else {"due": deadline.due, "passed": deadline.due < timezone.localdate()}),
+        due="" if is_first else deadline.due,
+        passed=not is_first and deadline.due < timezone.localdate(),
     )
     restate(deadline.case, on=timezone.localdate())
     return deadline

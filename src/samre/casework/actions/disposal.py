@@ -202,7 +202,7 @@ def hand_over_archive(
     """
     problems = {}
     told, to = sha256.strip().lower(), handed_to.strip()
-    longest = ExportPackage._meta.get_field("handed_to").max_length
+    longest = ExportPackage._meta.get_field("handed_to").max_length or 0
     if not to:
         problems["mottagare"] = "Skriv vilket arkiv som tog emot paketet."
     elif len(to) > longest:

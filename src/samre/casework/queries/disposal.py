@@ -247,7 +247,7 @@ def _handed_over(cases: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(handed_over().filter(pk__in=list(cases)).values_list("pk", flat=True))
 
 
-def _removed(actor: Actor):  # type: ignore[no-untyped-def]
+def _removed(actor: Actor):
     rows = Tombstone.objects.filter(owner_id=actor.authority_id, table=Case._meta.db_table)
     return rows.values("row")
 
