@@ -73,6 +73,7 @@ def kept_form(form_id: UUID, *, by: Actor) -> KeptForm | None:
     earliest = timezone.now() - KEPT_FOR
     found = KeptForm.objects.filter(pk=form_id, user_id=by.user_id, kept_at__gte=earliest).first()
     if found is None:
+        _log(SHOWN, None, by, why="finns inte", outcome="denied", form_id=form_id)
         return None
     same = (found.assignment_id, found.authority_id) == (by.assignment_id, by.authority_id)
     if not same:
@@ -82,16 +83,24 @@ def kept_form(form_id: UUID, *, by: Actor) -> KeptForm | None:
     return found
 
 
-def _log(action: str, kept: KeptForm, by: Actor, *, why: str, outcome: str = "ok") -> None:
+def _log(
+    action: str,
+    kept: KeptForm | None,
+    by: Actor,
+    *,
+    why: str,
+    outcome: str = "ok",
+    form_id: UUID | None = None,
+) -> None:
     # Another authority's case is nothing that this authority's log knows of.
-    ours = kept.authority_id == by.authority_id
+    ours = kept is not None and kept.authority_id == by.authority_id
     record(
         who=by.who,
         chain=str(by.authority_id),
         action=action,
         kind="form",
-        object_id=str(kept.pk),
-        case_id=_case_of(kept.address) if ours else "",
+        object_id=str(kept.pk if kept else form_id),
+        case_id=_case_of(kept.address) if kept and ours else "",
         why=why,
         outcome=outcome,
     )

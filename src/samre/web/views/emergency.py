@@ -41,7 +41,7 @@ def index(request: HttpRequest, arende: UUID) -> HttpResponse:
                 case=case, reason=values["skal"], explanation=values["beskrivning"], by=actor
             ),
         )
-        if problems.is_denied:
+        if problems.whole:
             return refused(request, problems.whole)
         if not problems:
             return HttpResponseRedirect(reverse("web:case", args=[case.pk]))
