@@ -29,7 +29,7 @@ COMPLETE = (
     "why",
 )
 # Pages behind the login that show nobody's case: their readings need no row of their own.
-ABOUT_NOBODY = re.compile(r"^(logga-in|logga-ut|konto$|konto/|konton)")
+ABOUT_NOBODY = re.compile(r"^(logga-in|logga-ut|konto$|konto/|konton|ditt-uppdrag$)")
 # Empty forms: until something has been sent, nobody has been looked at.
 EMPTY_FORMS = {"arenden/sok", "arenden/nytt"}
 MOST_TOLD = 12
@@ -44,7 +44,8 @@ def told(faults: Iterator[str]) -> list[str]:
 def seen(answer: Answer, canaries: tuple[str, ...]) -> list[str]:
     """The canaries that stand in the answer, in its headers or in its log rows."""
     text = unescape(answer.text) + json.dumps(dict(answer.headers), ensure_ascii=False)
-    return [canary for canary in canaries if canary.casefold() in text.casefold()]
+    found = [canary for canary in canaries if canary.casefold() in text.casefold()]
+    return [canary for canary in found if not answer.has_typed(canary)]
 
 
 def no_person_for(roles: set[Role]) -> Rule:
@@ -134,7 +135,7 @@ def everything_logged(sweep: Sweep) -> list[str]:
 def _unlogged(sweep: Sweep) -> Iterator[str]:
     for answer in sweep.answers:
         gate = answer.route.gate
-        if gate is None or gate.is_public or answer.actor == "besökare" or answer.status == 405:
+        if gate is None or gate.is_public or answer.actor == "besökare" or answer.status in (400, 405):
             continue
         if not gate.log:
             if not ABOUT_NOBODY.match(answer.route.pattern):

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from samre.accounts.models import Assignment
 from samre.audit.models import Event, Subject
 from samre.web.gate import Gate
 
+from .variants import bodies, queries
 from .world import Tenant
 
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -38,6 +40,7 @@ SLUGS = {
     "uppgift": "fodd",
 }
 METHODS = ("GET", "POST")
+FEWEST_DIGITS = 7
 VISITOR = "besökare"
 LOGIN = ("logga-in", "logga-ut", "konto")
 
@@ -96,9 +99,20 @@ class Answer:
     headers: Mapping[str, str]
     events: tuple[Mapping[str, str], ...]
     subjects: frozenset[str] = frozenset()
+    sent: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.method} /{self.route.pattern} ({self.ids}) av {self.actor}: {self.status}"
+        said = f" {dict(self.sent)}" if self.sent else ""
+        return f"{self.method} /{self.route.pattern}{said} ({self.ids}) av {self.actor}: {self.status}"
+
+    def has_typed(self, canary: str) -> bool:
+        """Whether the asker wrote it herself: her own words in a form that comes back tell her nothing."""
+        digits = re.sub(r"\D", "", canary)
+        return any(
+            canary.casefold() in value.casefold()
+            or (len(digits) > FEWEST_DIGITS and digits in re.sub(r"\D", "", value))
+            for _, value in self.sent
+        )
 
     @property
     def title(self) -> str:
@@ -128,12 +142,13 @@ def ask(
     role: str,
     label: str,
     method: str,
-    **data: Any,
+    sent: Mapping[str, str] = MappingProxyType({}),
+    **more: Any,
 ) -> Answer:
     """One request, and everything it changed taken back."""
     point = transaction.savepoint()
     before = dict(Event.objects.order_by("chain", "number").values_list("chain", "number"))
-    address = route.address(ids)
+    address, data = route.address(ids), {**sent, **more}
     try:
         response: HttpResponse = (client.get if method == "GET" else client.post)(address, data or None)
         # A fault inside the request broke the transaction; in production the request would have had one of its own.
@@ -155,6 +170,7 @@ def ask(
         dict(response.headers),
         tuple({name: str(getattr(event, name)) for name in _COLUMNS} for event in events),
         subjects,
+        tuple(data.items()),
     )
 
 
@@ -221,15 +237,18 @@ def run(
                     ids = {"case": tenant.ids, "other": tenant.other_ids, "hidden": tenant.hidden_ids}[label]
                     values = {"form": ids["utkast"]} | ids
                     for method in methods:
-                        found.append(
-                            ask(
-                                client,
-                                route,
-                                values,
-                                actor=name,
-                                role=role,
-                                label=f"{tenant.word} {label}",
-                                method=method,
+                        asked = queries(route.pattern) if method == "GET" else bodies(route.pattern, tenants)
+                        for sent in ({}, *asked):
+                            found.append(
+                                ask(
+                                    client,
+                                    route,
+                                    values,
+                                    actor=name,
+                                    role=role,
+                                    label=f"{tenant.word} {label}",
+                                    method=method,
+                                    sent=sent,
+                                )
                             )
-                        )
     return found
