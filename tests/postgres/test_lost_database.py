@@ -44,6 +44,7 @@ def port(folder: Path) -> Iterator[int]:
         **os.environ,
         **{name: value for name, _, value in lines},
         "SAMRE_VAR": str(settings.VAR),
+        "SAMRE_KEYS_FILE": str(settings.SAMRE_KEYS_FILE),
         "SAMRE_DATABASE_POOL_SECONDS": "1",
     }
     prepare = [sys.executable, "-c", "from samre.cli import main; main(['database', 'prepare'])"]
