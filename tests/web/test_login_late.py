@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -194,3 +195,13 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(client: C
     cookie = client.get("/prov/anteckning").cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"] and cookie["secure"] and cookie["samesite"] == "Lax"
     assert not cookie["expires"] and not cookie["max-age"]
+
+
+def test_a_form_sent_after_logging_out_elsewhere_is_told_as_unsaved_and_leads_back_to_its_page() -> None:
+    page = f"/arenden/{make_case(make_caseworker()[1]).pk}"
+    client = Client(headers={"referer": f"http://testserver{page}"})
+    answer = client.post(f"{page}/bevaka", {"text": "Ring läkaren", "gor": "ny"})
+    query = parse_qs(urlsplit(answer["Location"]).query)
+    assert query == {"till": [page], "osparat": ["1"]}
+    shown = client.get(answer["Location"]).content.decode()
+    assert "inte sparat" in shown and "Ring läkaren" not in shown

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
@@ -120,13 +121,24 @@ def onward_by(request: HttpRequest, page: str) -> HttpResponse:
     else:
         back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     reason = request.lapse.reason if getattr(request, "lapse", None) else ""  # type: ignore[attr-defined]
-    query = {name: value for name, value in (("till", back), ("slut", "1" if reason else "")) if value}
+    lost = request.method == "POST" and not kept
+    if lost:
+        # The session is gone, and with it whose words these were: at least back to the page they were written on.
+        back = _page_before(request)
+    given = (("till", back), ("slut", "1" if reason else ""), ("osparat", "1" if lost else ""))
+    query = {name: value for name, value in given if value}
     address = reverse(page) + (f"?{urlencode(query)}" if query else "")
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=401)
         answer["HX-Redirect"] = address
         return answer
     return HttpResponseRedirect(address)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The path of the page of ours that a form was sent from; empty when the browser doesn't say."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.netloc == request.get_host() else ""
 
 
 def refused(request: HttpRequest, reason: str, *, status: int = 403, **context: object) -> HttpResponse:

@@ -20,6 +20,10 @@ from samre.accounts.sessions import METHOD
 
 from ..gate import actor_of
 
+UNSAVED = (
+    "Du är inte inloggad längre, och det du skickade är inte sparat. Gå tillbaka i webbläsaren, så finns det du skrev kvar där. "
+    "Kopiera det innan du loggar in igen."
+)
 ENDED = "Du har blivit utloggad, för att sessionen var slut. Logga in igen för att fortsätta."
 NOBODY = UUID(int=0)
 
@@ -68,7 +72,7 @@ def login_page(request: HttpRequest, onward: str) -> LoginPage:
     """The page as it is now."""
     return LoginPage(
         onward=onward,
-        reason=ENDED if request.GET.get("slut") else "",
+        reason=UNSAVED if request.GET.get("osparat") else ENDED if request.GET.get("slut") else "",
         is_kept=onward.startswith(reverse("web:kept", args=[NOBODY])[: -len(str(NOBODY))]),
         ways=ways(onward),
         by_key=settings.SAMRE_PASSKEYS,
