@@ -54,6 +54,10 @@ def postgres(cases: int) -> Place:
     # The server's own folder belongs to another user.
     folder.chmod(0o755)
     cluster = str(folder / "cluster")
+    # One that an interrupted run left is stopped first.
+    subprocess.run(
+        [POSTGRES, "pause", cluster], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     # Flushed to disk as in production: a save is only as fast as what it waits for.
     subprocess.run(
         [POSTGRES, "start", cluster],

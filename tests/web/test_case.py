@@ -243,7 +243,7 @@ class TestWhatToLookAt(CaseTest):
 
 class TestWhereNothingCanBeWritten(CaseTest):
     def test_who_may_only_read_gets_no_forms(self) -> None:
-        other, by_other, _ = self.colleague()
+        other, _, _ = self.colleague()
         for value in ("noll", "finns"):
             enter_facts(
                 case=self.case, values={"sgi": value}, source="myndighet", source_name=value, by=self.by
@@ -256,7 +256,12 @@ class TestWhereNothingCanBeWritten(CaseTest):
 
     def test_in_a_closed_case_nothing_is_asked(self) -> None:
         close_case(
-            case=self.case, outcome="M1", income_before="bistand", income_after="lon", reason="Lön.", by=self.by
+            case=self.case,
+            outcome="M1",
+            income_before="bistand",
+            income_after="lon",
+            reason="Lön.",
+            by=self.by,
         )
         self.no_form(self.read())
         page = self.read("case-facts", "?fraga=samtycke")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from tests.accounts.factories import log_in, make_assignment
 
 from samre.accounts.certification import role_words
 from samre.accounts.roles import Role
-from tests.accounts.factories import log_in, make_assignment
 
 
 def test_every_role_has_its_words() -> None:

@@ -12,7 +12,7 @@ from samre.sealing.rotate import Resealed
 
 from .adapters import KeyAdapter
 
-SECRET = "secret"
+SECRET = "secret"  # nosec B105: the name of a place in allauth's data
 LABEL = "mfa.Authenticator"
 
 

@@ -265,7 +265,7 @@ def _standing_still(this: Round) -> int:
         found = standing_still(this.owner.pk, [row[0] for row in batch], on=this.on)
         for pk, stuck, watch_on, next_due, urgent_on in batch:
             now_stuck, now_watched, last_day = found[pk]
-            now_urgent = min(next_due, last_day or next_due)
+            now_urgent = min((day for day in (next_due, last_day) if day is not None), default=None)
             if (stuck, watch_on, urgent_on) != (now_stuck, now_watched, now_urgent):
                 count += Case.objects.filter(
                     pk=pk, state=CaseState.OPEN, stuck=stuck, watch_on=watch_on, next_due=next_due

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -129,7 +130,8 @@ def _first_rows(
     CasePeriod.objects.create(owner_id=by.authority_id, case=case, opened_on=case.opened_on)
     give_part(case, user_id=by.user_id, part=CaseAssignment.Part.MAIN, on=on, by=by)
     earlier = Case.objects.filter(person=person, state=CaseState.CLOSED).order_by("-closed_on", "-pk").first()
-    tell(case, by=by, kind="case.open", subject=case.pk, **({"earlier": earlier.number} if earlier else {}))
+    words: dict[str, Any] = {"earlier": earlier.number} if earlier else {}
+    tell(case, by=by, kind="case.open", subject=case.pk, **words)
     if person.born is not None and BORN not in facts:
         add_statements(
             case=case,

@@ -111,6 +111,7 @@ def take_back(
         step.waiting_then,
     )
     step.save()
+    more: dict[str, Any] = {"answer": answer, "came": came_on or on, **before} if answered else {}
     tell(
         step.case,
         by=by,
@@ -119,7 +120,7 @@ def take_back(
         step=step.step,
         party=waited_for,
         since=since,
-        **({"answer": answer, "came": came_on or on, **before} if answered else {}),
+        **more,
     )
     restate(step.case, on=on)
     return step

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import samre.sealing.fields
-import samre.sealing.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import samre.sealing.fields
+import samre.sealing.ids
 
 
 class Migration(migrations.Migration):
