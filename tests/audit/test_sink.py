@@ -141,7 +141,8 @@ def test_events_that_wait_too_long_are_an_alarm() -> None:
         read_case()
         (alarm,) = sink.alarms()
         assert alarm == (
-            f"Den separata loggen för {CHAIN}: 2 händelser väntar på att skrivas, den äldsta sedan 20 minuter. Nattens arbete (samre tick) skriver dem."
+            f"Den separata loggen för {CHAIN}: 2 händelser väntar på att skrivas, den äldsta sedan 20 minuter. "
+            "Nattens arbete (samre tick) skriver dem."
         )
         sink.stream()
         assert sink.alarms() == []
