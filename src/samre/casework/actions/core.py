@@ -12,7 +12,7 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import REGISTRY, Act, acting, check_shape
+from samre.accounts.acts import REGISTRY, Act, Refused, acting, check_shape
 
 from ..models import Case, CaseEvent
 from ..models.base import stamp
@@ -71,8 +71,12 @@ def _locked(case: Case | None) -> Case | None:
 
     No key lock: what only points to the case (a draft that saves itself) does not wait for us, nor we for it.
     """
-    if case is not None:
+    if case is None:
+        return None
+    try:
         case.refresh_from_db(from_queryset=Case.objects.select_for_update(no_key=True).filter(pk=case.pk))
+    except Case.DoesNotExist:
+        raise Refused("Ärendet finns inte längre: det har gallrats.") from None
     return case
 
 
