@@ -56,7 +56,7 @@ class Desk:
         finish_task(task=done, by=self.by)
         add_deadline(case=self.case, rule="overklagan_kommun", counted_from=date(2026, 11, 1), by=self.by)
         add_deadline(case=self.case, rule="kommunicering", counted_from=today, by=self.by)
-        met = add_deadline(case=self.case, rule="drojsmal", counted_from=date(2026, 6, 1), by=self.by)
+        met = add_deadline(case=self.case, rule="drojsmal", counted_from=date(2026, 5, 1), by=self.by)
         meet_deadline(deadline=met, by=self.by)
         self.empty = make_case(self.by, name="Alva Provsson")
 

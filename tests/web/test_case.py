@@ -84,10 +84,11 @@ class TestWhoIsNext(CaseTest):
 class TestEmergency(CaseTest):
     def test_the_handler_sees_who_reads_by_emergency_access_and_until_when(self) -> None:
         reader = actor_for(make_assignment(unit=self.assignment.unit))
-        open_in_emergency(
+        access = open_in_emergency(
             case=self.case, reason="akut", explanation="Personen ringer och mår dåligt.", by=reader
         )
-        assert f"{reader.name} läser ärendet med nödåtkomst till klockan 16.00" in self.read()
+        until = timezone.localtime(access.until)
+        assert f"{reader.name} läser ärendet med nödåtkomst till klockan {until:%H.%M}" in self.read()
 
     def test_one_can_jump_to_the_next_step_from_every_page(self) -> None:
         for page in ("case", "case-facts", "case-steps"):

@@ -24,7 +24,7 @@ class TestRegister(TestCase):
         given: dict[str, object] = {
             "case": self.case,
             "direction": "in",
-            "kind": "lakarintyg",
+            "kind": "intyg",
             "party": "Vårdcentralen Kanarien",
             "subject": "Intyg för november",
             "by": self.by,

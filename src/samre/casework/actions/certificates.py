@@ -77,7 +77,7 @@ def add_certificate(
     tell(case, by=by, kind="certificate.add", subject=row.pk, form=row.form, until=row.ends_on)
     words = case_rules()["handlingar"]["läkarintyg"]
     add_record(
-        case=case, direction=Record.Direction.IN, kind="lakarintyg", party=words["part"], subject=words["gäller"],
+        case=case, direction=Record.Direction.IN, kind="intyg", party=words["part"], subject=words["gäller"],
         registered_on=received, subject_id=row.pk, is_told=False, by=by,
     )  # fmt: skip
     _ask_when_nothing_changes(row, certificate, earlier, on=on, by=by)

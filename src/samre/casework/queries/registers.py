@@ -226,6 +226,6 @@ def _row(row: Record, *, is_open: bool) -> RecordRow:
         case_id=row.case_id if is_open else None,
         case_number=row.case.number if is_open and row.case else "",
         has_file=bool(row.sha256 or row.media_type),
-        certificate_id=row.subject_id if kind == "lakarintyg" else None,
+        certificate_id=row.subject_id if kind == "intyg" else None,
         secrecy=mark,
     )
