@@ -15,7 +15,7 @@ from samre.accounts.acts import REGISTRY
 from samre.casework.models.base import Owned, Stamped
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
-from .sources import ROOT, SRC, functions, name, python_files, report, tree
+from .sources import ROOT, SRC, name, python_files, report, tree
 
 ROOMS = ("accounts", "casework", "audit")
 MODELS = [model for room in ("accounts", "casework") for model in apps.get_app_config(room).get_models()]
@@ -174,21 +174,14 @@ def test_no_column_scores_or_ranks_a_person() -> None:
     assert not found, report(found, "the system recommends; it never scores people (R9)")
 
 
+# Model signals that are listened to, with the reason. Each is a debt: the room below can't call the one above.
+SIGNALS = {
+    "src/samre/casework/left_behind.py": "accounts lies below casework and can't tell it that a handler has left"
+}
+
+
 def test_rooms_do_not_use_signals_between_models() -> None:
-    found = [
-        f"{name(path)}:{function.lineno}"
-        for path in python_files(*ROOMS)
-        for function in functions(tree(path))
-        if any(
-            isinstance(item, ast.Call)
-            and getattr(item.func, "id", "") == "receiver"
-            and any(
-                getattr(argument, "id", "").startswith(
-                    ("pre_save", "post_save", "pre_delete", "post_delete", "m2m")
-                )
-                for argument in item.args
-            )
-            for item in function.decorator_list
-        )
-    ]
-    assert not found, report(found, "call the function")
+    used = re.compile(r"\b(?:pre|post)_(?:save|delete|init)\b|\bm2m_changed\b")
+    found = {name(path) for path in python_files(*ROOMS) if used.search(path.read_text(encoding="utf-8"))}
+    assert not found - set(SIGNALS), report(sorted(found - set(SIGNALS)), "call the function")
+    assert not set(SIGNALS) - found, "take what is no longer needed out of SIGNALS"
