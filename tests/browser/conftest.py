@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -73,11 +74,23 @@ def address() -> Iterator[str]:
         server.shutdown()
 
 
+def settle(click: Callable[..., None]) -> Callable[..., None]:
+    """A click that also waits for the page it led to: playwright's own waits only until that page has begun to come."""
+
+    def click_and_wait(self: Any, *args: Any, **kwargs: Any) -> None:
+        click(self, *args, **kwargs)
+        getattr(self, "page", self).wait_for_load_state()
+
+    return click_and_wait
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
     """One chromium for the whole session."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import Locator, Page, sync_playwright
 
+    for part in (Page, Locator):
+        part.click = settle(part.click)  # type: ignore[method-assign]
     with sync_playwright() as playwright:
         # People press Back: pages are kept as they are kept for them.
         kept = ["--disable-back-forward-cache"]
@@ -130,6 +143,7 @@ def axe(page: object) -> list[str]:
 
 def overflow(page: object) -> int:
     """How many pixels the page is wider than its window, after the widest thing in it."""
+    page.wait_for_load_state()  # type: ignore[attr-defined]
     return page.evaluate(  # type: ignore[attr-defined,no-any-return]
         "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from django.test import Client
 from django.utils import timezone
 from tests.accounts.factories import log_in, make_assignment, make_unit
@@ -113,8 +114,8 @@ def test_every_page_and_state_is_sound(
     page.goto(start + states["anteckning"])
     page.emulate_media(media="print")
     for printed in ("Så sa jag inte.", "Det var i torsdags.", "Fel dag."):
-        assert page.get_by_text(printed).first.is_visible()
-    assert not page.get_by_role("button", name="Spara invändningen").is_visible()
+        expect(page.get_by_text(printed).first).to_be_visible()
+    expect(page.get_by_role("button", name="Spara invändningen")).to_be_hidden()
     page.emulate_media(media="screen")
     for name, path, button in (
         ("utkast-fel", states["rattelse"], "Signera"),

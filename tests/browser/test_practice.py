@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 STATES = {
     "right": ("V04", "S06"),
@@ -52,7 +53,7 @@ def test_the_answer_comes_into_the_page_with_focus_on_it(open_page: Any) -> None
     choose(page, "S14")
     page.wait_for_function("document.activeElement.id === 'rubrik-svar'")
     assert page.url.endswith("/ovningsfall/V04")
-    assert page.get_by_role("heading", name="Skillnaden").is_visible()
+    expect(page.get_by_role("heading", name="Skillnaden")).to_be_visible()
 
 
 def test_nothing_chosen_is_said_and_the_story_stays(open_page: Any) -> None:
@@ -60,7 +61,7 @@ def test_nothing_chosen_is_said_and_the_story_stays(open_page: Any) -> None:
     page.get_by_role("button", name="Jämför med kartan").click()
     page.wait_for_selector("#inget-valt")
     page.wait_for_function("document.activeElement.id === 'inget-valt'")
-    assert page.get_by_role("heading", name="Vad är nästa steg?").is_visible()
+    expect(page.get_by_role("heading", name="Vad är nästa steg?")).to_be_visible()
 
 
 def test_a_case_is_solved_without_javascript(open_page: Any) -> None:
@@ -68,9 +69,9 @@ def test_a_case_is_solved_without_javascript(open_page: Any) -> None:
     page.get_by_role("link", name="Daoud, 45", exact=True).click()
     page.check("input[value=S06]")
     page.get_by_role("button", name="Jämför med kartan").click()
-    assert page.get_by_role("heading", name="Rätt steg").is_visible()
+    expect(page.get_by_role("heading", name="Rätt steg")).to_be_visible()
     page.get_by_role("link", name="Nästa fall").click()
-    assert page.get_by_role("heading", name="Vad är nästa steg?").is_visible()
+    expect(page.get_by_role("heading", name="Vad är nästa steg?")).to_be_visible()
 
 
 def test_a_case_is_solved_with_the_keyboard_alone(open_page: Any) -> None:

@@ -15,7 +15,7 @@ from tests.casework.factories import make_case, make_caseworker
 from tests.casework.note_factories import make_basis, make_draft, note_fields
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Denied
+from samre.accounts.acts import Denied, Refused
 from samre.accounts.roles import Role
 from samre.accounts.scope import acting_in
 from samre.casework.actions import decision_bases, disposal, notes, standing
@@ -166,5 +166,6 @@ def test_a_case_opened_again_while_it_is_removed_is_either_kept_or_was_never_ope
             lambda: reopen_case(case=case, why="Ny ansökan", by=by),
         )
         assert removed == 1
-        assert isinstance(opened, Case.DoesNotExist)
+        assert isinstance(opened, Refused)
+        assert "gallrats" in str(opened)
         assert not Case.objects.filter(pk=case.pk).exists()
