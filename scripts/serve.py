@@ -16,8 +16,10 @@ HOST = "127.0.0.1"
 START_SECONDS = 60
 # Asked for once after the start, so that nobody is the first to wait for the map to be read and drawn.
 WARMED = ("/guide", "/karta", "/ovningsfall")
-# One process and a few threads: the pages are short, and memory is to stay below 150 MB (142 MB after eight at once had worked
-# for a while, 2026-11-22). Eight, so that a few half-sent requests don't stop it; in production a proxy stands in front.
+# One process and a few threads: the pages are short, and memory is to stay below 150 MB. Eight, so that a few
+# half-sent requests don't stop it; in production a proxy stands in front.
+# Two heaps are enough for threads that take turns; one each keeps what nobody uses.
+MEMORY = {"MALLOC_ARENA_MAX": "2"}
 GUNICORN = ("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning")
 
 
@@ -63,7 +65,8 @@ def main() -> int:
         return 1
     gunicorn = Path(sys.executable).with_name("gunicorn")
     server = subprocess.Popen(
-        [gunicorn, *GUNICORN, "--bind", f"{HOST}:{port}", "samre.config.wsgi:application"]
+        [gunicorn, *GUNICORN, "--bind", f"{HOST}:{port}", "samre.config.wsgi:application"],
+        env=os.environ | MEMORY,
     )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
