@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 from tests.accounts.factories import log_in, make_assignment, make_unit
 from tests.casework.factories import make_case
 from tests.casework.note_factories import make_basis, make_draft, make_note
