@@ -16,7 +16,10 @@ from .cases import (
     Turn,
 )
 from .certificates import CertificateFile
+from .consents import Consent, ConsentEvent, ConsentScope, FollowUpConsent, GivenHow
+from .disclosures import AnswerKind, Disclosure, DisclosureAnswer, DisclosureState, Road
 from .facts import FactEntry, SourceKind
+from .inbox import AnswerLink, Delivery, DeliveryAnswer, DeliveryKind
 from .notes import CopyMark, DecisionBasis, Note, NoteDraft, NoteKind, Objection
 from .persons import IdentityKind, NameKey, Person, Protection, Representative
 from .records import Record, RecordNumber
@@ -25,6 +28,8 @@ from .reviews import Review
 from .steps import Deadline, OpenStep, StepState, Task
 
 __all__ = [
+    "AnswerKind",
+    "AnswerLink",
     "Case",
     "CaseAssignment",
     "CaseEvent",
@@ -32,14 +37,25 @@ __all__ = [
     "CasePeriod",
     "CaseState",
     "CertificateFile",
+    "Consent",
+    "ConsentEvent",
+    "ConsentScope",
     "CopyMark",
     "Deadline",
     "DecisionBasis",
+    "Delivery",
+    "DeliveryAnswer",
+    "DeliveryKind",
+    "Disclosure",
+    "DisclosureAnswer",
+    "DisclosureState",
     "DisposalItem",
     "DisposalRun",
     "EmergencyAccess",
     "ExportPackage",
     "FactEntry",
+    "FollowUpConsent",
+    "GivenHow",
     "Handover",
     "Hold",
     "IdentityKind",
@@ -57,6 +73,7 @@ __all__ = [
     "RecordNumber",
     "Representative",
     "Review",
+    "Road",
     "SourceKind",
     "StepState",
     "SubjectRequest",
