@@ -21,6 +21,7 @@ TABS = (
     ("/uppgifter", "Uppgifter"),
     ("/intyg", "Läkarintyg"),
     ("/steg", "Steg"),
+    ("/samverkan", "Samverkan"),
     ("/bevaka", "Bevaka"),
     ("/anteckningar", "Anteckningar"),
     ("/tidslinje", "Tidslinje"),
