@@ -1,7 +1,11 @@
-"""Pages of samverkan: utlamnande."""
+"""Pages of samverkan: the hub, and what is disclosed."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import samverkan
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("arenden/<uuid:arende>/samverkan", samverkan.index, name="cooperation"),
+]
