@@ -63,7 +63,14 @@ def test_her_cases_stand_in_the_manager_s_list_at_once(office: Office, what: str
 
 def test_she_who_comes_back_has_her_cases_again(office: Office) -> None:
     assignments.end(assignment_id=office.assignment.pk, by=office.manager)
-    make_assignment(unit=office.unit, user=office.assignment.user)
+    assignments.give(
+        user_id=office.assignment.user_id,
+        unit_id=office.unit.pk,
+        role=Role.CASEWORKER,
+        title="",
+        valid_from=timezone.localdate(),
+        by=office.administrator,
+    )
     assert NOBODY not in office.stuck()
 
 

@@ -5,35 +5,20 @@ What ends by its day alone (a last day, a certification that nobody gave) is fou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models.signals import post_save
 from django.utils import timezone
 
-from samre.accounts.models import Assignment, User
+from samre.accounts.changes import listen
 
 from .models import Case, CaseState
 from .rules.stuck import standing_still
 
 
 def watch() -> None:
-    """Hears of every change of an assignment, and of an account that is closed or opened, in the same transaction."""
-    post_save.connect(_assignment_changed, sender=Assignment, dispatch_uid="left_behind.assignment")
-    post_save.connect(_user_changed, sender=User, dispatch_uid="left_behind.user")
-
-
-def _assignment_changed(instance: Assignment, raw: bool = False, **_: Any) -> None:
-    if not raw:
-        show_left_behind(instance.user_id)
-
-
-def _user_changed(
-    instance: User, created: bool, raw: bool = False, update_fields: Iterable[str] | None = None, **_: Any
-) -> None:
-    if not (raw or created) and (update_fields is None or "is_active" in update_fields):
-        show_left_behind(instance.pk)
+    """Hears of every change of an assignment or an account, in the same transaction."""
+    listen(show_left_behind)
 
 
 def show_left_behind(user_id: UUID) -> int:

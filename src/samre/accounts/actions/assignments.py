@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ..actors import Actor
 from ..acts import Denied, Refused, about, action
+from ..changes import user_changed
 from ..models import Assignment, Unit, User
 from ..roles import ROLE_KINDS, AuthorityKind, Role
 
@@ -27,6 +28,7 @@ def certify(*, assignment_id: UUID, by: Actor) -> Assignment:
     assignment.certified_on = timezone.localdate()
     assignment.certified_by_id = by.user_id
     assignment.save(update_fields=["certified_on", "certified_by"])
+    user_changed(assignment.user_id)
     return assignment
 
 
@@ -38,6 +40,7 @@ def end(*, assignment_id: UUID, by: Actor) -> Assignment:
         assignment.ended_at = timezone.now()
         assignment.ended_by_id = by.user_id
         assignment.save(update_fields=["ended_at", "ended_by"])
+        user_changed(assignment.user_id)
     return assignment
 
 
@@ -77,6 +80,7 @@ def give(
             )
     except IntegrityError:
         raise Refused({"roll": f"{user.name} har redan den rollen på {unit.name}."}) from None
+    user_changed(user.pk)
     about(made, role=role)
     return made
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ..actors import Actor
 from ..acts import Denied, Refused, about, action
+from ..changes import user_changed
 from ..federation import provider
 from ..federation.match import normal
 from ..models import Identity, User
@@ -83,6 +84,7 @@ def close_user(*, user_id: UUID, by: Actor) -> User:
         raise Denied("Du kan inte stänga ditt eget konto. Be en annan administratör.")
     user.is_active = False
     user.save(update_fields=["is_active"])
+    user_changed(user.pk)
     return user
 
 
