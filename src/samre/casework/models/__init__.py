@@ -19,7 +19,7 @@ from .certificates import CertificateFile
 from .consents import Consent, ConsentEvent, ConsentScope, FollowUpConsent, GivenHow
 from .disclosures import AnswerKind, Disclosure, DisclosureAnswer, DisclosureState, Road
 from .facts import FactEntry, SourceKind
-from .inbox import AnswerLink, Delivery, DeliveryAnswer, DeliveryKind
+from .inbox import AnswerLink, Delivery, DeliveryAnswer, DeliveryKind, LinkDoor
 from .notes import CopyMark, DecisionBasis, Note, NoteDraft, NoteKind, Objection
 from .persons import IdentityKind, NameKey, Person, Protection, Representative
 from .records import Record, RecordNumber
@@ -60,6 +60,7 @@ __all__ = [
     "Hold",
     "IdentityKind",
     "LastSeen",
+    "LinkDoor",
     "Maintenance",
     "NameKey",
     "Note",

@@ -65,6 +65,7 @@ class Disclosure(Owned, Stamped):
     packet = SealedBytesField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
     reminded_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
 

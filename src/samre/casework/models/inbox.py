@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from samre.accounts.models import Unit
+from samre.accounts.models import Authority, Unit
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
 from .base import AppendOnly, Owned, Stamped
@@ -25,6 +25,8 @@ class Delivery(Owned):
 
     `source_ref` is the kommun's row (disclosure, consultation, placement, meeting): an id without a foreign key, since no key crosses
     authorities. `snapshot` is all there is to see. `closed_at`: access has ended (a placement is over, a disclosure was taken back).
+    `subject` and `sender` never name the person: a list of deliveries shows nothing else. `is_protected`: she has protected data,
+    which the list says in place of the subject and the log at each opening.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -38,10 +40,13 @@ class Delivery(Owned):
     sha256 = models.CharField(max_length=64)
     delivered_at = models.DateTimeField()
     answer_by = models.DateField(null=True)
+    is_protected = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True)
     read_by = models.CharField(max_length=120, blank=True)
+    reminded_on = models.DateField(null=True)
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
@@ -69,9 +74,11 @@ class DeliveryAnswer(Owned, AppendOnly, Stamped):
 
 class AnswerLink(Owned):
     """A one-time link for a receiver without an account. `owner` is the kommun. Link and code are kept as hashes only and go by
-    different roads; it ends when it is answered, taken back, out of date or tried too often."""
+    different roads; it ends when it is answered, taken back, out of date or tried too often. `sent_to`: whom it was meant for and
+    by which roads link and code went."""
 
     disclosure = models.ForeignKey("casework.Disclosure", on_delete=models.CASCADE, related_name="links")
+    sent_to = SealedTextField(blank=True, default="")
     token_sha256 = models.CharField(max_length=64, unique=True)
     code_sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
@@ -81,3 +88,13 @@ class AnswerLink(Owned):
     opened_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+
+class LinkDoor(models.Model):
+    """Which authority a one-time link leads to. A visitor with a link has no scope, and so sees no owned row: this says in which
+    one her link is to be looked for, and nothing else. It is gone when the link has ended."""
+
+    token_sha256 = models.CharField(primary_key=True, max_length=64)
+    leads_to = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="+")
+    valid_until = models.DateTimeField()
