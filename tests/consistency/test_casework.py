@@ -22,7 +22,10 @@ MODELS = [model for room in ("accounts", "casework") for model in apps.get_app_c
 CASEWORK = list(apps.get_app_config("casework").get_models())
 
 # Rows that are about nobody, or about staff only.
-WITHOUT_OWNER = {"Maintenance": "stands only inside a transaction and says nothing about anybody"}
+WITHOUT_OWNER = {
+    "Maintenance": "stands only inside a transaction and says nothing about anybody",
+    "LinkDoor": "says only which authority a one-time link leads to: a visitor with a link has no scope yet",
+}
 # Text about a person that is not sealed, with the reason. Everything else written by hand or read from a file is sealed.
 PLAIN_TEXT = {
     "Case.stuck": "codes of arenden.yaml",
@@ -34,6 +37,8 @@ PLAIN_TEXT = {
     "FactEntry.source_name": "the name of an authority or form",
     "CopyMark.system": "the name of a case system",
     "ExportPackage.handed_to": "the name of an archive",
+    "Delivery.sender": "the name of an authority and unit",
+    "Delivery.subject": "what a list shows; it names nobody",
     "Record.public_subject": "what the public register may show",
 }
 LONG = 60
