@@ -35,6 +35,7 @@ SPECIAL: dict[str, Any] = {
     "NoteDraft.corrects": None,
     "FactEntry.withdraws": None,
     "FactEntry.certificate": None,
+    "AgreedMeasure.meeting": None,
 }
 STAMP = {"by_name": "Personal", "by_title": "Titel", "by_authority": "Nämnd"}
 

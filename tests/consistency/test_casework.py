@@ -23,6 +23,7 @@ CASEWORK = list(apps.get_app_config("casework").get_models())
 
 # Rows that are about nobody, or about staff only.
 WITHOUT_OWNER = {
+    "OfferedTime": "a free hour of a consultant, which every kommun may see; taken by a unit, never for a person",
     "Maintenance": "stands only inside a transaction and says nothing about anybody",
     "LinkDoor": "says only which authority a one-time link leads to: a visitor with a link has no scope yet",
 }

@@ -17,9 +17,28 @@ from .cases import (
 )
 from .certificates import CertificateFile
 from .consents import Consent, ConsentEvent, ConsentScope, FollowUpConsent, GivenHow
+from .consultations import (
+    Consultation,
+    ConsultationForm,
+    ConsultationMode,
+    ConsultationQuestion,
+    ConsultationReply,
+    ConsultationState,
+    OfferedTime,
+)
 from .disclosures import AnswerKind, Disclosure, DisclosureAnswer, DisclosureState, Road
 from .facts import FactEntry, SourceKind
 from .inbox import AnswerLink, Delivery, DeliveryAnswer, DeliveryKind, LinkDoor
+from .meetings import (
+    AgendaPoint,
+    AgreedMeasure,
+    Meeting,
+    MeetingKind,
+    MeetingReply,
+    MeetingState,
+    Minutes,
+    Participant,
+)
 from .notes import CopyMark, DecisionBasis, Note, NoteDraft, NoteKind, Objection
 from .persons import IdentityKind, NameKey, Person, Protection, Representative
 from .records import Record, RecordNumber
@@ -28,6 +47,8 @@ from .reviews import Review
 from .steps import Deadline, OpenStep, StepState, Task
 
 __all__ = [
+    "AgendaPoint",
+    "AgreedMeasure",
     "AnswerKind",
     "AnswerLink",
     "Case",
@@ -40,6 +61,12 @@ __all__ = [
     "Consent",
     "ConsentEvent",
     "ConsentScope",
+    "Consultation",
+    "ConsultationForm",
+    "ConsultationMode",
+    "ConsultationQuestion",
+    "ConsultationReply",
+    "ConsultationState",
     "CopyMark",
     "Deadline",
     "DecisionBasis",
@@ -62,12 +89,19 @@ __all__ = [
     "LastSeen",
     "LinkDoor",
     "Maintenance",
+    "Meeting",
+    "MeetingKind",
+    "MeetingReply",
+    "MeetingState",
+    "Minutes",
     "NameKey",
     "Note",
     "NoteDraft",
     "NoteKind",
     "Objection",
+    "OfferedTime",
     "OpenStep",
+    "Participant",
     "Person",
     "Protection",
     "Record",
