@@ -29,6 +29,7 @@ from .consultations import (
 from .disclosures import AnswerKind, Disclosure, DisclosureAnswer, DisclosureState, Road
 from .facts import FactEntry, SourceKind
 from .inbox import AnswerLink, Delivery, DeliveryAnswer, DeliveryKind, LinkDoor
+from .interventions import Intervention
 from .meetings import (
     AgendaPoint,
     AgreedMeasure,
@@ -40,7 +41,16 @@ from .meetings import (
     Participant,
 )
 from .notes import CopyMark, DecisionBasis, Note, NoteDraft, NoteKind, Objection
+from .papers import Letterhead, OwnForm, PaperDraft
 from .persons import IdentityKind, NameKey, Person, Protection, Representative
+from .placements import (
+    Attendance,
+    Placement,
+    PlacementReport,
+    PlacementState,
+    WeeklyNote,
+    WorkReport,
+)
 from .records import Record, RecordNumber
 from .retention import DisposalItem, DisposalRun, ExportPackage, Hold, Maintenance, SubjectRequest, Tombstone
 from .reviews import Review
@@ -51,6 +61,7 @@ __all__ = [
     "AgreedMeasure",
     "AnswerKind",
     "AnswerLink",
+    "Attendance",
     "Case",
     "CaseAssignment",
     "CaseEvent",
@@ -86,7 +97,9 @@ __all__ = [
     "Handover",
     "Hold",
     "IdentityKind",
+    "Intervention",
     "LastSeen",
+    "Letterhead",
     "LinkDoor",
     "Maintenance",
     "Meeting",
@@ -101,8 +114,13 @@ __all__ = [
     "Objection",
     "OfferedTime",
     "OpenStep",
+    "OwnForm",
+    "PaperDraft",
     "Participant",
     "Person",
+    "Placement",
+    "PlacementReport",
+    "PlacementState",
     "Protection",
     "Record",
     "RecordNumber",
@@ -116,4 +134,6 @@ __all__ = [
     "Tombstone",
     "Turn",
     "Unchangeable",
+    "WeeklyNote",
+    "WorkReport",
 ]
