@@ -11,7 +11,7 @@ import samre.sealing.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_late_forms_and_staff_keys"),
+        ("accounts", "0005_samverkan"),
         ("casework", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -476,6 +476,60 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Attendance",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samre.sealing.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=120)),
+                ("by_title", models.CharField(blank=True, max_length=80)),
+                ("by_authority", models.CharField(max_length=120)),
+                ("day", models.DateField()),
+                ("mark", samre.sealing.fields.SealedJSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="casework.attendance",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attendance",
+                        to="casework.delivery",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="DeliveryAnswer",
             fields=[
                 (
@@ -816,6 +870,93 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Intervention",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samre.sealing.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=12)),
+                ("supplier", models.CharField(max_length=80)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("hours_from", models.PositiveSmallIntegerField()),
+                ("hours_to", models.PositiveSmallIntegerField()),
+                ("levels", models.JSONField(default=list)),
+                ("environments", models.JSONField(default=list)),
+                ("steps", models.JSONField(default=list)),
+                ("for_whom", models.CharField(blank=True, max_length=300)),
+                ("contact", models.CharField(max_length=200)),
+                ("places", models.PositiveSmallIntegerField()),
+                ("weeks_from", models.PositiveSmallIntegerField()),
+                ("weeks_to", models.PositiveSmallIntegerField()),
+                ("payer", models.CharField(max_length=16)),
+                ("agreement", models.CharField(blank=True, max_length=80)),
+                ("agreement_to", models.DateField(null=True)),
+                ("verified_on", models.DateField()),
+                ("verified_by", models.CharField(max_length=120)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=120)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_by", models.CharField(max_length=120)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Letterhead",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=80)),
+                ("address", models.TextField(blank=True)),
+                ("closing", models.TextField(blank=True)),
+                ("logo", models.BinaryField(null=True)),
+                ("logo_type", models.CharField(blank=True, max_length=20)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="LinkDoor",
             fields=[
                 ("token_sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
@@ -1112,6 +1253,89 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="OwnForm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=8)),
+                ("text", models.TextField(blank=True)),
+                ("word", models.BinaryField(null=True)),
+                ("word_name", models.CharField(blank=True, max_length=120)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.authority"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PaperDraft",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samre.sealing.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=120)),
+                ("by_title", models.CharField(blank=True, max_length=80)),
+                ("by_authority", models.CharField(max_length=120)),
+                ("form", models.CharField(max_length=8)),
+                ("about", models.UUIDField(null=True)),
+                ("edits", samre.sealing.fields.SealedJSONField(default=dict)),
+                ("party", samre.sealing.fields.SealedTextField(blank=True, default="")),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(null=True)),
+                ("changed_by", models.CharField(blank=True, max_length=120)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("finished_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="paper_drafts",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="casework.record",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Participant",
             fields=[
                 (
@@ -1230,6 +1454,294 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="Placement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samre.sealing.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=120)),
+                ("by_title", models.CharField(blank=True, max_length=80)),
+                ("by_authority", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("utkast", "Utkast"),
+                            ("bestalld", "Beställd"),
+                            ("avslutad", "Avslutad"),
+                            ("avbruten", "Avbruten i förtid"),
+                            ("struken", "Struken före beställning"),
+                        ],
+                        default="utkast",
+                        max_length=10,
+                    ),
+                ),
+                ("frames", samre.sealing.fields.SealedJSONField(default=dict)),
+                ("order", samre.sealing.fields.SealedJSONField(default=dict)),
+                ("reference", models.CharField(max_length=16)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                ("ground", models.CharField(blank=True, max_length=24)),
+                ("reason", samre.sealing.fields.SealedTextField(blank=True, default="")),
+                ("proviso", samre.sealing.fields.SealedTextField(blank=True, default="")),
+                ("assessed_by", models.CharField(blank=True, max_length=120)),
+                ("assessed_title", models.CharField(blank=True, max_length=80)),
+                ("snapshot", samre.sealing.fields.SealedJSONField(null=True)),
+                ("packet", samre.sealing.fields.SealedBytesField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("heard_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=120)),
+                ("end_reason", models.CharField(blank=True, max_length=20)),
+                ("end_words", samre.sealing.fields.SealedTextField(blank=True, default="")),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.consent",
+                    ),
+                ),
+                (
+                    "intervention",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="casework.intervention",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "receiver_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.unit",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="casework.openstep",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PlacementReport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samre.sealing.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=120)),
+                ("by_title", models.CharField(blank=True, max_length=80)),
+                ("by_authority", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("vecka", "Veckonotering"),
+                            ("franvaro", "Utebliven"),
+                            ("rapport", "Uppföljning av arbetsförmåga"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("came_on", models.DateField()),
+                ("choices", samre.sealing.fields.SealedJSONField(default=dict)),
+                ("text", samre.sealing.fields.SealedTextField(blank=True, default="")),
+                ("facts", samre.sealing.fields.SealedJSONField(default=dict)),
+                ("entered_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="casework.placement",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="WeeklyNote",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samre.sealing.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=120)),
+                ("by_title", models.CharField(blank=True, max_length=80)),
+                ("by_authority", models.CharField(max_length=120)),
+                ("week", models.DateField()),
+                ("choices", samre.sealing.fields.SealedJSONField(default=dict)),
+                ("text", samre.sealing.fields.SealedTextField(blank=True, default="")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="casework.weeklynote",
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weekly_notes",
+                        to="casework.delivery",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="WorkReport",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=samre.sealing.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_name", models.CharField(max_length=120)),
+                ("by_title", models.CharField(blank=True, max_length=80)),
+                ("by_authority", models.CharField(max_length=120)),
+                ("content", samre.sealing.fields.SealedJSONField(default=dict)),
+                ("is_final", models.BooleanField(default=False)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("changed_at", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="work_reports",
+                        to="casework.delivery",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.authority",
+                    ),
+                ),
+            ],
+        ),
         migrations.AddConstraint(
             model_name="consent",
             constraint=models.CheckConstraint(
@@ -1325,6 +1837,14 @@ class Migration(migrations.Migration):
                 fields=("owner", "unit", "kind", "source_ref", "sha256"), name="delivery_once"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True)),
+                fields=("delivery", "day"),
+                name="attendance_day_once",
+            ),
+        ),
         migrations.AddIndex(
             model_name="disclosure",
             index=models.Index(
@@ -1367,6 +1887,23 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reference", ""), _negated=True),
                 fields=("owner", "reference"),
                 name="disclosure_reference_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="intervention",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hours_to__gte", models.F("hours_from")), ("weeks_to__gte", models.F("weeks_from"))
+                ),
+                name="intervention_hours_and_weeks_in_order",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="intervention",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("owner", "supplier", "name"),
+                name="intervention_name_once",
             ),
         ),
         migrations.AddConstraint(
@@ -1423,11 +1960,111 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="ownform",
+            constraint=models.UniqueConstraint(fields=("owner", "form"), name="ownform_once"),
+        ),
+        migrations.AddIndex(
+            model_name="paperdraft",
+            index=models.Index(
+                condition=models.Q(("finished_at__isnull", True)),
+                fields=["case", "-at"],
+                name="paperdraft_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paperdraft",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("record__isnull", True)),
+                    models.Q(("finished_at__isnull", False), ("record__isnull", False)),
+                    _connector="OR",
+                ),
+                name="paperdraft_finished_as_a_record",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="participant",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("receiver_unit__isnull", False)),
                 fields=("meeting", "receiver_unit"),
                 name="participant_unit_once",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="placement",
+            index=models.Index(
+                condition=models.Q(("state", "bestalld")),
+                fields=["owner", "intervention", "ends_on"],
+                name="placement_active",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sent_at__isnull", True),
+                    models.Q(
+                        ("ends_on__gte", models.F("starts_on")),
+                        ("intervention__isnull", False),
+                        ("receiver__isnull", False),
+                        ("snapshot__isnull", False),
+                        ("starts_on__isnull", False),
+                        models.Q(("ground", ""), _negated=True),
+                        models.Q(("assessed_by", ""), _negated=True),
+                        models.Q(("sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="placement_sent_with_ground_and_name",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ground", "samtycke"), _negated=True),
+                    ("consent__isnull", False),
+                    ("sent_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="placement_by_consent_names_it",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state__in", ("utkast", "bestalld"))),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        models.Q(("ended_by", ""), _negated=True),
+                        models.Q(("end_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="placement_ended_by_somebody_for_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "reference"), name="placement_reference_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="weeklynote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True)),
+                fields=("delivery", "week"),
+                name="weeklynote_week_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="workreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sent_at__isnull", True)),
+                fields=("delivery",),
+                name="workreport_one_draft",
             ),
         ),
     ]
