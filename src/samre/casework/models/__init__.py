@@ -16,7 +16,7 @@ from .cases import (
     Turn,
 )
 from .certificates import CertificateFile
-from .consents import Consent, ConsentEvent, ConsentScope, FollowUpConsent, GivenHow
+from .consents import Consent, ConsentEvent, ConsentScope, FollowUpConsent, GivenHow, PreparedConsent
 from .consultations import (
     Consultation,
     ConsultationForm,
@@ -122,6 +122,7 @@ __all__ = [
     "PlacementReport",
     "PlacementState",
     "Protection",
+    "PreparedConsent",
     "Record",
     "RecordNumber",
     "Representative",

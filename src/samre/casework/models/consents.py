@@ -26,7 +26,7 @@ class Consent(Owned, AppendOnly, Stamped):
 
     `giver`: None = the person herself, else a representative whose mandate covers it; `mandate` is its kind and scope as they were.
     `discloser_*`: who may tell. `shown` is the exact page the person saw or heard (HTML, UTF-8) with its SHA-256; `text_version`,
-    `language`, `read_how` (lattlast, upplast, last) say which; `told` are the five points she was told. `interpreter` is empty only
+    `language`, `read_how` (lattlast, upplast, last) say which, and `reference` stands on the sheet as well; `told` are the five points she was told. `interpreter` is empty only
     when `interpreter_needed` is False. `paper` is the scanned sheet, `signature_ref` the reference of an e-signature, `witness` who
     heard an oral consent.
     """
@@ -47,8 +47,9 @@ class Consent(Owned, AppendOnly, Stamped):
     paper = SealedBytesField(null=True)
     paper_type = models.CharField(max_length=40, blank=True)
     signature_ref = models.CharField(max_length=120, blank=True)
+    reference = models.CharField(max_length=16)
     text_version = models.CharField(max_length=20)
-    language = models.CharField(max_length=8)
+    language = models.CharField(max_length=16)
     read_how = models.CharField(max_length=12)
     interpreter_needed = models.BooleanField()
     interpreter = SealedTextField(blank=True, default="")
@@ -77,6 +78,34 @@ class Consent(Owned, AppendOnly, Stamped):
                 condition=Q(given_how="papper", paper__isnull=False)
                 | (Q(given_how="e-underskrift") & ~Q(signature_ref=""))
                 | Q(given_how="muntligt"),
+            ),
+        ]
+
+
+class PreparedConsent(Owned, Stamped):
+    """A consent as it was put together, before anybody has said yes: the very text that is printed, read aloud and then kept.
+
+    `choices`: giver, purpose, scopes, days and exceptions. `ended_at`: it became `consent`, or was dropped. It lets nothing out.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="prepared_consents")
+    choices = SealedJSONField()
+    reference = models.CharField(max_length=16)
+    text_version = models.CharField(max_length=20)
+    language = models.CharField(max_length=16)
+    shown = SealedBytesField()
+    shown_sha256 = models.CharField(max_length=64)
+    ended_at = models.DateTimeField(null=True)
+    consent = models.OneToOneField(Consent, on_delete=models.PROTECT, null=True, related_name="prepared")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="prepared_consent_used_is_ended",
+                condition=Q(consent__isnull=True) | Q(ended_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="prepared_consent_once", fields=["case", "reference"], condition=Q(ended_at__isnull=True)
             ),
         ]
 

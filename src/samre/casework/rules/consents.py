@@ -1,0 +1,178 @@
+"""May this be told, to them, for that, now? What a consent covers. Read from the database each time, never remembered (R14–R16).
+
+Whoever lets something out calls `lock_consents` first and `check_cover` after: a withdrawal takes the same lock, so that one of the
+two is always wholly before the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from samre.accounts.acts import Denied
+from samre.accounts.models import Authority
+
+from ..facts import end_of
+from ..models import Case, Consent, ConsentEvent, ConsentScope
+from .consent_lists import category_names, consent_rules, exceptions_of, in_sentence, withheld_facts
+
+_WITHDRAWN, _NARROWED = ConsentEvent.Kind.WITHDRAWN, ConsentEvent.Kind.NARROWED
+_ENDS = (ConsentEvent.Kind.RENEWED, ConsentEvent.Kind.EXPIRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The consent that lets a category out, until when, and what the person keeps back within it.
+
+    `exceptions`: codes of `samtycke.yaml`; `withheld`: the facts of the map they keep back by themselves; `words`: all that was
+    excepted, for the one who assesses, the person's own words last.
+    """
+
+    consent_id: UUID
+    valid_to: date
+    exceptions: tuple[str, ...] = ()
+    withheld: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+
+
+def find_cover(
+    case: Case,
+    *,
+    receiver: UUID,
+    unit: UUID | None,
+    category: str,
+    purpose: str,
+    at: datetime,
+    discloser: UUID | None = None,
+) -> Cover | None:
+    """What lets `category` out to a unit of a receiver for a purpose at a moment, or None.
+
+    A consent to a whole authority covers its units; one to a unit covers that unit alone. The last day is whole, where the office
+    is. What has ended by now covers no moment, also one before: nothing is let out with a date back.
+    """
+    scope = (
+        standing_scopes(case, at=at)
+        .filter(_to(receiver, unit), category=category, consent__purpose=purpose)
+        .filter(consent__discloser_id=discloser or case.owner_id)
+        .select_related("consent")
+        .order_by("-consent__given_on", "-consent__at", "-pk")
+        .first()
+    )
+    if scope is None:
+        return None
+    own = [item for item in scope.consent.exceptions if item.get("category", category) == category]
+    codes = tuple(str(item["code"]) for item in own if item.get("code"))
+    names = exceptions_of(category)
+    words = [names.get(code, code) for code in codes] + [
+        str(item["text"]) for item in own if item.get("text")
+    ]
+    known = [code for code in codes if code in names]
+    return Cover(scope.consent_id, scope.consent.valid_to, codes, withheld_facts(known), tuple(words))
+
+
+def check_cover(
+    case: Case,
+    *,
+    receiver: UUID,
+    unit: UUID | None,
+    category: str,
+    purpose: str,
+    at: datetime,
+    discloser: UUID | None = None,
+) -> Cover:
+    """As `find_cover`. Raises Denied with what is missing and what to do."""
+    cover = find_cover(
+        case, receiver=receiver, unit=unit, category=category, purpose=purpose, at=at, discloser=discloser
+    )
+    if cover is None:
+        raise Denied(_why_not(case, receiver, unit, category, at))
+    return cover
+
+
+def lock_consents(case: Case) -> None:
+    """Nobody gives, narrows or withdraws a consent in the case until the transaction is over."""
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+
+
+def standing_scopes(case: Case, *, at: datetime) -> QuerySet[ConsentScope]:
+    """Every scope of the case that holds at a moment."""
+    day = timezone.localdate(at)
+    return unended_scopes(case, at=at).filter(consent__valid_from__lte=day, consent__valid_to__gte=day)
+
+
+def unended_scopes(case: Case, *, at: datetime) -> QuerySet[ConsentScope]:
+    """Every scope that nothing has ended by a moment, nor by now; whether its days have come or gone is another matter."""
+    moment = max(at, timezone.now())
+    ended = ConsentEvent.objects.filter(
+        Q(kind=_WITHDRAWN) | Q(kind__in=_ENDS, at__lte=moment), consent__case=case
+    )
+    narrowed = ConsentEvent.objects.filter(
+        consent__case=case, kind=_NARROWED, at__lte=moment, scope__isnull=False
+    )
+    return (
+        ConsentScope.objects.filter(owner_id=case.owner_id, consent__case=case)
+        .exclude(consent_id__in=ended.values("consent_id"))
+        .exclude(pk__in=narrowed.values("scope_id"))
+    )
+
+
+def ends_at(consent: Consent) -> datetime:
+    """The first moment a consent no longer holds by its own last day."""
+    return end_of(consent.valid_to)
+
+
+def starts_at(day: date) -> datetime:
+    """The first moment of a day, where the office is."""
+    return end_of(day - timedelta(days=1))
+
+
+def overlapping(
+    case: Case, *, scopes: Iterable[tuple[UUID, UUID | None, str]], purpose: str, since: date, until: date
+) -> list[ConsentScope]:
+    """The scopes that say something of the same receiver, category and purpose as `scopes`, on any of the days."""
+    wanted = Q(pk__in=[])
+    for receiver, unit, category in scopes:
+        same = Q(receiver_id=receiver, category=category)
+        if unit is not None:
+            same &= Q(receiver_unit_id=unit) | Q(receiver_unit__isnull=True)
+        wanted |= same
+    rows = unended_scopes(case, at=starts_at(since)).filter(
+        wanted, consent__purpose=purpose, consent__valid_to__gte=since, consent__valid_from__lte=until
+    )
+    return list(rows.select_related("consent").order_by("consent__at", "pk"))
+
+
+def _to(receiver: UUID, unit: UUID | None) -> Q:
+    whole = Q(receiver_unit__isnull=True)
+    return Q(receiver_id=receiver) & (whole if unit is None else whole | Q(receiver_unit_id=unit))
+
+
+def _why_not(case: Case, receiver: UUID, unit: UUID | None, category: str, at: datetime) -> str:
+    """The sentence for what is missing: never given, withdrawn, run out, or given for something else."""
+    rules = consent_rules()
+    words = {
+        "mottagare": Authority.objects.filter(pk=receiver).values_list("name", flat=True).first()
+        or "mottagaren",
+        "kategori": in_sentence(category_names().get(category, category)),
+    }
+    if standing_scopes(case, at=at).filter(_to(receiver, unit), category=category).exists():
+        return str(rules["ändamålet"]).format(**words)
+    last = (
+        ConsentScope.objects.filter(_to(receiver, unit), consent__case=case, category=category)
+        .select_related("consent")
+        .order_by("-consent__given_on", "-consent__at", "-pk")
+        .first()
+    )
+    if last is None:
+        return str(rules["saknas"]).format(**words)
+    told = ConsentEvent.objects.filter(Q(scope__isnull=True) | Q(scope=last), consent=last.consent_id)
+    if told.filter(kind__in=(_WITHDRAWN, _NARROWED)).exists():
+        return str(rules["återkallat"]).format(**words)
+    if ends_at(last.consent) <= at:
+        return str(rules["utgånget"]).format(dag=last.consent.valid_to, **words)
+    return str(rules["saknas"]).format(**words)
