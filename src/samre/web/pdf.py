@@ -21,8 +21,8 @@ class NotOurs(ValueError):
 
 
 def render_pdf(html: str, *, title: str, css: str = "", variant: str = "pdf/ua-1") -> bytes:
-    """A complete HTML page as PDF in Swedish. `title` becomes the document's title; `css` is added to the page's own; `variant`
-    is WeasyPrint's name of the standard (archives want "pdf/a-2u").
+    """A complete HTML page as PDF, in the language its `lang` says (Swedish when it says none). `title` becomes the document's
+    title; `css` is added to the page's own; `variant` is WeasyPrint's name of the standard (archives want "pdf/a-2u").
 
     Raises NotOurs when the page asks for anything but our own files under /static/ (and data: addresses).
     """
@@ -73,11 +73,12 @@ def own_file(url: str) -> tuple[bytes, str]:
 
 
 def _mended(raw: bytes, title: str) -> bytes:
-    """What WeasyPrint leaves out: the scope of table headings, and the title where the page has none."""
+    """What WeasyPrint leaves out: the scope of table headings, and title and language where the page has none."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        pdf.Root.Lang = pikepdf.String("sv")
+        if "/Lang" not in pdf.Root:
+            pdf.Root.Lang = pikepdf.String("sv")
         pdf.docinfo["/Title"] = title
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             metadata["dc:title"] = title

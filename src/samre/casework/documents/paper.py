@@ -83,13 +83,17 @@ class NewPage:
 Block = Heading | Text | Points | Fields | Table | Choices | Answer | Sign | NewPage
 
 
+TO = "Till"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A whole paper.
 
     `form`: the form of `blanketter.yaml` ("B1"). `head`: (label, value) rows under the title: kommun, handläggare, datum, ärende,
     mottagare. `sender`: the letterhead's lines. `identified`: whether the person's name and number may stand on it. `language`: BCP 47
-    of the text. `pathway`: the map's version; `foot` says "underlag, inte beslut" and that version.
+    of the text. `pathway`: the map's version; `foot` says "underlag, inte beslut" and that version. `logo`: a picture as a
+    data: address. In `head` an empty value is a line to write on, and the row `TO` stands as the address of a letter.
     """
 
     form: str
@@ -103,3 +107,14 @@ class Paper:
     identified: bool = True
     language: str = "sv"
     purpose: str = ""
+    logo: str = ""
+
+    @property
+    def receiver(self) -> tuple[str, ...]:
+        """The lines of the address; empty when it goes to nobody."""
+        return tuple(line for label, value in self.head if label == TO for line in value.splitlines())
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """The head without the address."""
+        return tuple(row for row in self.head if row[0] != TO)

@@ -105,6 +105,11 @@ def _goal(data: Data, pathway: Pathway) -> str:
     return goal.name if goal else str(data.get("outcome") or "")
 
 
+def _form(data: Data, pathway: Pathway) -> str:
+    form = pathway.forms.get(str(data.get("paper") or ""))
+    return form.name if form else str(data.get("paper") or "")
+
+
 def _choice(choices: Any, value: object) -> str:
     return str(dict(choices).get(value, value or ""))
 
@@ -170,6 +175,7 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     "hur": lambda data, _: _own_words("beslutsunderlag", "hur")(data.get("how")),
     "undantag": lambda data, _: _own_words("beslutsunderlag", "undantag")(data.get("exception")),
     "blankett": lambda data, _: str(data.get("form") or ""),
+    "papper": _form,
     "handling": lambda data, _: _own_words("handlingar", "slag")(data.get("record")),
     "riktning": lambda data, _: _choice(Record.Direction.choices, data.get("direction")).lower(),
     "mandat": lambda data, _: _choice(Representative.Kind.choices, data.get("mandate")),

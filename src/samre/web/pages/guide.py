@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from samre.casework.documents.forms.common import version_text
 from samre.pathway.model import Pathway
 from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.facts import FactError, Facts, read_facts
@@ -157,11 +158,6 @@ def guide_page(
         file_error=file_error,
         notice=notice,
     )
-
-
-def version_text(pathway: Pathway) -> str:
-    """`SAMRE-kartan, version 2026-11 (a1b2c3d4)`: name, version and the start of the content's hash."""
-    return f"{pathway.name}, version {pathway.id.removeprefix('samre-')} ({pathway.hash[:8]})"
 
 
 def usable_facts(

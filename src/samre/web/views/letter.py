@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from samre.casework.documents.forms.common import version_text
 from samre.pathway.model import Pathway
 from samre.pathway.person.evaluate import evaluate
 
@@ -21,7 +22,7 @@ from ..forms.letter import LetterForm, read_letter
 from ..forms.state import LETTER, GuideState
 from ..gate import public
 from ..pages.certificate import proposals
-from ..pages.guide import usable_facts, version_text
+from ..pages.guide import usable_facts
 from ..pages.letter import Letter, as_text, compose, has_consented, letter_questions, letter_start
 from ..pdf import render_pdf
 from .guide import posted_state

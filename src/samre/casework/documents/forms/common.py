@@ -1,0 +1,156 @@
+"""What every form begins and ends with: who sends it, to whom, about whom, and that it is no decision."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from samre.accounts.actors import Actor
+from samre.accounts.models import User
+from samre.certificate.wording import in_words
+from samre.pathway.model import Pathway
+
+from ...models import Case, Letterhead, OwnForm
+from ...rules.identity import in_print
+from ...rules.paper_words import common_words, form_words
+from ...rules.settings import pathway_of
+from ..paper import TO, Block, Paper, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """The letterhead and who writes. `handler` is empty where she has protected data of her own: then the unit answers.
+
+    `closing`: the kommun's own line under every letter. `own_texts`: its own text for a form. `logo`: a data: address.
+    """
+
+    authority: str
+    unit: str
+    handler: str = ""
+    title: str = ""
+    phone: str = ""
+    mail: str = ""
+    address: tuple[str, ...] = ()
+    closing: str = ""
+    own_texts: tuple[tuple[str, str], ...] = ()
+    logo: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The letterhead, from the top."""
+        return tuple(line for line in (self.authority, self.unit, *self.address) if line)
+
+    @property
+    def contact(self) -> str:
+        """How to reach whoever writes, in one line."""
+        return ", ".join(part for part in (self.handler or self.unit, self.phone, self.mail) if part)
+
+
+def sender_for(case: Case, actor: Actor) -> Sender:
+    """Whoever writes, at the case's own unit, on the kommun's own paper. Three queries."""
+    writer = User.objects.filter(pk=actor.user_id).only("name", "is_protected").first()
+    paper = Letterhead.objects.filter(owner_id=case.owner_id).first()
+    own = OwnForm.objects.filter(owner_id=case.owner_id).exclude(text="").values_list("form", "text")
+    shown = writer is not None and not writer.is_protected
+    return Sender(
+        authority=(paper.name if paper else "") or actor.authority_name,
+        unit=case.unit.name,
+        handler=actor.name if shown else "",
+        title=actor.title if shown else "",
+        phone=case.unit.phone,
+        mail=case.unit.email,
+        address=tuple(paper.address.splitlines()) if paper else (),
+        closing=paper.closing if paper else "",
+        own_texts=tuple(own),
+        logo=_picture(paper) if paper else "",
+    )
+
+
+def _picture(paper: Letterhead) -> str:
+    if not paper.logo:
+        return ""
+    return f"data:{paper.logo_type};base64,{b64encode(bytes(paper.logo)).decode()}"
+
+
+def head(
+    case: Case,
+    sender: Sender,
+    *,
+    to: str,
+    on: date,
+    identified: bool,
+    consent: str = "",
+    answer_by: date | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """The rows under the letterhead. `identified`: a paper inside secrecy, with name, number and case; else none of them.
+
+    A protected person's name and number are lines to write on by hand: they are put in no file of ours that leaves.
+    """
+    words = common_words()["etiketter"]
+    rows = [(TO, to.strip())] if to.strip() else []
+    rows.append((words["datum"], in_words(on)))
+    if identified:
+        person = case.person
+        hidden = person.is_protected
+        rows += [
+            (words["ärende"], case.number),
+            (words["namn"], "" if hidden else person.name),
+            (words["personnummer"], "" if hidden else in_print(person.identity_kind, person.number or "")),
+        ]
+    if consent:
+        rows.append((words["samtycke"], consent))
+    if answer_by:
+        rows.append((words["svar_senast"], in_words(answer_by)))
+    named = ", ".join(part for part in (sender.handler, sender.title.lower()) if part)
+    own = ((words["handläggare"], named), (words["telefon"], sender.phone), (words["epost"], sender.mail))
+    return (*rows, *(row for row in own if row[1]))
+
+
+def version_text(pathway: Pathway) -> str:
+    """`SAMRE-kartan, version 2026-11 (a1b2c3d4)`: name, version and the start of the content's hash."""
+    return f"{pathway.name}, version {pathway.id.removeprefix('samre-')} ({pathway.hash[:8]})"
+
+
+def foot(pathway: Pathway) -> str:
+    """What stands at the foot of every page: that it is no decision, and by which map it was made (R9)."""
+    return str(common_words()["fot"].format(karta=version_text(pathway)))
+
+
+def make_paper(
+    form: str,
+    case: Case,
+    sender: Sender,
+    blocks: Iterable[Block],
+    *,
+    to: str,
+    on: date,
+    identified: bool = True,
+    title: str = "",
+    purpose: str = "",
+    consent: str = "",
+    answer_by: date | None = None,
+    copy: bool = True,
+    language: str = "sv",
+) -> Paper:
+    """A whole paper of a form: head and foot around `blocks`. Title and purpose are those of `blankettmallar.yaml`, else the
+    form's name on the map. `copy`: the person gets one, and the paper says so."""
+    pathway, words = pathway_of(case.pathway), form_words(form)
+    ends = [dict(sender.own_texts).get(form, ""), sender.closing, common_words()["kopia"] if copy else ""]
+    return Paper(
+        form=form,
+        title=title or words.get("rubrik") or pathway.forms[form].name,
+        purpose=purpose or words.get("syfte", ""),
+        sender=sender.lines,
+        head=head(
+            case, sender, to=to, on=on, identified=identified, consent=consent, answer_by=answer_by
+        ),
+        blocks=(*blocks, *(Text(text, quiet=True) for text in ends if text)),
+        foot=foot(pathway),
+        pathway=pathway.id,
+        written_on=on,
+        identified=identified,
+        language=language,
+        logo=sender.logo,
+    )

@@ -1,0 +1,27 @@
+"""The words of letters and forms, as `blankettmallar.yaml` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from samre.definitions import current
+
+
+@lru_cache(maxsize=1)
+def paper_words() -> Mapping[str, Any]:
+    """blankettmallar.yaml as it stands."""
+    return dict(yaml.safe_load((current() / "blankettmallar.yaml").read_text(encoding="utf-8")))
+
+
+def common_words() -> Mapping[str, Any]:
+    """What is the same on every paper."""
+    return dict(paper_words()["gemensamt"])
+
+
+def form_words(form: str) -> Mapping[str, Any]:
+    """The words of one form; empty for a form that has its words elsewhere."""
+    return dict(paper_words()["blanketter"].get(form, {}))
