@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from .assignments import Assignment
 from .authorities import Authority, Unit
+from .directory import Contact, ContactEvent
 from .identities import Identity
 from .kept_forms import KeptForm
 from .key_checks import KeyCheck
 from .staff_keys import StaffKeys
 from .users import User
 
-__all__ = ["Assignment", "Authority", "Identity", "KeptForm", "KeyCheck", "StaffKeys", "Unit", "User"]
+__all__ = [
+    "Assignment",
+    "Authority",
+    "Contact",
+    "ContactEvent",
+    "Identity",
+    "KeptForm",
+    "KeyCheck",
+    "StaffKeys",
+    "Unit",
+    "User",
+]

@@ -11,7 +11,7 @@ import samre.sealing.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_samverkan"),
+        ("accounts", "0005_directory"),
         ("casework", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
