@@ -53,6 +53,26 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def papers_hold_their_standard() -> Iterator[None]:
+    """Every PDF that any test makes is held to the standard it says it follows: PDF/UA-1, or PDF/A for the archive."""
+    import page
+    from samre.web import pdf
+
+    real = pdf._mended
+
+    def mended(raw: bytes, title: str) -> bytes:
+        made = real(raw, title)
+        profile = "2u" if b"pdfaid" in made else "ua1"
+        found = page.validate_pdf_bytes(made, profile=profile).failures
+        assert not found, f"{title} ({profile}): {[(one.rule_id, one.message) for one in found[:5]]}"
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_mended", mended)
+        yield
+
+
 @pytest.fixture(scope="session")
 def testdata() -> Path:
     """The third-party examples, where the machine has them."""

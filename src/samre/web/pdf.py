@@ -90,7 +90,7 @@ def _mended(raw: bytes, title: str) -> bytes:
 
 
 def _mend_tags(root: Any) -> None:
-    """Scopes for the headings of every row, and figures whose box is told in points."""
+    """Scopes for the headings of every row, lists of nothing but items, and figures whose box is told in points."""
     stack = [root]
     while stack:
         element = stack.pop()
@@ -98,6 +98,8 @@ def _mend_tags(root: Any) -> None:
         _scope_headings([kid for kid in kids if _tag(kid) in ("/TH", "/TD")])
         if _tag(element) == "/Figure":
             _measure_in_points(element)
+        if _tag(element) == "/L":
+            kids = _mend_list(element)
         stack.extend(kids)
 
 
@@ -111,6 +113,30 @@ def _scope_headings(cells: list[Any]) -> None:
             cell.A = pikepdf.Dictionary(O=pikepdf.Name("/Table"), Scope=pikepdf.Name(scope))
 
 
+def _mend_list(element: Any) -> list[Any]:
+    """An L holds items and nothing else (PDF/UA-1 7.6): what stands around them (a div in a dl) goes, and what stands beside the
+    body of an item goes into it. Gives its children as they now are."""
+    import pikepdf
+
+    items = []
+    for kid in _kids(element):
+        around = _tag(kid) not in ("/L", "/LI", "/Caption")
+        inside = [one for one in _kids(kid) if _tag(one) == "/LI"] if around else []
+        for one in inside or [kid]:
+            one.P = element
+            items.append(one)
+    for item in items:
+        bodies = [kid for kid in _kids(item) if _tag(kid) == "/LBody"]
+        beside = [kid for kid in _kids(item) if _tag(kid) not in ("/Lbl", "/LBody")]
+        if _tag(item) == "/LI" and bodies and beside:
+            for kid in beside:
+                kid.P = bodies[-1]
+            bodies[-1].K = pikepdf.Array([*_every_kid(bodies[-1]), *beside])
+            item.K = pikepdf.Array([kid for kid in _kids(item) if _tag(kid) in ("/Lbl", "/LBody")])
+    element.K = pikepdf.Array(items)
+    return items
+
+
 def _measure_in_points(figure: Any) -> None:
     """WeasyPrint writes a figure's box in CSS pixels; a box larger than its page is one of those."""
     box, page = figure.get("/A", {}).get("/BBox"), figure.get("/Pg")
@@ -119,16 +145,22 @@ def _measure_in_points(figure: Any) -> None:
     figure.A.BBox = [round(float(side) * 0.75, 2) for side in box]
 
 
-def _kids(element: Any) -> list[Any]:
+def _every_kid(element: Any) -> list[Any]:
+    """Elements and marked content alike."""
     import pikepdf
 
     kids = element.get("/K")
     if kids is None:
         return []
-    several = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+    return list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+
+
+def _kids(element: Any) -> list[Any]:
+    import pikepdf
+
     return [
         kid
-        for kid in several
+        for kid in _every_kid(element)
         if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") != pikepdf.Name("/MCR")
     ]
 
