@@ -57,6 +57,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def papers_hold_their_standard() -> Iterator[None]:
     """Every PDF that any test makes is held to the standard it says it follows: PDF/UA-1, or PDF/A for the archive."""
     import page
+
     from samre.web import pdf
 
     real = pdf._mended
