@@ -19,7 +19,7 @@ from samre.accounts.models import Authority
 from samre.audit.trigger_texts import not_as_written
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
-from .models import DecisionBasis, DisposalRun, Maintenance, NoteDraft
+from .models import DecisionBasis, DisposalRun, Maintenance, NoteDraft, Plan, PlanState
 from .models.base import AppendOnly, Owned
 
 KEYS, DISPOSAL = "nycklar", "gallring"
@@ -28,7 +28,10 @@ SEALED = (SealedBytesField, SealedJSONField, SealedTextField)
 # Look-ups are made anew with the keys.
 KEYED = ("number_key", "likeness")
 # What never changes from a certain moment on, with the condition that says it has come.
-CLOSED: dict[type[models.Model], str] = {DecisionBasis: 'OLD."closed_at" IS NOT NULL'}
+CLOSED: dict[type[models.Model], str] = {
+    DecisionBasis: 'OLD."closed_at" IS NOT NULL',
+    Plan: f"""OLD."state" = '{PlanState.SETTLED}'""",
+}
 _OWNER = (
     "EXISTS (SELECT 1 FROM pg_class t WHERE t.oid = TG_RELID AND pg_get_userbyid(t.relowner) = current_user)"
 )

@@ -51,12 +51,14 @@ from .placements import (
     WeeklyNote,
     WorkReport,
 )
+from .plans import ActivityMark, Participation, Plan, PlanActivity, PlanFollowUp, PlanState
 from .records import Record, RecordNumber
 from .retention import DisposalItem, DisposalRun, ExportPackage, Hold, Maintenance, SubjectRequest, Tombstone
 from .reviews import Review
 from .steps import Deadline, OpenStep, StepState, Task
 
 __all__ = [
+    "ActivityMark",
     "AgendaPoint",
     "AgreedMeasure",
     "AnswerKind",
@@ -117,12 +119,17 @@ __all__ = [
     "OwnForm",
     "PaperDraft",
     "Participant",
+    "Participation",
     "Person",
     "Placement",
     "PlacementReport",
     "PlacementState",
-    "Protection",
+    "Plan",
+    "PlanActivity",
+    "PlanFollowUp",
+    "PlanState",
     "PreparedConsent",
+    "Protection",
     "Record",
     "RecordNumber",
     "Representative",
