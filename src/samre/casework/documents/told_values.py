@@ -66,7 +66,7 @@ def _of_the_map(name: str, value: object, pathway: Pathway) -> str:
     """What the map calls it; empty where the column is none of the map's, or the map no longer has it."""
     if name in ("step", "recommended") and value in pathway.steps:
         return pathway.steps[str(value)].name
-    if name in ("responsible", "waiting_for", "next_party") and value in pathway.actors:
+    if name in ("responsible", "waiting_for", "next_party", "lead") and value in pathway.actors:
         return pathway.actors[str(value)].name
     if name == "fact" and value in pathway.facts:
         return pathway.facts[str(value)].label

@@ -15,7 +15,7 @@ from samre.certificate.wording import in_words
 from samre.definitions import current
 from samre.pathway.model import Pathway
 
-from ..models import NoteKind, Protection, Record, Representative
+from ..models import ActivityMark, NoteKind, PlanFollowUp, Protection, Record, Representative
 from ..rules.deadlines import deadline_rules
 from ..rules.settings import case_rules
 
@@ -178,6 +178,9 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     "papper": _form,
     "handling": lambda data, _: _own_words("handlingar", "slag")(data.get("record")),
     "riktning": lambda data, _: _choice(Record.Direction.choices, data.get("direction")).lower(),
+    "plangång": lambda data, _: _choice(
+        (*ActivityMark.Kind.choices, *PlanFollowUp.Outcome.choices), data.get("went")
+    ).lower(),
     "mandat": lambda data, _: _choice(Representative.Kind.choices, data.get("mandate")),
     "frist": lambda data, _: deadline_name(str(data.get("rule") or "")),
     "rubrik": lambda data, _: str(data["heading"]),
