@@ -1,0 +1,206 @@
+"""What a consultation may hold: limits, one sentence, and in anonymous mode nothing that points the person out (R23)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from samre.definitions import current
+
+from ..models import Case, OpenStep, Person, Representative
+from .person_numbers import plain_signs
+from .sensitive_text import Found, find_identifiers
+
+Rules = Mapping[str, Any]
+_CAPITAL = "A-ZÅÄÖÉÜÁÍÓÚČŠŽĐÇØÆ"
+_MONTH = r"(?:jan|feb|mars?|apr|maj|juni?|juli?|aug|sep|okt|nov|dec)[a-zå]*"
+# A whole day, however it is written. A month or a year alone says when without saying who.
+_DAYS = re.compile(
+    r"(?<![\w-])(?:(?:18|19|20)[0-9]{2}[-./ ]?(?:0[1-9]|1[0-2])[-./ ]?(?:0[1-9]|[12][0-9]|3[01])"
+    r"|[0-9]{2}[-.](?:0[1-9]|1[0-2])[-.](?:0[1-9]|[12][0-9]|3[01])"
+    r"|[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0?[1-9]|[12][0-9]|3[01])[/.-](?:0?[1-9]|1[0-2])[/. -]{1,2}(?:18|19|20)?[0-9]{2}"
+    r"|den (?:0?[1-9]|[12][0-9]|3[01])(?::?e|:a)?(?:[/.](?:0?[1-9]|1[0-2]))?"
+    rf"|(?:0?[1-9]|[12][0-9]|3[01])(?::?e|:a)?\.? ?{_MONTH}\.?(?: (?:18|19|20)[0-9]{{2}})?)(?![\w])",
+    re.IGNORECASE,
+)
+_WEB = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@\w{2,}", re.IGNORECASE)
+_INITIALS = re.compile(rf"(?<!\w)[{_CAPITAL}]\. ?[{_CAPITAL}]\.(?!\w)")
+_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# A first name in small letters needs letters enough to be no other word; a word all in capitals of more letters is no abbreviation.
+_SURE_LETTERS, _LONG_CAPITALS = 4, 6
+_FIRST_IN_SENTENCE = re.compile(r"(?:^|[.!?:;\n\r»”\"(•–-])\s*$")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_SHORT_FORMS = re.compile(
+    r"\b(?:t\.ex|bl\.a|m\.m|s\.k|d\.v\.s|o\.s\.v|ca|kl|tel|nr|jfr|resp)\.", re.IGNORECASE
+)
+# Fewer signs than this of a known address or telephone number point nobody out.
+_KNOWN_SIGNS = 6
+
+
+@lru_cache(maxsize=1)
+def consultation_rules() -> Rules:
+    """konsultation.yaml as it stands."""
+    return dict(yaml.safe_load((current() / "konsultation.yaml").read_text(encoding="utf-8")))
+
+
+def clean(text: str) -> str:
+    """What was typed as it is kept: line ends of one kind, no blanks around."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def too_much(text: str, limit: str) -> str:
+    """Why a text does not fit within a limit of `gränser`; empty when it does."""
+    most, wrong = consultation_rules()["gränser"][limit], consultation_rules()["fel"]
+    if len(text) > most["tecken"]:
+        return str(wrong["tecken"].format(över=len(text) - most["tecken"], högst=most["tecken"]))
+    if (lines := lines_of(text, most.get("tecken_per_rad"))) > most["rader"]:
+        return str(wrong["rader"].format(antal=lines, högst=most["rader"]))
+    if most.get("meningar") and sentences(text) > most["meningar"]:
+        return str(wrong["en_mening"])
+    return ""
+
+
+def lines_of(text: str, width: int | None = None) -> int:
+    """How many lines a text takes; with `width`, as it is folded on paper."""
+    rows = text.split("\n") if text else []
+    return sum(max(1, -(-len(row) // width)) if width else 1 for row in rows)
+
+
+def sentences(text: str) -> int:
+    """How many sentences there are; "t.ex." ends none."""
+    whole = _SHORT_FORMS.sub("", text.strip())
+    ends = len(_SENTENCE_END.findall(whole))
+    return ends + (bool(whole) and not whole.endswith((".", "!", "?")))
+
+
+def age_span(person: Person, *, on: date) -> str:
+    """An age that many have: `30–39 år`. Nothing of a protected person's."""
+    rules, born = consultation_rules()["ålder"], person.born
+    if born is None or person.is_protected:
+        return str(rules["okänd"])
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    if age >= rules["äldst"]["från"]:
+        return str(rules["äldst"]["text"])
+    start = age - age % rules["spann"]
+    return str(rules["text"].format(från=start, till=start + rules["spann"] - 1))
+
+
+def check_anonymous(case: Case, texts: Mapping[str, str]) -> dict[str, str]:
+    """Field → sentence for each text that could point somebody out. The sentence says what and on which line, never the words:
+    what is refused is written nowhere, not in an error report either."""
+    known = known_in(case)
+    rules = consultation_rules()["fel"]
+    problems = {}
+    for field, text in texts.items():
+        found = pointing_out(text, names=known.names, details=known.details)
+        if found:
+            told = dict.fromkeys(
+                str(rules["på_rad"].format(slag=kind_words(one.kind), rad=text.count("\n", 0, one.start) + 1))
+                for one in found
+            )
+            problems[field] = str(rules["pekar_ut"].format(vad=", ".join(told)))
+    return problems
+
+
+def kind_words(kind: str) -> str:
+    """What a kind of find is called in a sentence."""
+    return str(consultation_rules()["slag"].get(kind, kind))
+
+
+class Known:
+    """What the case knows that would point the person out: names, and the signs of numbers and addresses."""
+
+    def __init__(self, names: Iterable[str], details: Iterable[str]) -> None:
+        self.names = tuple(dict.fromkeys(name for name in names if name.strip()))
+        self.details = tuple(
+            dict.fromkeys(signs for detail in details if len(signs := _signs(detail)) >= _KNOWN_SIGNS)
+        )
+
+
+def known_in(case: Case) -> Known:
+    """Everybody and every way to reach them that the case names. Three queries at most."""
+    person = case.person
+    speakers = list(Representative.objects.filter(person_id=person.pk))
+    parties = [step.party for step in OpenStep.objects.filter(case=case) if step.party]
+    contact = [str(value) for value in (person.contact or {}).values()]
+    return Known(
+        [person.name, case.handler.name, *(one.name for one in speakers)],
+        [person.number or "", case.number, *contact, *parties, *(one.contact for one in speakers)],
+    )
+
+
+def pointing_out(text: str, *, names: Iterable[str] = (), details: Iterable[str] = ()) -> tuple[Found, ...]:
+    """Everything in a text that an anonymous question may not hold, in its order."""
+    plain, places = plain_signs(text)
+    spans = [(one.kind, one.start, one.end) for one in find_identifiers(text, names=tuple(names))]
+    own = [*_patterns(plain), *_capitals(plain), *_details(plain, details)]
+    spans += [(kind, places[start], places[end - 1] + 1) for kind, start, end in own]
+    kept: list[Found] = []
+    for kind, start, end in sorted(spans, key=lambda span: (span[1], -span[2])):
+        if not kept or start >= kept[-1].end:
+            kept.append(Found(kind, start, end, text[start:end]))
+    return tuple(kept)
+
+
+def _patterns(plain: str) -> Iterator[tuple[str, int, int]]:
+    for kind, pattern in (("exakt_dag", _DAYS), ("webbadress", _WEB), ("initialer", _INITIALS)):
+        for match in pattern.finditer(plain):
+            yield kind, match.start(), match.end()
+
+
+@lru_cache(maxsize=1)
+def _allowed() -> frozenset[str]:
+    return frozenset(consultation_rules()["stora_ord"])
+
+
+@lru_cache(maxsize=1)
+def _first_names() -> tuple[frozenset[str], frozenset[str]]:
+    """First names in small letters, with and without the s of the owner, and those of them that are ordinary words as well."""
+    rules = consultation_rules()
+    names = {name.casefold() for name in rules["förnamn"]}
+    words = set(rules["förnamn_som_är_ord"])
+    return (
+        frozenset(names | {f"{name}s" for name in names}),
+        frozenset(words | {f"{name}s" for name in words}),
+    )
+
+
+def _capitals(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Words with a capital letter where Swedish has none, and first names wherever they stand. A short abbreviation (SGI, FK, ADHD)
+    is all capitals and passes."""
+    names, also_words = _first_names()
+    words = [match for match in _WORD.finditer(plain) if match[0] not in _allowed()]
+    for match, following in zip(words, [*words[1:], None], strict=True):
+        word = match[0]
+        small = word.casefold()
+        if small in names and small not in also_words and (word[0].isupper() or len(word) >= _SURE_LETTERS):
+            yield "förnamn", match.start(), match.end()
+        elif word[0].isupper() and (not word.isupper() or len(word) >= _LONG_CAPITALS):
+            beside = (
+                following is not None
+                and following[0][0].isupper()
+                and not following[0].isupper()
+                and plain[match.end() : following.start()] == " "
+            )
+            if beside or not _FIRST_IN_SENTENCE.search(plain[: match.start()]):
+                yield "namn_eller_ort", match.start(), match.end()
+
+
+def _signs(text: str) -> str:
+    return "".join(sign for sign in plain_signs(text)[0].casefold() if sign.isalnum())
+
+
+def _details(plain: str, details: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """Known numbers and addresses, whatever stands between their signs."""
+    kept = [(sign, place) for place, sign in enumerate(plain.casefold()[: len(plain)]) if sign.isalnum()]
+    joined = "".join(sign for sign, _ in kept)
+    for detail in details:
+        start = joined.find(detail)
+        if start >= 0:
+            yield "känt", kept[start][1], kept[start + len(detail) - 1][1] + 1
