@@ -31,6 +31,7 @@ from .content import Content, content
 from .history import Deed, deeds, odd_deeds, write_deeds
 from .lives import Life
 from .rows import Hands, Writer
+from .samverkan import fill_samverkan
 from .telling import CLOSED, FORGOTTEN, LIVELY, tell_life
 
 JOB = "samre demo"
@@ -114,6 +115,7 @@ def _fill(
             detail={"cases": len(lives), "rows": rows},
         )  # fmt: skip
         _read_in_emergency(open_ones, texts)
+        fill_samverkan(authority, content=texts, seed=seed, on=on)
         pick_until_now(owner=authority)
     return len(lives)
 
