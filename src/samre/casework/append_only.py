@@ -101,18 +101,24 @@ def _statements(vendor: str) -> Iterator[tuple[str, str]]:
     make = _sqlite if vendor == "sqlite" else _postgresql
     for model in append_only_models():
         table = model._meta.db_table
-        fixed = [
-            str(field.column)
-            for field in model._meta.concrete_fields
-            if not isinstance(field, SEALED) and field.name not in KEYED
-        ]
-        unlike = " IS NOT " if vendor == "sqlite" else " IS DISTINCT FROM "
-        changed = " OR ".join(f'NEW."{name}"{unlike}OLD."{name}"' for name in fixed)
-        when = f"(({changed}) OR NOT ({_may_be_resealed(vendor)})) AND {CLOSED.get(model, 'TRUE')}"
+        when = f"{_is_changed(model, vendor)} AND {CLOSED.get(model, 'TRUE')}"
         yield f"{table}_unchanged", make(table, "unchanged", "UPDATE", when, _UPDATE)
     for model in kept_models():
         table = model._meta.db_table
         yield f"{table}_kept", make(table, "kept", "DELETE", f"NOT ({_may_go(vendor)})", _DELETE)
+
+
+def _is_changed(model: type[models.Model], vendor: str) -> str:
+    """When an UPDATE touches what stands fast. Where something may change later, columns are looked at one by one."""
+    unlike = " IS NOT " if vendor == "sqlite" else " IS DISTINCT FROM "
+    later = LATER.get(model, frozenset())
+    fixed, sealed = [], []
+    for field in model._meta.concrete_fields:
+        if field.name not in later:
+            resealed = isinstance(field, SEALED) or field.name in KEYED
+            (sealed if resealed else fixed).append(f'NEW."{field.column}"{unlike}OLD."{field.column}"')
+    touched = f"({' OR '.join(sealed)}) AND " if later and sealed else ""
+    return f"(({' OR '.join(fixed)}) OR ({touched}NOT ({_may_be_resealed(vendor)})))"
 
 
 def _may_go(vendor: str) -> str:

@@ -36,9 +36,11 @@ class Road(models.TextChoices):
 class Disclosure(Owned, Stamped):
     """What is let out of a case to one receiver, and why that is allowed (OSL 8:1, 10:1, 12:2).
 
-    `items`: the chosen fields, `[{"category", "field"}]`, before it is sent. `ground` is a row of `samverkan.yaml`; `consent` when
-    it is consent. From `sent_at` on nothing changes but `state`: `snapshot` is what the receiver got (and all she ever sees),
-    `packet` the PDF, `sha256` the hash of the canonical snapshot. `reference` is written on paper answers; it says nothing.
+    `items`: the chosen fields, `[{"category", "field"}]`, with `mask` (what the guard found is left out) or `why` (it goes all the
+    same), and `consent` where that covers it. `asked`: what the receiver asked for (`on_request`) or is asked to do. `ground` is
+    a row of `samverkan.yaml`; `consent` when it is consent. `sha256` is the hash of the canonical snapshot as it was assessed, and
+    as it was sent. From `sent_at` on nothing changes but `state` and `reminded_on`: `snapshot` is what the receiver got (and all
+    she ever sees), `packet` the PDF. `reference` is written on paper answers; it says nothing.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
@@ -51,6 +53,7 @@ class Disclosure(Owned, Stamped):
     road = models.CharField(max_length=8, choices=Road)
     purpose = models.CharField(max_length=20)
     asked = SealedTextField(blank=True, default="")
+    on_request = models.BooleanField(default=False)
     items = SealedJSONField(default=list)
     ground = models.CharField(max_length=24, blank=True)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, null=True, related_name="disclosures")
@@ -79,6 +82,13 @@ class Disclosure(Owned, Stamped):
                     & ~Q(ground="")
                     & ~Q(assessed_by="")
                     & ~Q(sha256="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="disclosure_sent_is_no_draft",
+                condition=Q(sent_at__isnull=True, state__in=("utkast", "bedomd", "avbruten"))
+                | Q(
+                    sent_at__isnull=False, state__in=("skickad", "mottagen", "besvarad", "avbruten")
                 ),
             ),
             models.CheckConstraint(
