@@ -112,7 +112,8 @@ def _is_changed(model: type[models.Model], vendor: str) -> str:
     """When an UPDATE touches what stands fast. Where something may change later, columns are looked at one by one."""
     unlike = " IS NOT " if vendor == "sqlite" else " IS DISTINCT FROM "
     later = LATER.get(model, frozenset())
-    fixed, sealed = [], []
+    fixed: list[str] = []
+    sealed: list[str] = []
     for field in model._meta.concrete_fields:
         if field.name not in later:
             resealed = isinstance(field, SEALED) or field.name in KEYED
