@@ -19,7 +19,7 @@ from samre.accounts.models import Authority
 from samre.audit.trigger_texts import not_as_written
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
-from .models import DecisionBasis, Disclosure, DisposalRun, Maintenance, NoteDraft, Plan, PlanState
+from .models import DecisionBasis, Delivery, Disclosure, DisposalRun, Maintenance, NoteDraft, Plan, PlanState
 from .models.base import AppendOnly, Owned
 
 KEYS, DISPOSAL = "nycklar", "gallring"
@@ -32,9 +32,13 @@ CLOSED: dict[type[models.Model], str] = {
     DecisionBasis: 'OLD."closed_at" IS NOT NULL',
     Plan: f"""OLD."state" = '{PlanState.SETTLED}'""",
     Disclosure: 'OLD."sent_at" IS NOT NULL',
+    Delivery: "TRUE",
 }
 # What may still change after that moment: how it went with what was sent, never what was sent.
-LATER: dict[type[models.Model], frozenset[str]] = {Disclosure: frozenset({"state", "reminded_on"})}
+LATER: dict[type[models.Model], frozenset[str]] = {
+    Disclosure: frozenset({"state", "reminded_on", "read_at"}),
+    Delivery: frozenset({"read_at", "read_by", "reminded_on", "answered_at", "closed_at", "closed_by"}),
+}
 _OWNER = (
     "EXISTS (SELECT 1 FROM pg_class t WHERE t.oid = TG_RELID AND pg_get_userbyid(t.relowner) = current_user)"
 )
