@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from samre.casework.documents.fact_words import in_words
 from samre.pathway.model import Evaluation
 from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.facts import read_facts
 from samre.web import definition
-from samre.web.pages.facts import in_words
 from samre.web.pages.practice import cases_of, group_of, groups, lasting, listed_groups
 from samre.web.pages.practice_case import UNDECIDED, judge, practice_case
 

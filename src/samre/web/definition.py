@@ -1,4 +1,4 @@
-"""Which version of the map the pages show, and its texts that only pages use (letters, examples)."""
+"""Which version of the map the pages show, and its examples."""
 
 from __future__ import annotations
 
@@ -20,12 +20,6 @@ EXAMPLES = FOLDER / "examples"
 def pathway() -> Pathway:
     """The map; read again when one of its files has changed."""
     return cached(FOLDER)
-
-
-@lru_cache(maxsize=1)
-def letter_texts() -> Mapping[str, Any]:
-    """brev.yaml: the words of the letter, and what a kommun can have to offer."""
-    return dict(yaml.safe_load((FOLDER / "brev.yaml").read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=1)

@@ -90,9 +90,9 @@ TO = "Till"
 class Paper:
     """A whole paper.
 
-    `form`: the form of `blanketter.yaml` ("B1"). `head`: (label, value) rows under the title: kommun, handläggare, datum, ärende,
-    mottagare. `sender`: the letterhead's lines. `identified`: whether the person's name and number may stand on it. `language`: BCP 47
-    of the text. `pathway`: the map's version; `foot` says "underlag, inte beslut" and that version. `logo`: a picture as a
+    `form`: the form of `blanketter.yaml` ("B1"). `head`: (label, value) rows: handläggare, datum, ärende, mottagare. `sender`: the
+    letterhead's lines. `identified`: whether the person's name and number may stand on it. `language`: BCP 47 of the text.
+    `pathway`: the map's version; `foot` says "underlag, inte beslut" and that version. `logo`: a picture as a
     data: address. In `head` an empty value is a line to write on, and the row `TO` stands as the address of a letter.
     """
 

@@ -92,4 +92,6 @@ def _(block: NewPage) -> Iterator[str]:
 
 def _folded(text: str, mark: str = "") -> list[str]:
     """The text in lines that fit in a mail, under each other beside its mark."""
-    return textwrap.wrap(text, WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark)) or [mark.strip()]
+    return textwrap.wrap(text, WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark)) or [
+        mark.strip()
+    ]

@@ -25,3 +25,9 @@ def common_words() -> Mapping[str, Any]:
 def form_words(form: str) -> Mapping[str, Any]:
     """The words of one form; empty for a form that has its words elsewhere."""
     return dict(paper_words()["blanketter"].get(form, {}))
+
+
+@lru_cache(maxsize=1)
+def letter_texts() -> Mapping[str, Any]:
+    """brev.yaml: the words of the letter to vården, and what a kommun can have to offer."""
+    return dict(yaml.safe_load((current() / "brev.yaml").read_text(encoding="utf-8")))

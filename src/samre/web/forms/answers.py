@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-import yaml
-
+from samre.casework.rules.guide_words import guide_texts
 from samre.pathway.model import Fact
 from samre.pathway.person.facts import UNKNOWN_WORDS
 
-from ..definition import FOLDER
 from .days import DayError, swedish_day
 
 NOT_KNOWN = (*UNKNOWN_WORDS, "vet ej", "?")
@@ -46,17 +41,6 @@ class Read:
 
     value: str | None
     note: str = ""
-
-
-@lru_cache(maxsize=1)
-def guide_texts() -> Mapping[str, Any]:
-    """guiden.yaml: the guide's own words and order."""
-    return dict(yaml.safe_load((FOLDER / "guiden.yaml").read_text(encoding="utf-8")))
-
-
-def choices_of(fact: Fact) -> tuple[tuple[str, str], ...]:
-    """The numbers of a fact that are chosen rather than written, as (value, label); mostly none."""
-    return tuple(guide_texts()["val"].get(fact.id, {}).items())
 
 
 def is_personal(text: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ..definition import letter_texts
+from samre.casework.rules.paper_words import letter_texts
+
 from .letter_fields import QUESTION, SENDER, TOUCHED, LetterFields
 from .person_numbers import MESSAGE, has_person_number
 from .state import read_day

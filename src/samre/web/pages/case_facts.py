@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from samre.casework.documents.fact_words import in_words, known_in_words, sentence_list
 from samre.casework.queries.case_facts import CaseStanding, Said
 from samre.casework.rules.outside import outside_facts
 from samre.casework.rules.settings import case_rules
@@ -14,7 +15,7 @@ from samre.pathway.questions.next_question import Question, next_questions
 
 from ..forms.case_answer import ANSWER, CHOSEN, FACT, FROM, SOURCE, SOURCE_NAME, WHY, source_choices
 from ..forms.problems import Problems
-from .facts import FactInput, fact_input, form_value, in_words, known_in_words, sentence_list
+from .facts import FactInput, fact_input, form_value
 from .guide import SETTLES_STEP, steps_decided, with_labels
 
 SHOWN = 4

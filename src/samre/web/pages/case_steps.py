@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from samre.casework.documents.fact_words import in_words
 from samre.casework.models import Case, OpenStep
 from samre.casework.queries.case_facts import CaseStanding, case_standing
 from samre.casework.queries.case_frame import CaseFrame
@@ -23,7 +24,7 @@ from ..forms.problems import Problems
 from ..templatetags.words import svdate
 from .case import card_of, contact_for, notice_text
 from .case_facts import line_of
-from .facts import FactInput, fact_input, in_words
+from .facts import FactInput, fact_input
 from .karta import WayText
 from .place import StepCard
 

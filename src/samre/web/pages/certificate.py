@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from samre.casework.rules.guide_words import guide_texts
 from samre.certificate.checks import Finding, check
 from samre.certificate.definition import MET, MISSING, NOT_APPLICABLE, UNCLEAR, load_checks
 from samre.certificate.facts import facts_from
@@ -15,7 +16,6 @@ from samre.certificate.technical import check_form
 from samre.certificate.verdict import good_enough_for, verdict
 from samre.pathway.model import Pathway
 
-from ..forms.answers import guide_texts
 from ..forms.state import TYPED
 from ..forms.typing import texts
 from .facts import Proposal

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from samre.casework.documents.fact_words import sentence_list
 from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.certificates import (
     Bar,
@@ -19,7 +20,6 @@ from samre.pathway.model import Pathway
 from ..forms.problems import Problems
 from ..forms.typing import TypedForm, choices
 from .certificate import CertificatePage, read_certificate
-from .facts import sentence_list
 
 WIDTH, HEIGHT = 1000, 60
 FULL = 100

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from samre.casework.documents.fact_words import in_words, known_in_words, sentence_list
+from samre.casework.rules.guide_words import choices_of
 from samre.pathway.model import Fact, Pathway
 from samre.pathway.nodes import FactValue
 from samre.pathway.person.facts import Facts
 
-from ..forms.answers import choices_of, guide_texts
-from ..templatetags.words import svdate
-
 YES_NO = (("ja", "Ja"), ("nej", "Nej"))
-UNKNOWN_TEXT = "Vet inte"
 SEPARATOR = " · "
 PRESUMED = "antas"
 
@@ -65,50 +63,6 @@ class KnownGroup:
     facts: tuple[KnownFact, ...]
 
 
-def in_words(fact: Fact, value: FactValue | None) -> str:
-    """A value as a person says it: `Ja`, `34 år`, `21 november 2026`, the label of a choice."""
-    if value is None:
-        return UNKNOWN_TEXT
-    if isinstance(value, bool):
-        return "Ja" if value else "Nej"
-    if fact.kind == "int":
-        return _number_in_words(fact, int(value))
-    if fact.kind == "enum":
-        return next((choice.label for choice in fact.choices if choice.id == value), str(value))
-    return svdate(str(value))
-
-
-def known_in_words(fact: Fact, facts: Facts) -> str:
-    """What is known of a fact; `50–51 år` where a year or a month of birth leaves more than one number open."""
-    low, high = facts.spans.get(fact.id, (0, 0))
-    return f"{low}–{high} {fact.unit}" if low < high else in_words(fact, facts.values.get(fact.id))
-
-
-def _number_in_words(fact: Fact, value: int) -> str:
-    """`34 år`, `1 dag`, the label of a number that is chosen; of days that have passed, `Gick ut för 10 år sedan`."""
-    label = dict(choices_of(fact)).get(str(value))
-    if label:
-        return label
-    if value < 0 and fact.derivation is not None and fact.derivation.kind == "dagar_till":
-        return f"Gick ut för {_ago(-value)} sedan"
-    if fact.unit.lower() in fact.label.lower():
-        return str(value)
-    return f"{value} {_unit(fact.unit, value)}"
-
-
-def _unit(unit: str, number: int) -> str:
-    rows = guide_texts()["enheter"]
-    return str(rows[unit]["en"]) if number == 1 and unit in rows else unit
-
-
-def _ago(days: int) -> str:
-    """`1 dag`, `40 dagar`, `5 månader`, `10 år`: how long ago, in the unit a person would use."""
-    for unit, length, fewest in (("år", 365, 2), ("månader", 30, 3), ("dagar", 1, 0)):
-        if days >= length * fewest:
-            return f"{days // length} {_unit(unit, days // length)}"
-    return ""
-
-
 def who_answers(pathway: Pathway, fact: Fact) -> str:
     """`Försäkringskassan · Personen`."""
     names = [
@@ -117,13 +71,6 @@ def who_answers(pathway: Pathway, fact: Fact) -> str:
         if actor in pathway.actors
     ]
     return SEPARATOR.join(names)
-
-
-def sentence_list(names: list[str], *, last: str = "och") -> str:
-    """`a, b och c`."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def fact_input(pathway: Pathway, fact: Fact, *, value: str = "", error: str = "") -> FactInput:

@@ -6,29 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from samre.casework.documents.fact_words import known_in_words
 from samre.casework.documents.forms.common import version_text
-from samre.pathway.model import Pathway
+from samre.casework.documents.letter_questions import letter_questions
+from samre.casework.rules.guide_words import guide_texts
+from samre.casework.rules.paper_words import letter_texts
+from samre.pathway.model import Evaluation, Pathway
 from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.facts import FactError, Facts, read_facts
 from samre.pathway.questions.next_question import Question, next_questions
 
-from ..definition import example_texts, letter_texts
-from ..forms.answers import guide_texts
+from ..definition import example_texts
 from ..forms.state import GuideState
 from ..forms.typing import TypedForm, choices, texts
 from .certificate import CertificatePage, proposals, read_certificate
-from .facts import (
-    SEPARATOR,
-    FactInput,
-    KnownFact,
-    KnownGroup,
-    Proposal,
-    fact_input,
-    known_groups,
-    known_in_words,
-)
+from .facts import SEPARATOR, FactInput, KnownFact, KnownGroup, Proposal, fact_input, known_groups
 from .journal import as_text
-from .letter import letter_question_count
 from .place import Place, read_place
 
 ANSWER_SOURCE = "ditt svar"
@@ -151,13 +144,22 @@ def guide_page(
         corrections=corrections,
         conflicts=facts.conflicts,
         doubts=_doubts(pathway, facts),
-        letter_questions=letter_question_count(pathway, state, facts, evaluation, on=on),
+        letter_questions=_questions_to_ask(pathway, state, facts, evaluation, on=on),
         examples=tuple((id_, row["namn"], row["text"]) for id_, row in example_texts()["exempel"].items()),
         forms=choices(),
         typing=typing,
         file_error=file_error,
         notice=notice,
     )
+
+
+def _questions_to_ask(
+    pathway: Pathway, state: GuideState, facts: Facts, evaluation: Evaluation, *, on: date
+) -> int:
+    """How many questions the letter has to ask."""
+    if state.is_empty:
+        return 0
+    return len(letter_questions(pathway, state.certificate, facts, evaluation, on=on))
 
 
 def usable_facts(

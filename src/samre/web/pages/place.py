@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from samre.casework.documents.fact_words import in_words, known_in_words
+from samre.casework.rules.guide_words import guide_texts
 from samre.pathway.logic import truth
 from samre.pathway.model import Because, Evaluation, Fact, Pathway, Step, StepResult, TimeLimit
 from samre.pathway.nodes import FactValue
@@ -13,9 +15,8 @@ from samre.pathway.person.facts import Facts
 from samre.pathway.person.limits import due
 from samre.pathway.picture.drawing import DrawingError
 
-from ..forms.answers import guide_texts
 from ..templatetags.words import svdate
-from .facts import PRESUMED, in_words, known_in_words, who_answers
+from .facts import PRESUMED, who_answers
 from .karta import LawText, StepText, law_texts, mini_map, step_text
 
 MET, UNMET, OPEN = "uppfyllt", "inte uppfyllt", "ta reda på"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from samre.casework.documents.fact_words import UNKNOWN_TEXT, in_words
 from samre.pathway.model import Evaluation, Fact, Named, Pathway
 from samre.pathway.nodes import FactValue
 from samre.pathway.person.cases import Case
@@ -14,7 +15,6 @@ from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.facts import Facts, read_facts
 from samre.pathway.person.otherwise import Change, ways_to
 
-from .facts import UNKNOWN_TEXT, in_words
 from .karta import PhaseText, StepText, all_steps, current_drawing, phases_of
 from .place import Lack, StepCard, lacks, step_card
 from .practice import ListedGroup, cases_of, lasting, listed_groups

@@ -7,24 +7,19 @@ from datetime import date, datetime
 
 from django import template
 
+from samre.casework.documents.fact_words import written_day
 from samre.certificate.wording import MONTHS, in_words
 
 register = template.Library()
 # A number and its month, short or long, stand on one line wherever the column ends.
 DAY_AND_MONTH = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\b)")
-PART = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @register.filter
 def svdate(value: date | datetime | str | None) -> str:
     """`21 november 2026`, of a month `november 2026`; a text that is no date is given back, None becomes empty."""
-    if isinstance(value, str) and (month := PART.fullmatch(value)):
-        return f"{MONTHS[int(month[2]) - 1]} {month[1]}"
     if isinstance(value, str):
-        try:
-            value = date.fromisoformat(value[:10])
-        except ValueError:
-            return str(value)
+        return written_day(value)
     if value is None:
         return ""
     return in_words(value)

@@ -17,6 +17,7 @@ from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.reminders import remind
 from samre.casework.actions.step_answers import note_answer, undo_answer
 from samre.casework.actions.steps import choose_step, finish_step, move_date, take_back, wait_for
+from samre.casework.documents.fact_words import in_words
 from samre.casework.models import Case, OpenStep, SourceKind
 from samre.casework.queries.case_facts import CaseStanding, case_standing
 from samre.casework.queries.case_frame import case_frame, step_name
@@ -39,7 +40,7 @@ from ..pages.case_steps import (
     steps_view,
     why_closed,
 )
-from ..pages.facts import form_value, in_words
+from ..pages.facts import form_value
 from .case import DONE, render_case, render_done
 
 BY_OUTCOME = "vag"

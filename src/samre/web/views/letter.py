@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samre.casework.documents.forms.common import version_text
+from samre.casework.documents.letter_questions import has_consented, letter_questions, letter_start
 from samre.pathway.model import Pathway
 from samre.pathway.person.evaluate import evaluate
 
@@ -23,7 +24,7 @@ from ..forms.state import LETTER, GuideState
 from ..gate import public
 from ..pages.certificate import proposals
 from ..pages.guide import usable_facts
-from ..pages.letter import Letter, as_text, compose, has_consented, letter_questions, letter_start
+from ..pages.letter import Letter, as_text, compose
 from ..pdf import render_pdf
 from .guide import posted_state
 
@@ -80,8 +81,8 @@ def letter_page(request: HttpRequest, pathway: Pathway) -> LetterPage:
     proposed = proposals(pathway, state.certificate, on=on) if state.certificate else {}
     facts, _ = usable_facts(pathway, state, proposed, on=on)
     evaluation = evaluate(pathway, facts, on=on)
-    questions = letter_questions(pathway, state, facts, evaluation, on=on)
-    intro, to = letter_start(pathway, state, facts, evaluation)
+    questions = letter_questions(pathway, state.certificate, facts, evaluation, on=on)
+    intro, to = letter_start(pathway, state.certificate, facts, evaluation)
     form = read_letter(
         state.letter,
         intro=intro,
@@ -91,6 +92,6 @@ def letter_page(request: HttpRequest, pathway: Pathway) -> LetterPage:
         on=on,
     )
     version = version_text(pathway)
-    letter = compose(pathway, form, has_certificate=state.certificate is not None, on=on, version=version)
+    letter = compose(form, has_certificate=state.certificate is not None, on=on, version=version)
     hidden = tuple((name, value) for name, value in state.hidden() if name != LETTER)
     return LetterPage(state, hidden, form, letter, as_text(letter), version)

@@ -50,7 +50,9 @@ class Sender:
 
 def sender_for(case: Case, actor: Actor) -> Sender:
     """Whoever writes, at the case's own unit, on the kommun's own paper. Three queries."""
-    writer = User.objects.filter(pk=actor.user_id).only("name", "is_protected").first()
+    writer = (
+        User.objects.filter(pk=actor.user_id).only("name", "is_protected").first() if actor.user_id else None
+    )
     paper = Letterhead.objects.filter(owner_id=case.owner_id).first()
     own = OwnForm.objects.filter(owner_id=case.owner_id).exclude(text="").values_list("form", "text")
     shown = writer is not None and not writer.is_protected
@@ -143,9 +145,7 @@ def make_paper(
         title=title or words.get("rubrik") or pathway.forms[form].name,
         purpose=purpose or words.get("syfte", ""),
         sender=sender.lines,
-        head=head(
-            case, sender, to=to, on=on, identified=identified, consent=consent, answer_by=answer_by
-        ),
+        head=head(case, sender, to=to, on=on, identified=identified, consent=consent, answer_by=answer_by),
         blocks=(*blocks, *(Text(text, quiet=True) for text in ends if text)),
         foot=foot(pathway),
         pathway=pathway.id,
