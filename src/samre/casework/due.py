@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
+from samre.pathway.person.limits import due as last_day
+
 from .facts import facts_for
 from .models import Case, Deadline, OpenStep, StepState
 from .rules.deadlines import Proposal, proposals
@@ -24,6 +26,19 @@ def proposed_deadlines(case: Case, *, on: date) -> tuple[Proposal, ...]:
         for item in proposals(known, on=on, steps=steps_taken(OpenStep.objects.filter(case=case)))
         if (item.rule.id, item.counted_from) not in entered
     )
+
+
+def law_day(step: OpenStep, *, on: date) -> date | None:
+    """The law's last day for an open step, also where an earlier day was agreed; None where the law sets none."""
+    if step.due_is_law:
+        return step.due
+    pathway = pathway_of(step.case.pathway)
+    box = pathway.steps.get(step.step)
+    if box is None or not (box.law_limits or box.limit.statutory):
+        return None
+    known = facts_for(step.case, on=on, pathway=pathway).facts.values
+    day, limit = last_day(pathway, box, known, on=timezone.localdate(step.at))
+    return day if limit.statutory else None
 
 
 def steps_taken(steps: Iterable[OpenStep]) -> list[tuple[str, str, date]]:

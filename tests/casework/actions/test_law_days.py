@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,7 +12,8 @@ from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.acts import Refused
 from samre.casework.actions.reminders import remind
-from samre.casework.actions.steps import LONGEST, choose_step, finish_step, take_back, wait_for
+from samre.casework.actions.step_answers import undo_answer
+from samre.casework.actions.steps import LONGEST, choose_step, finish_step, move_date, take_back, wait_for
 from samre.casework.models import Case, OpenStep
 from samre.casework.queries.case_page import step_lines
 from samre.casework.rules.settings import pathway_now
@@ -72,6 +73,47 @@ class TestLawDays(TestCase):
         with pytest.raises(Refused, match="Lämna dagen tom"):
             choose_step(case=case, step=APPEAL, reason="Prov", due=self.today, by=self.by)
         assert choose_step(case=case, step=APPEAL, reason="Prov", by=self.by).due == step.due
+
+    def agreed(self) -> tuple[OpenStep, date]:
+        """The appeal with an agreed day before the law's, and the law's day."""
+        first = self.appeal(5)
+        law = first.due
+        other = next(code for code in pathway_now().steps if code != APPEAL)
+        finish_step(step=first, outcome="Klart", followed_by=other, reason="Prov", by=self.by)
+        case = Case.objects.select_related("person").get(pk=first.case_id)
+        due = self.today + timedelta(days=3)
+        return choose_step(case=case, step=APPEAL, reason="Prov", due=due, by=self.by), law
+
+    def test_an_earlier_day_that_was_agreed_is_not_told_as_the_law_s(self) -> None:
+        step, _ = self.agreed()
+        assert (step.due, step.due_is_law) == (self.today + timedelta(days=3), False)
+
+    def test_an_agreed_day_can_be_moved_to_the_law_s_but_not_past_it(self) -> None:
+        step, law = self.agreed()
+        with pytest.raises(Refused, match="Lagens sista dag"):
+            move_date(step=step, due=law + timedelta(days=1), why="Prov", by=self.by)
+        assert not move_date(step=step, due=law - timedelta(days=1), why="Prov", by=self.by).due_is_law
+        assert move_date(step=step, due=law, why="Prov", by=self.by).due_is_law
+        with pytest.raises(Refused, match="kan inte flyttas"):
+            move_date(step=step, due=law - timedelta(days=1), why="Prov", by=self.by)
+
+    def test_waiting_and_reminding_end_on_the_law_s_day_also_when_an_earlier_was_agreed(self) -> None:
+        step, law = self.agreed()
+        past = law + timedelta(days=1)
+        with pytest.raises(Refused, match="Lagens sista dag"):
+            wait_for(step=step, party=self.other_party(), until=past, then="Ringer", by=self.by)
+        wait_for(step=step, party=self.other_party(), until=law, then="Ringer", by=self.by)
+        with pytest.raises(Refused, match="Lagens sista dag"):
+            remind(step=step, until=past, by=self.by)
+
+    def test_what_comes_back_after_the_law_s_day_has_that_day(self) -> None:
+        step, law = self.agreed()
+        wait_for(step=step, party=self.other_party(), until=law, then="Ringer", by=self.by)
+        with time_machine.travel(timezone.now() + (law - self.today) + timedelta(days=2)):
+            back = take_back(step=step, answered=True, answer="besked", by=self.by)
+            assert (back.due, back.due_is_law) == (law, True)
+            again = undo_answer(step=back, by=self.by)
+            assert (again.due, again.due_is_law) == (self.today + timedelta(days=3), False)
 
 
 class TestLengths(TestCase):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused
 
+from ..due import law_day
 from ..models import OpenStep, StepState
 from ..rules.permissions import Need
 from .core import action, tell
@@ -24,8 +25,8 @@ def remind(*, step: OpenStep, until: date, seen: str = "", by: Actor) -> OpenSte
         raise Refused("Steget väntar inte på någon.")
     if until <= timezone.localdate():
         raise Refused({"till": "Välj en dag som kommer, så att steget kommer tillbaka den dagen."})
-    if step.due_is_law and until > step.due:
-        raise Refused({"till": f"Lagens sista dag är {step.due}. Välj den dagen eller en tidigare."})
+    if (law := law_day(step, on=timezone.localdate())) and until > law:
+        raise Refused({"till": f"Lagens sista dag är {law}. Välj den dagen eller en tidigare."})
     step.waiting_until = until
     step.save(update_fields=["waiting_until"])
     tell(

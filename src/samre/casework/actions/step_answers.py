@@ -42,7 +42,9 @@ def undo_answer(*, step: OpenStep, seen: str = "", by: Actor) -> OpenStep:
         raise Refused("Det går inte längre att ångra. Börja vänta igen i stället.")
     data = event.data
     step.state = StepState.WAITING
-    step.since, step.due = _day(data, "begun"), _day(data, "before")
+    noted, step.since, step.due = step.due, _day(data, "begun"), _day(data, "before")
+    # An earlier, agreed day that is given back is not the law's.
+    step.due_is_law = step.due_is_law and step.due == noted
     step.waiting_for, step.waiting_since = data["party"], _day(data, "since")
     step.waiting_until = _day(data, "until")
     step.save()

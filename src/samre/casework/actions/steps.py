@@ -13,6 +13,7 @@ from samre.accounts.acts import Refused, Stale, about
 from samre.accounts.protected import ColleagueNames
 from samre.pathway.person.limits import due as last_day
 
+from ..due import law_day
 from ..models import Case, OpenStep, StepState
 from ..models.base import stamp
 from ..models.steps import LIVE
@@ -58,8 +59,8 @@ def wait_for(
         problems["part"] = "Välj vem ni väntar på."
     if until <= on:
         problems["till"] = "Välj en dag som kommer, så att steget kommer tillbaka den dagen."
-    elif step.due_is_law and until > step.due:
-        problems["till"] = past_law(step.due, on=on)
+    elif (law := law_day(step, on=on)) and until > law:
+        problems["till"] = past_law(law, on=on)
     if not then.strip():
         problems["sedan"] = "Skriv vad ni gör om svaret inte har kommit den dagen."
     problems |= too_long(sedan=then, namn=name)
@@ -101,9 +102,10 @@ def take_back(
     # What it takes to wait again, should the answer have been noted by mistake.
     before = {"until": step.waiting_until, "begun": step.since, "before": step.due}
     step.state, step.since = StepState.ACTIVE, on
-    # A day of the law is the law's, whoever had the turn.
+    # A day of the law is the law's, whoever had the turn, and no other day comes after it.
     if not step.due_is_law:
-        step.due = max(step.due, on) if answered else on
+        law, day = law_day(step, on=on), max(step.due, on) if answered else on
+        step.due, step.due_is_law = (law, True) if law and day >= law else (day, False)
     step.waiting_for, step.waiting_since, step.waiting_until, step.waiting_then = (
         "",
         None,
@@ -171,16 +173,20 @@ def finish_step(
 def move_date(*, step: OpenStep, due: date, why: str, seen: str = "", by: Actor) -> OpenStep:
     """Another last day for a step that is ours, with the reason. A last day of the law can't be moved."""
     check_live(step, seen)
+    on = timezone.localdate()
     if step.due_is_law:
         raise Refused({"datum": "Dagen står i lag och kan inte flyttas."})
-    if due < timezone.localdate():
+    if due < on:
         raise Refused({"datum": "Dagen har redan varit. Välj en dag som kommer."})
     if not why.strip():
         raise Refused({"skal": "Skriv varför dagen flyttas."})
-    before, step.due = step.due, due
-    step.save(update_fields=["due"])
+    law = law_day(step, on=on)
+    if law and due > law:
+        raise Refused({"datum": past_law(law, on=on)})
+    before, step.due, step.due_is_law = step.due, due, due == law
+    step.save(update_fields=["due", "due_is_law"])
     tell(step.case, by=by, kind="step.move", subject=step.pk, step=step.step, before=before, due=due)
-    restate(step.case, on=timezone.localdate())
+    restate(step.case, on=on)
     return step
 
 
@@ -213,15 +219,15 @@ def add_step(
         said = "Kartan rekommenderar ett annat steg" if recommended else "Kartan kan inte säga nästa steg än"
         raise Refused({"skal": f"{said}. Skriv varför ni väljer det här."})
     box = pathway.steps[step]
-    day, limit = last_day(pathway, box, standing.known.facts.values, on=on)
-    if due is not None:
-        if limit.statutory and due > day:
-            raise Refused({"datum": past_law(day, on=on, empty=True)})
-        if due < on and not (limit.statutory and due == day):
-            raise Refused({"datum": "Dagen har redan varit. Välj en dag som kommer."})
-        day = due
+    last, limit = last_day(pathway, box, standing.known.facts.values, on=on)
+    day = last if due is None else due
+    is_law = limit.statutory and day == last
+    if limit.statutory and day > last:
+        raise Refused({"datum": past_law(last, on=on, empty=True)})
+    if due is not None and due < on and not is_law:
+        raise Refused({"datum": "Dagen har redan varit. Välj en dag som kommer."})
     # An agreed day that has been is today; the law's day stays what it is, and is shown as passed.
-    day = day if limit.statutory else max(day, on)
+    day = day if is_law else max(day, on)
     begins = box.starts or box.responsible
     key: dict[str, Any] = {"id": id_} if id_ else {}
     opened = OpenStep(
@@ -233,7 +239,7 @@ def add_step(
         party=party,
         since=on,
         due=day,
-        due_is_law=limit.statutory,
+        due_is_law=is_law,
         recommended=recommended,
         reason=reason.strip(),
     )
