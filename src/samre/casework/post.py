@@ -13,11 +13,13 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from samre.accounts.actors import Actor, system_actor
-from samre.accounts.acts import Denied, Refused, about, action
+from samre.accounts.acts import Refused, Stale, about, action
 from samre.accounts.models import Authority, Unit
+from samre.accounts.protected import ColleagueNames
 from samre.accounts.scope import acting_in
 from samre.audit.log import lock_chain, record
 
@@ -26,14 +28,18 @@ from .models.base import stamp
 from .rules.inbox import check_may_open
 
 JOB = "mottagning"
+READS = "egen enhets inkorg"
+Takers = Mapping[str, tuple[str, str]]
 # Who takes an answer at the kommun, by what was delivered: a module of casework/actions and a function there. Imported when an
 # answer comes, since those modules deliver through this one.
-TAKERS: Mapping[str, tuple[str, str]] = {
+TAKERS: Takers = {
     DeliveryKind.DISCLOSURE: ("disclosure_answers", "take_answer"),
     DeliveryKind.CONSULTATION: ("consultation_replies", "take_reply"),
     DeliveryKind.PLACEMENT: ("placement_reports", "take_report"),
     DeliveryKind.MEETING: ("meeting_replies", "take_reply"),
 }
+# Who is told, the same way, that something was read for the first time.
+READERS: Takers = {DeliveryKind.DISCLOSURE: ("disclosure_reads", "note_reading")}
 
 
 def deliver(
@@ -96,43 +102,122 @@ def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> in
     return len(closed)
 
 
+def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
+    """Puts a reminder at what lies open in the receiver's inbox; gives how many deliveries. `why` is logged: no names."""
+    with acting_in(receiver.pk):
+        found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
+        for source in found.values_list("source_authority", flat=True).distinct():
+            lock_chain(str(source))
+        reminded = list(found.select_for_update().order_by("pk"))
+        for delivery in reminded:
+            delivery.reminded_on = timezone.localdate()
+            delivery.save(update_fields=["reminded_on"])
+            _log(receiver, "delivery.remind", delivery, why=why)
+    return len(reminded)
+
+
+@action("delivery.read", kind="delivery")
+def read_delivery(*, delivery: Delivery, by: Actor) -> Delivery:
+    """Somebody at the receiver opens it. Every time is logged; of the first the sender gets to know."""
+    about(delivery, category=delivery.kind, why=READS, protected=delivery.is_protected)
+    check_may_open(by, delivery)
+    if delivery.read_at is None:
+        _hand_over(READERS, delivery, answerer=by)
+        _lock(delivery)
+        check_may_open(by, delivery)
+        if delivery.read_at is None:
+            delivery.read_at, delivery.read_by = timezone.now(), by.name
+            delivery.save(update_fields=["read_at", "read_by"])
+    return delivery
+
+
 @action("delivery.answer", kind="delivery")
 def answer(
-    *, delivery: Delivery, kind: str, choices: Mapping[str, Any], text: str, by: Actor
+    *,
+    delivery: Delivery,
+    kind: str,
+    choices: Mapping[str, Any],
+    text: str,
+    seen: int | None = None,
+    by: Actor,
 ) -> DeliveryAnswer:
-    """The receiver answers: her own copy, and the kommun's through the taker of the kind. All of it or nothing."""
+    """The receiver answers: her own copy, and the kommun's through the taker of the kind. All of it or nothing.
+
+    `seen`: how many answers she saw; when a colleague has answered since, Stale says so and nothing is written. The same answer
+    sent twice by the same person is one.
+    """
     about(delivery, category=delivery.kind, answer=kind)
     check_may_open(by, delivery)
-    sender = Authority.objects.get(pk=delivery.source_authority)
-    with acting_in(sender.pk):
-        _taker(delivery.kind)(
-            source_ref=delivery.source_ref,
-            kind=kind,
-            choices=dict(choices),
-            text=text,
-            came_on=timezone.localdate(),
-            answerer=by,
-            by=system_actor(sender, JOB),
-        )
-    # The kommun's side first, as `deliver` and `take_back_delivery` do; what was closed meanwhile takes it all back.
-    delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update())
-    check_may_open(by, delivery)
-    given = DeliveryAnswer.objects.create(
-        **stamp(by), delivery=delivery, kind=kind, choices=dict(choices), text=text
-    )
+    given = DeliveryAnswer(**stamp(by), delivery=delivery, kind=kind, choices=dict(choices), text=text)
+    try:
+        with transaction.atomic():
+            _hand_over(
+                TAKERS,
+                delivery,
+                kind=kind,
+                choices=dict(choices),
+                text=text,
+                came_on=timezone.localdate(),
+                answerer=by,
+            )
+            # The kommun's side first, as `deliver` and `take_back_delivery` do; what was closed meanwhile takes it all back.
+            _lock(delivery)
+            check_may_open(by, delivery)
+            _check_unanswered(given, seen)
+            given.save()
+    except _SameAgain as again:
+        about(again=True)
+        return again.first
     if delivery.answered_at is None:
         delivery.answered_at = given.at
         delivery.save(update_fields=["answered_at"])
     return given
 
 
-def _taker(kind: str) -> Callable[..., object]:
-    module, name = TAKERS[kind]
-    try:
-        taker: Callable[..., object] = getattr(import_module(f"{__package__}.actions.{module}"), name)
-    except ModuleNotFoundError:
-        raise Denied("Kommunen kan inte ta emot svar på det här än. Ring avsändaren i stället.") from None
+class _SameAgain(Exception):
+    """The same answer by the same person has come already: a form that was sent twice."""
+
+    def __init__(self, first: DeliveryAnswer) -> None:
+        self.first = first
+        super().__init__()
+
+
+def _check_unanswered(given: DeliveryAnswer, seen: int | None) -> None:
+    answers = list(DeliveryAnswer.objects.filter(delivery_id=given.delivery_id).order_by("at", "id"))
+    if seen is None or len(answers) <= seen:
+        return
+    last = answers[-1]
+    if (last.by_id, last.kind, last.choices, last.text) == (
+        given.by_id,
+        given.kind,
+        given.choices,
+        given.text,
+    ):
+        raise _SameAgain(last)
+    raise Stale(
+        f"{ColleagueNames(given.owner_id).of(last.by_name)} svarade medan du skrev. Läs svaret. Ditt är inte skickat ännu: "
+        "skicka det om det fortfarande behövs."
+    )
+
+
+def _hand_over(takers: Takers, delivery: Delivery, **what: Any) -> None:
+    """Lets the kommun's own action take what came, in the kommun's scope."""
+    if (taker := _find(takers, delivery.kind)) is not None:
+        sender = Authority.objects.get(pk=delivery.source_authority)
+        with acting_in(sender.pk):
+            taker(source_ref=delivery.source_ref, **what, by=system_actor(sender, JOB))
+
+
+def _find(takers: Takers, kind: str) -> Callable[..., object] | None:
+    if kind not in takers:
+        return None
+    module, name = takers[kind]
+    taker: Callable[..., object] = getattr(import_module(f"{__package__}.actions.{module}"), name)
     return taker
+
+
+def _lock(delivery: Delivery) -> None:
+    delivery.refresh_from_db(from_queryset=Delivery.objects.select_for_update())
 
 
 def _log(authority: Authority, name: str, delivery: Delivery, *, why: str) -> None:
