@@ -15,7 +15,9 @@ from samre.casework.actions.cases import add_colleague, close_case, hand_over
 from samre.casework.actions.steps import wait_for
 from samre.casework.models import Case
 from samre.casework.queries.case_frame import HIDDEN, CaseFrame, case_frame
+from samre.casework.queries.worklists import Tab, worklist
 from samre.casework.rules.permissions import find_ground
+from samre.certificate.wording import in_words
 
 
 class TestCaseFrame(TestCase):
@@ -43,6 +45,29 @@ class TestCaseFrame(TestCase):
             with time_machine.travel(timezone.now() + timedelta(days=days)):
                 told.append(self.frame(case).since)
         assert told == ["Öppnat i dag.", "Öppnat i går.", "Öppnat för 2 dagar sedan."]
+
+    def test_a_day_that_has_passed_is_told_as_in_the_worklist_with_the_step(self) -> None:
+        case = make_case(self.by, facts={"fodd": "1986-05-04", "sgi": "noll"})
+        due = Case.objects.get(pk=case.pk).next_due
+        assert due is not None
+        for days, since in ((1, "Det var i går. "), (9, "Det är 9 dagar sedan. ")):
+            on = due + timedelta(days=days)
+            with time_machine.travel(on):
+                late = self.frame(case)
+            (listed,) = worklist(self.by, Tab.OURS, on=on).rows
+            assert late.is_overdue and late.since.startswith(since)
+            assert listed.sentence.startswith("Du skulle ha tagit nästa steg ")
+            assert late.sentence.startswith(f"Du skulle ha tagit nästa steg {in_words(due)}: ")
+
+    def test_an_answer_that_did_not_come_is_told_as_in_the_worklist(self) -> None:
+        case = make_case(self.by)
+        until = timezone.localdate() + timedelta(days=5)
+        wait_for(step=case.steps.get(), party="REG", until=until, then="Ring.", by=self.by)
+        assert not self.frame(case).is_overdue
+        with time_machine.travel(timezone.now() + timedelta(days=5)):
+            told = self.frame(case)
+            assert told.sentence == "Vården skulle ha svarat 26 november 2026. Nu är det din tur."
+            assert told.is_overdue
 
     def test_the_person_has_the_step_with_the_handlers_help(self) -> None:
         case = make_case(self.by, number="191212121212")

@@ -28,7 +28,7 @@ class CaseFrame:
 
     `name`, `age` ("34 år") and `identity` are empty of what is protected: `name` is then "Skyddade uppgifter" and the other
     two are empty. `who` has the next step ("Du", "Vårdcentralen Almby"); `sentence` says the same with the day, `since` how
-    long ("Väntat 9 dagar."). `notice` tells somebody who reads on special grounds which.
+    long ("Väntat 9 dagar."), and how long ago its day was. `notice` tells somebody who reads on special grounds which.
     """
 
     id: UUID
@@ -85,11 +85,11 @@ def case_frame(case: Case, actor: Actor, ground: Ground) -> CaseFrame:
         phase=pathway.phases[case.phase].name if case.phase in pathway.phases else "",
         step=step_name(pathway, step.step) if step else "",
         who=who,
-        sentence=_sentence(case, step, who, pathway),
+        sentence=_sentence(case, step, who, pathway, mine=case.handler_id == actor.user_id),
         since=_since(case, on=on),
         since_on=case.next_since,
         due_on=case.next_due,
-        is_overdue=case.next_due is not None and case.next_due < on,
+        is_overdue=is_late(case, on=on),
         waits=case.turn == Turn.OTHERS,
         may_write=Need.WRITE in ground.needs,
         notice=_notice(ground),
@@ -131,19 +131,28 @@ def step_name(pathway: Pathway, id_: str) -> str:
     return (step.short or step.name) if step else id_
 
 
-def _sentence(case: Case, step: OpenStep | None, who: str, pathway: Pathway) -> str:
+def _sentence(case: Case, step: OpenStep | None, who: str, pathway: Pathway, *, mine: bool) -> str:
     texts = case_rules()["ärendets_huvud"]
     if not case.is_open or case.next_due is None:
         closed = case.closed_on
         return str(texts["avslutat"].format(dag=in_words(closed))) if closed else ""
-    row = texts["väntar"] if case.turn == Turn.OTHERS else texts[_ours(step, pathway)]
-    if case.next_party == texts["söker"]["aktör"]:
-        row = texts["söker"]["text"]
+    kind = "väntar" if case.turn == Turn.OTHERS else _ours(step, pathway)
+    if is_late(case, on=timezone.localdate()):
+        row = texts["sent"][kind]
+    else:
+        row = texts["söker"]["text"] if case.next_party == texts["söker"]["aktör"] else texts[kind]
     name = step_name(pathway, step.step) if step else ""
     responsible = (step.party or actor_name(pathway, step.responsible)) if step else ""
     if step and case.person.is_protected:
         responsible = actor_name(pathway, step.responsible)
-    return str(row.format(vem=who, steg=name, part=responsible, dag=in_words(case.next_due)))
+    vems = "din" if mine else "handläggarens"
+    return str(row.format(vem=who, vems=vems, steg=name, part=responsible, dag=in_words(case.next_due)))
+
+
+def is_late(case: Case, *, on: date) -> bool:
+    """Whether the next step's day has passed; the day of an answer that did not come is itself too late, as in the worklist."""
+    due = case.next_due
+    return due is not None and (due < on or (due == on and case.turn == Turn.OTHERS))
 
 
 def _ours(step: OpenStep | None, pathway: Pathway) -> str:
@@ -166,7 +175,7 @@ def _since(case: Case, *, on: date) -> str:
     if late <= 0:
         return text
     words = texts["försenat"]["en" if late == 1 else "flera"].format(dagar=late)
-    return f"{text.rstrip('.')}, {words}."
+    return f"{words} {text}"
 
 
 def clock(at: datetime) -> str:
