@@ -60,6 +60,10 @@ def deliver(
     """Puts a copy in the receiver's keeping, inside the sender's transaction, and gives its id. The same again is the same.
 
     `sender` and `subject` are shown in a list: they name no person, and say nothing of her. `is_protected`: she has protected data.
+    `snapshot` is all there will ever be to see. The inbox shows these keys, in this order, and nothing else of it:
+    `heading` str · `asked` str (what the sender wants) · `ground` {`name`, `laws`: [str], `note`: str} · `contents` [str] ·
+    `sections` [{`name`: str, `rows`: [[label, text], …], `text`: str}] · `proviso` str · `foot` str ("underlag, inte beslut").
+    `answers` str: which row of `slag` in inkorg.yaml says how to answer, where it is another than the kind's own.
     """
     if unit.authority_id != receiver.pk:
         raise Refused({"mottagare": f"{unit.name} hör inte till {receiver.name}. Välj mottagare igen."})

@@ -212,7 +212,7 @@ _READERS = {
 
 def _form(kind: str, row: Mapping[str, Any], receiver_kind: str) -> AnswerForm:
     return AnswerForm(
-        kind=kind,
+        kind=row.get("kod", kind),
         name=row["namn"],
         verb=row["verb"],
         help=row.get("hjälp", ""),
