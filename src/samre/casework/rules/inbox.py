@@ -7,6 +7,7 @@ from samre.accounts.acts import Denied
 from samre.accounts.roles import Role
 
 from ..models import Delivery, DeliveryKind
+from .answer_forms import inbox_rules
 
 # Which kinds each role has in its inbox. A social enterprise's orders of insatser have a page of their own (/platser).
 KINDS: dict[str, frozenset[str]] = {
@@ -26,3 +27,9 @@ def check_may_open(by: Actor, delivery: Delivery) -> None:
         raise Denied(
             "Avsändaren har avslutat det här, så det går inte längre att öppna. Behöver du det ändå: kontakta avsändaren."
         )
+
+
+def answers_of(delivery: Delivery) -> str:
+    """Which row of `slag` in inkorg.yaml says how it is answered: the kind's own, unless the snapshot names another."""
+    named = str(delivery.snapshot.get("answers", ""))
+    return named if named in inbox_rules()["slag"] else delivery.kind
