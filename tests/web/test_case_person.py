@@ -8,18 +8,22 @@ from datetime import timedelta
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from tests.accounts.factories import log_in, make_assignment
+from tests.casework.factories import make_case
 from tests.web.case_pages import CaseTest, text
 
+from samre.accounts.actors import Actor, actor_for
 from samre.accounts.acts import Refused
 from samre.accounts.roles import Role
 from samre.audit.models import Event
+from samre.casework.actions.cases import close_case
 from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.persons import change_person
 from samre.casework.actions.representatives import add_representative
 from samre.casework.actions.steps import wait_for
-from samre.casework.models import Person
+from samre.casework.models import Case, Person
 
 CHANGE = {
     "gor": "andra",
@@ -304,3 +308,44 @@ class TestUnknown(ProtectedTest):
             (name, canary) for name, page in pages.items() for canary in self.canaries if canary in page
         ]
         assert "Skyddet är inte kontrollerat" in pages["case-person"]
+
+
+class TestOtherCases(CaseTest):
+    more = {"number": "191212121212"}
+
+    def again(self, by: Actor) -> Case:
+        """The person's first case is closed, and `by` opens another."""
+        close_case(
+            case=self.case,
+            outcome="M1",
+            income_before="bistand",
+            income_after="lon",
+            reason="Arbete.",
+            by=self.by,
+        )
+        return make_case(by, number="191212121212")
+
+    def test_the_persons_earlier_case_is_a_link_for_who_may_open_it(self) -> None:
+        assert "Samma person" not in self.read() and "Andra ärenden" not in self.read("case-person")
+        first, self.case = self.case, self.again(self.by)
+        for page in ("case", "case-person"):
+            read = self.read(page)
+            assert f'<a href="{reverse("web:case", args=[first.pk])}">Ärende {first.number}</a>' in read
+            assert "Avslutat 21 november 2026" in read
+
+    def test_who_may_not_open_it_is_told_whom_to_ask(self) -> None:
+        other = make_assignment(unit=self.assignment.unit)
+        first, self.case = self.case, self.again(actor_for(other))
+        browser = log_in(Client(), other)
+        read = browser.get(self.address("case-person")).content.decode()
+        assert f"Ärende {first.number}" in read and self.by.name in read
+        assert reverse("web:case", args=[first.pk]) + '"' not in read
+        assert reverse("web:emergency", args=[first.pk]) in read
+
+    def test_of_somebody_protected_only_what_may_be_opened_is_told(self) -> None:
+        other = make_assignment(unit=self.assignment.unit)
+        first, self.case = self.case, self.again(actor_for(other))
+        Person.objects.filter(pk=self.case.person_id).update(protection="markering")
+        browser = log_in(Client(), other)
+        for page in ("case", "case-person"):
+            assert first.number not in browser.get(self.address(page)).content.decode()

@@ -74,6 +74,20 @@ def known_person(actor: Actor, identity: KnownIdentity, *, on: date, typed: str 
     )
 
 
+def other_cases(case: Case, actor: Actor) -> tuple[EarlierCase, ...]:
+    """The person's other cases at the nämnd, the newest first. Of somebody protected: only those that the reader may open."""
+    cases = list(
+        Case.objects.visible_to(actor)
+        .filter(person=case.person_id)
+        .exclude(pk=case.pk)
+        .select_related("person", "handler")
+        .order_by("-opened_on", "-id")
+    )
+    doors = openable(actor, cases) if cases else {}
+    told = [one for one in cases if one.pk in doors or not case.person.is_protected]
+    return tuple(_earlier(one, actor, may_open=one.pk in doors) for one in told)
+
+
 def _may_be_same(typed: str, name: str) -> bool:
     """Whether two names have a part in common, with or without dots: somebody who has married keeps one."""
     return bool(_parts(typed) & _parts(name))

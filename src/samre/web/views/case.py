@@ -12,6 +12,7 @@ from samre.casework.last_seen import mark_seen, note_visit
 from samre.casework.models import Case
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.case_page import case_page
+from samre.casework.queries.known_person import other_cases
 from samre.casework.rules.permissions import Ground
 
 from ..forms.problems import Problems
@@ -51,7 +52,8 @@ def render_case(
     view = case_view(case_frame(case, actor, ground), page, notice=notice, problems=problems, greets=greets)
     template = "cases/show.html#case" if request.headers.get("HX-Request") else "cases/show.html"
     status = problems.status_for(request) if problems else 200
-    answer = render(request, template, {"frame": view.frame, "view": view, "page": page}, status=status)
+    shown = {"frame": view.frame, "view": view, "page": page, "others": other_cases(case, actor)}
+    answer = render(request, template, shown, status=status)
     note_visit(case, actor, seen=page.seen, has_news=page.has_news)
     return answer
 

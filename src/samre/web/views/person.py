@@ -16,6 +16,7 @@ from samre.casework.actions.representatives import add_representative, end_repre
 from samre.casework.models import Case
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.case_page import speaker_row
+from samre.casework.queries.known_person import other_cases
 from samre.casework.rules.permissions import Ground
 
 from ..forms.problems import Problems, all_together, check_lengths, read_date, tried, typed
@@ -70,13 +71,15 @@ def _page(
     revealed: bool = False,
     reason: str = "",
 ) -> HttpResponse:
-    frame = case_frame(case, actor_of(request), ground)
+    actor = actor_of(request)
+    frame = case_frame(case, actor, ground)
     reason = reason or (problems.values.get(REASON, "") if problems else "")
     view = person_view(
         case, frame, revealed=revealed, reason=reason, notice=notice, form=form, problems=problems
     )
     status = problems.status_for(request) if problems else 200
-    return render(request, "cases/person.html", {"frame": frame, "view": view}, status=status)
+    shown = {"frame": frame, "view": view, "others": other_cases(case, actor)}
+    return render(request, "cases/person.html", shown, status=status)
 
 
 def _may_still_see(request: HttpRequest, case: Case, fields: Mapping[str, str]) -> bool:
