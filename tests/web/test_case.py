@@ -89,7 +89,7 @@ class TestEmergency(CaseTest):
             case=self.case, reason="akut", explanation="Personen ringer och mår dåligt.", by=reader
         )
         until = timezone.localtime(access.until)
-        assert f"{reader.name} läser ärendet med nödåtkomst till klockan {until:%H.%M}" in self.read()
+        assert f"{reader.name} läser ärendet med nödåtkomst till kl. {until:%H.%M}" in self.read()
 
     def test_one_can_jump_to_the_next_step_from_every_page(self) -> None:
         for page in ("case", "case-facts", "case-steps"):

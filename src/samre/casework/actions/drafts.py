@@ -29,7 +29,7 @@ class Differs(Stale):
     def __init__(self, saved: NoteDraft) -> None:
         at = timezone.localtime(saved.updated_at)
         super().__init__(
-            f"Du har ändrat samma utkast på ett annat ställe klockan {at:%H.%M}. "
+            f"Du har ändrat samma utkast på ett annat ställe kl. {at:%H.%M}. "
             "Båda texterna står här. Välj vilken som ska gälla."
         )
         self.saved = saved
