@@ -36,6 +36,8 @@ SPECIAL: dict[str, Any] = {
     "FactEntry.withdraws": None,
     "FactEntry.certificate": None,
     "AgreedMeasure.meeting": None,
+    "Placement.intervention": None,  # the catalogue is about nobody
+    "Placement.sent_at": None,
 }
 STAMP = {"by_name": "Personal", "by_title": "Titel", "by_authority": "Nämnd"}
 

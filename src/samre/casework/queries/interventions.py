@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,7 +13,8 @@ from samre.accounts.models import Unit
 from samre.accounts.protected import ColleagueNames
 
 from ..actions.interventions import EDITORS, receiving_units
-from ..models import Intervention, Placement, PlacementState
+from ..models import Intervention
+from ..rules.free_places import taken_places
 from ..rules.interventions import (
     Frames,
     Offer,
@@ -71,7 +71,7 @@ class Match:
 def catalogue(actor: Actor, *, on: date) -> tuple[CatalogueRow, ...]:
     """Every insats of the actor's kommun: those that go on first, by how near work they lie. Three queries."""
     rows = list(_own(actor).order_by("name"))
-    taken, names = _taken(actor.authority_id, on=on), ColleagueNames(actor.authority_id)
+    taken, names = taken_places(actor.authority_id, on=on), ColleagueNames(actor.authority_id)
     order = {code: number for number, code in enumerate(intervention_rules()["nivåer"])}
     rows.sort(
         key=lambda row: (
@@ -89,7 +89,7 @@ def find_intervention(actor: Actor, id_: UUID) -> Intervention | None:
 
 def matches(actor: Actor, frames: Frames, *, on: date) -> tuple[Match, ...]:
     """Every insats that is offered, beside the frames: those that fit first, then those with least against them."""
-    taken, names = _taken(actor.authority_id, on=on), ColleagueNames(actor.authority_id)
+    taken, names = taken_places(actor.authority_id, on=on), ColleagueNames(actor.authority_id)
     found = []
     for row in _own(actor).filter(ended_on__isnull=True).order_by("name"):
         why = reasons(_offer(row, taken[row.pk]), frames, on=on)
@@ -110,19 +110,8 @@ def may_edit(actor: Actor) -> bool:
     return actor.role in EDITORS
 
 
-def free_places(row: Intervention, *, on: date) -> int:
-    """How many places nobody has."""
-    return max(row.places - _taken(row.owner_id, on=on)[row.pk], 0)
-
-
 def _own(actor: Actor) -> QuerySet[Intervention]:
     return Intervention.objects.filter(owner_id=actor.authority_id).select_related("unit__authority")
-
-
-def _taken(owner: UUID, *, on: date) -> Counter[UUID | None]:
-    """How many have a place today, or will: by insats."""
-    going_on = Placement.objects.filter(owner_id=owner, state=PlacementState.ORDERED, ends_on__gte=on)
-    return Counter(going_on.values_list("intervention_id", flat=True))
 
 
 def _offer(row: Intervention, taken: int) -> Offer:

@@ -62,6 +62,18 @@ class Tally:
     def percent(self) -> int | None:
         return round(Fraction(self.present * 100) / self.planned) if self.planned else None
 
+    def as_told(self) -> dict[str, int | None]:
+        """The same as whole numbers, to be kept and sent."""
+        return {
+            "planned": round(self.planned),
+            "present": self.present,
+            "percent": self.percent,
+            "came": self.came,
+            "missed": self.missed,
+            "sick": self.sick,
+            "leave": self.leave,
+        }
+
 
 def monday(day: date) -> date:
     """The Monday of a day's week."""
