@@ -23,6 +23,7 @@ from samre.audit.log import record
 from samre.pathway.person.evaluate import evaluate
 
 from .actions.certificates import ENDS
+from .actions.consents import ENDS_TASK, expire_consent
 from .actions.deadlines import lapse_deadline, watch_deadlines
 from .actions.returns import come_back
 from .actions.reviews import pick_until_now
@@ -42,6 +43,7 @@ from .models import (
     Task,
 )
 from .queries.reviews import review_alarms
+from .rules.consents import ending_consents, outlived_consents
 from .rules.deadlines import deadline_rules, first_day_rules, proposals
 from .rules.guarantee import broken_cases
 from .rules.settings import days, pathway_of
@@ -255,6 +257,22 @@ def _drafts_gone(this: Round) -> int:
     )
 
 
+def _consents_that_ran_out(this: Round) -> int:
+    """A consent whose last day has passed lets nothing out since midnight; here it is written down and somebody is told."""
+    rows = outlived_consents(this.owner.pk, on=this.on).select_related("case__person")
+    return this.each(list(rows), lambda row: row.case, lambda row: expire_consent(consent=row, by=this.by))
+
+
+def _consents_that_end(this: Round) -> int:
+    """Before it runs out, so that there is time to ask the person."""
+    rows = ending_consents(this.owner.pk, on=this.on).select_related("case__person")
+    return this.each(
+        list(rows),
+        lambda row: row.case,
+        lambda row: this.remind(row.case, ENDS_TASK, str(row.pk), since=row.given_on),
+    )
+
+
 def _standing_still(this: Round) -> int:
     """What the worklists say of cases nobody has written to: a day has passed."""
     rows = Case.objects.filter(owner=this.owner, state=CaseState.OPEN).values_list(
@@ -323,6 +341,8 @@ PARTS: dict[str, Callable[[Round], int]] = {
     "frister som passerat": _last_days_that_passed,
     "utkast som ligger kvar": _drafts_left,
     "utkast som är borta": _drafts_gone,
+    "samtycken som gått ut": _consents_that_ran_out,
+    "samtycken som slutar": _consents_that_end,
     "kartan prövad på nytt": _map,
     "ärenden som står stilla": _standing_still,
     "läsningar att granska": _reviews,

@@ -26,9 +26,9 @@ class Consent(Owned, AppendOnly, Stamped):
 
     `giver`: None = the person herself, else a representative whose mandate covers it; `mandate` is its kind and scope as they were.
     `discloser_*`: who may tell. `shown` is the exact page the person saw or heard (HTML, UTF-8) with its SHA-256; `text_version`,
-    `language`, `read_how` (lattlast, upplast, last) say which, and `reference` stands on the sheet as well; `told` are the five points she was told. `interpreter` is empty only
-    when `interpreter_needed` is False. `paper` is the scanned sheet, `signature_ref` the reference of an e-signature, `witness` who
-    heard an oral consent.
+    `language` and `read_how` say which, and `reference` stands on the sheet as well; `told` are the five points she was told.
+    `interpreter` is empty only when `interpreter_needed` is False. `paper` is the scanned sheet, `signature_ref` the reference of
+    an e-signature, `witness` who heard an oral consent.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")

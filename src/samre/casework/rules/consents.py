@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from samre.accounts.acts import Denied
 from samre.accounts.models import Authority
 
 from ..facts import end_of
-from ..models import Case, Consent, ConsentEvent, ConsentScope
+from ..models import Case, CaseState, Consent, ConsentEvent, ConsentScope
 from .consent_lists import category_names, consent_rules, exceptions_of, in_sentence, withheld_facts
 
 _WITHDRAWN, _NARROWED = ConsentEvent.Kind.WITHDRAWN, ConsentEvent.Kind.NARROWED
@@ -126,9 +126,31 @@ def ends_at(consent: Consent) -> datetime:
     return end_of(consent.valid_to)
 
 
+def is_over(consent: Consent, *, at: datetime, by_days: bool = True) -> bool:
+    """Whether it has been withdrawn, renewed or written down as run out; `by_days`: or its last day has passed."""
+    ended = Q(kind=_WITHDRAWN) | Q(kind__in=_ENDS, at__lte=at)
+    return (by_days and ends_at(consent) <= at) or ConsentEvent.objects.filter(
+        ended, consent=consent
+    ).exists()
+
+
 def starts_at(day: date) -> datetime:
     """The first moment of a day, where the office is."""
     return end_of(day - timedelta(days=1))
+
+
+def outlived_consents(owner: UUID, *, on: date) -> QuerySet[Consent]:
+    """Those of an authority whose last day has passed, and that nothing else has ended."""
+    over = ConsentEvent.objects.filter(kind__in=(_WITHDRAWN, *_ENDS), consent=OuterRef("pk"))
+    return Consent.objects.filter(~Exists(over), owner_id=owner, valid_to__lt=on).order_by("valid_to", "pk")
+
+
+def ending_consents(owner: UUID, *, on: date) -> QuerySet[Consent]:
+    """Those of open cases that run out within the days of `samtycke.yaml`, and that nothing has ended or renewed."""
+    until = on + timedelta(days=int(consent_rules()["tid"]["varna_dagar_före"]))
+    over = ConsentEvent.objects.filter(kind__in=(_WITHDRAWN, *_ENDS), consent=OuterRef("pk"))
+    rows = Consent.objects.filter(~Exists(over), owner_id=owner, case__state=CaseState.OPEN)
+    return rows.filter(valid_to__range=(on, until)).order_by("valid_to", "pk")
 
 
 def overlapping(

@@ -1,0 +1,210 @@
+"""The text of a consent: what the person reads or hears before she says yes, in each language, and the exact bytes that are kept.
+
+The words lie in `definitions/VERSION/samtycke/LANGUAGE.yaml`. A translation that no authorised translator has reviewed says so in
+its own language and in Swedish, and stands beside the Swedish text, never in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import yaml
+
+from samre.accounts.models import Authority, Unit
+from samre.definitions import current
+
+from ..models import Case, Representative
+from ..rules.consent_choices import ConsentChoices
+from ..rules.consent_lists import consent_rules
+from .paper import Block, Fields, Heading, Points, Text
+
+SWEDISH = "sv"
+ISOLATE, POP = "\u2068", "\u2069"
+TOLD = ("frivilligt", "bistand", "aterkalla", "svagare", "lag")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language of the consent text. `reviewed_by` and `reviewed_on` are empty until somebody authorised has read it."""
+
+    code: str
+    name: str
+    own_name: str
+    tag: str
+    direction: str
+    reviewed_by: str
+    reviewed_on: str
+
+    @property
+    def is_reviewed(self) -> bool:
+        return bool(self.reviewed_by and self.reviewed_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextFacts:
+    """What the blanks of the text are filled with. `receivers`: name → codes of categories."""
+
+    discloser: str
+    contact: str
+    receivers: tuple[tuple[str, tuple[str, ...]], ...]
+    purpose: str
+    valid_from: date
+    valid_to: date
+    exceptions: tuple[str, ...]
+    own_exception: str
+    mandate: str
+    reference: str
+
+
+def languages() -> tuple[Language, ...]:
+    """Every language there is a text in, in the order they are shown."""
+    found = []
+    for code, row in consent_rules()["språk"].items():
+        seen = row.get("granskad") or {}
+        found.append(
+            Language(
+                code,
+                row["namn"],
+                row["eget_namn"],
+                row.get("tagg", code),
+                row["riktning"],
+                str(seen.get("av") or ""),
+                str(seen.get("dag") or ""),
+            )
+        )
+    return tuple(found)
+
+
+def language_of(code: str) -> Language | None:
+    return next((one for one in languages() if one.code == code), None)
+
+
+@lru_cache(maxsize=16)
+def words_in(code: str) -> Mapping[str, Any]:
+    """The words of a language."""
+    path = current() / "samtycke" / f"{code}.yaml"
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def facts_of(case: Case, choices: ConsentChoices, *, reference: str) -> TextFacts:
+    """The names and days of a consent."""
+    start, end = choices.valid_from, choices.valid_to
+    assert start is not None, "choices are checked before they become a text"
+    assert end is not None, "choices are checked before they become a text"
+    authorities = Authority.objects.in_bulk({one.receiver for one in choices.scopes})
+    units = Unit.objects.in_bulk({one.unit for one in choices.scopes if one.unit})
+    receivers: dict[str, list[str]] = {}
+    for one in choices.scopes:
+        name = authorities[one.receiver].name
+        if one.unit:
+            name = f"{name}, {units[one.unit].name}"
+        receivers.setdefault(name, []).append(one.category)
+    order = list(words_in(SWEDISH)["kategorier"])
+    unit = case.unit
+    return TextFacts(
+        discloser=f"{case.owner.name}, {unit.name}",
+        contact=", ".join(part for part in (unit.name, unit.phone, unit.email) if part),
+        receivers=tuple(
+            (name, tuple(sorted(what, key=order.index))) for name, what in sorted(receivers.items())
+        ),
+        purpose=choices.purpose,
+        valid_from=start,
+        valid_to=end,
+        exceptions=choices.exceptions,
+        own_exception=choices.own_exception,
+        mandate=mandate_of(
+            Representative.objects.filter(pk=choices.giver).first() if choices.giver else None
+        ),
+        reference=reference,
+    )
+
+
+def mandate_of(representative: Representative | None) -> str:
+    """Kind and scope of a mandate in words; empty for nobody."""
+    if representative is None:
+        return ""
+    return f"{representative.get_kind_display()}: {representative.scope.strip()}"
+
+
+def consent_blocks(code: str, facts: TextFacts) -> tuple[Block, ...]:
+    """The text in one language: which parties, what, why, until when, what not, and the five things to know."""
+    language = language_of(code)
+    assert language is not None, f"no consent text in {code}"
+    return tuple(_blocks(words_in(code), facts, language))
+
+
+def _blocks(words: Mapping[str, Any], facts: TextFacts, language: Language) -> Iterator[Block]:
+    def fill(text: str, **given: object) -> str:
+        return text.format(**{name: _apart(str(value), language) for name, value in given.items()})
+
+    if not language.is_reviewed:
+        yield from (Text(words["granskas"]), Text(words_in(SWEDISH)["granskas"]))
+    yield Text(fill(words["jag"], lämnare=facts.discloser))
+    if facts.mandate:
+        yield Text(fill(words["företrädare"], mandat=facts.mandate))
+    yield Heading(words["mottagare"], 3)
+    for name, categories in facts.receivers:
+        yield Text(fill(words["får_veta"], mottagare=name))
+        yield Points(tuple(words["kategorier"][one] for one in categories))
+    yield Heading(words["undantag"], 3)
+    kept_back = [words["undantag_namn"][one] for one in facts.exceptions]
+    kept_back += [_apart(facts.own_exception, language)] if facts.own_exception else []
+    yield Points(tuple(kept_back)) if kept_back else Text(words["inga_undantag"])
+    yield Heading(words["varför"], 3)
+    yield Text(words["ändamål"][facts.purpose])
+    yield Heading(words["tid"], 3)
+    yield Text(fill(words["tid_text"], från=facts.valid_from, till=facts.valid_to))
+    yield Heading(words["viktigt"], 3)
+    yield Points(tuple(fill(words[one], kontakt=facts.contact) for one in TOLD))
+    yield Fields(((words["referens"], _apart(facts.reference, language)),))
+
+
+def _apart(text: str, language: Language) -> str:
+    """A name, a day or a number in a text from right to left keeps its own direction (Unicode isolates)."""
+    return f"{ISOLATE}{text}{POP}" if language.direction == "rtl" else text
+
+
+def shown_page(code: str, facts: TextFacts) -> bytes:
+    """What is shown: the Swedish text, and beside it the one in another language. The same choices give the same bytes."""
+    codes = [code] if is_swedish(code) else [code, SWEDISH]
+    return "\n".join(_article(one, facts) for one in codes).encode()
+
+
+def is_swedish(code: str) -> bool:
+    """Swedish of either kind stands alone; what is in another language stands beside it."""
+    language = language_of(code)
+    return language is not None and language.tag == SWEDISH
+
+
+def digest(shown: bytes) -> str:
+    return hashlib.sha256(shown).hexdigest()
+
+
+def _article(code: str, facts: TextFacts) -> str:
+    language, words = language_of(code), words_in(code)
+    assert language is not None
+    lines = [f'<article class="consent-text" lang="{language.tag}" dir="{language.direction}">']
+    lines.append(f"<h3>{escape(words['titel'])}</h3>")
+    lines += [_html(block) for block in consent_blocks(code, facts)]
+    return "\n".join([*lines, "</article>"])
+
+
+def _html(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"<h4>{escape(block.text)}</h4>"
+    if isinstance(block, Points):
+        items = "".join(f"<li>{escape(item)}</li>" for item in block.items)
+        return f"<ul>{items}</ul>"
+    if isinstance(block, Fields):
+        rows = "".join(
+            f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in block.rows
+        )
+        return f"<dl>{rows}</dl>"
+    assert isinstance(block, Text)
+    return f"<p>{escape(block.text)}</p>"
