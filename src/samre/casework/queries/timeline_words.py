@@ -16,6 +16,7 @@ from samre.definitions import current
 from samre.pathway.model import Pathway
 
 from ..models import ActivityMark, NoteKind, PlanFollowUp, Protection, Record, Representative
+from ..rules.consultations import consultation_rules
 from ..rules.deadlines import deadline_rules
 from ..rules.settings import case_rules
 
@@ -129,6 +130,13 @@ def _own_words(*path: str) -> Callable[[object], str]:
     return read
 
 
+def _talk(data: Data) -> str:
+    """Which sort of consultation or meeting it was."""
+    rules = consultation_rules()
+    row = rules["former"].get(data.get("form")) or rules["möten"].get(data.get("meeting")) or {}
+    return str(row.get("namn", ""))
+
+
 def task_words(kind: str, about: str, text: str, pathway: Pathway) -> str:
     """A task in the words of arenden.yaml."""
     row = case_rules()["bevaka"].get(kind, {"rubrik": "{text}"})
@@ -183,6 +191,8 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     ).lower(),
     "mandat": lambda data, _: _choice(Representative.Kind.choices, data.get("mandate")),
     "frist": lambda data, _: deadline_name(str(data.get("rule") or "")),
+    "svarat": lambda data, _: str(data.get("count") or ""),
+    "samtal": lambda data, _: _talk(data),
     "rubrik": lambda data, _: str(data["heading"]),
     "bevakning": lambda data, pathway: task_words(
         str(data.get("task") or ""), str(data.get("about") or ""), str(data["heading"]), pathway

@@ -13,7 +13,8 @@ import yaml
 from samre.definitions import current
 
 from ..models import Case, OpenStep, Person, Representative
-from .person_numbers import plain_signs
+from .consent_lists import in_sentence
+from .person_numbers import find_person_numbers, plain_signs
 from .sensitive_text import Found, find_identifiers
 
 Rules = Mapping[str, Any]
@@ -176,10 +177,10 @@ def _capitals(plain: str) -> Iterator[tuple[str, int, int]]:
     is all capitals and passes."""
     names, also_words = _first_names()
     words = [match for match in _WORD.finditer(plain) if match[0] not in _allowed()]
-    for match, following in zip(words, [*words[1:], None], strict=True):
+    for match, following in zip(words, [*words[1:], None], strict=False):
         word = match[0]
-        small = word.casefold()
-        if small in names and small not in also_words and (word[0].isupper() or len(word) >= _SURE_LETTERS):
+        parts = {word.casefold(), *re.split(r"['’-]", word.casefold())} - also_words
+        if parts & names and (word[0].isupper() or len(word) >= _SURE_LETTERS):
             yield "förnamn", match.start(), match.end()
         elif word[0].isupper() and (not word.isupper() or len(word) >= _LONG_CAPITALS):
             beside = (
@@ -204,3 +205,24 @@ def _details(plain: str, details: Iterable[str]) -> Iterator[tuple[str, int, int
         start = joined.find(detail)
         if start >= 0:
             yield "känt", kept[start][1], kept[start + len(detail) - 1][1] + 1
+
+
+def check_reply(group: str, kind: str, text: str) -> dict[str, str]:
+    """Field → sentence for an answer of `svar` in konsultation.yaml that can't be taken as it is."""
+    rules = consultation_rules()
+    row = rules["svar"][group].get(kind)
+    if row is None:
+        return {"slag": str(rules["svar_saknas"]["slag"])}
+    if problem := too_much(text, "svar"):
+        return {"text": problem}
+    if row["text"] == "krävs" and not text:
+        return {"text": str(rules["svar_saknas"]["text"]).format(etikett=in_sentence(row["etikett"]))}
+    return {}
+
+
+def check_no_number(text: str) -> dict[str, str]:
+    """A number of a person has no place in an answer about somebody without a name. Names are not compared with the case's: to
+    refuse one would tell whose case it is."""
+    if any(find_person_numbers(text)):
+        return {"text": str(consultation_rules()["svar_saknas"]["nummer"])}
+    return {}

@@ -1,0 +1,227 @@
+"""Meetings: planned with the person, called to, cancelled. Nobody is called before she has said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Denied, Refused, about
+
+from ..documents.meeting_copy import calling_copy, participant_name
+from ..documents.paper import Paper
+from ..models import AgendaPoint, Case, DeliveryKind, Meeting, MeetingKind, MeetingState, Participant
+from ..models.base import stamp
+from ..post import deliver, take_back_delivery
+from ..rules.consents import lock_consents
+from ..rules.consultations import consultation_rules
+from ..rules.permissions import Need
+from ..rules.talks import askable_units, check_covers
+from .core import action, tell
+from .meeting_seats import add_seat
+from .papers import keep_paper
+from .steps import check_open
+from .talks import fresh_talk, reason_given, stop_watching, watch_for
+
+LONGEST = {"syfte": 400, "plats": 200, "tolk": 120, "protokoll": 120}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingWords:
+    """A meeting as it is planned."""
+
+    purpose: str
+    starts_at: datetime | None
+    minutes: int
+    channel: str
+    place: str = ""
+    interpreter: str = ""
+    keeper: str = ""
+    answer_by: date | None = None
+    agreed_on: date | None = None
+
+    @property
+    def columns(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@action("meeting.plan", needs=Need.WRITE)
+def plan_meeting(
+    *,
+    case: Case,
+    meeting_id: UUID,
+    kind: str,
+    words: MeetingWords,
+    units: Sequence[UUID] = (),
+    by: Actor,
+) -> Meeting:
+    """A meeting with the agenda its kind usually has, the person, whoever plans it and these units. The same form twice is one."""
+    check_open(case)
+    there = Meeting.objects.filter(pk=meeting_id, case=case).first()
+    if there is not None:
+        about(there, again=True)
+        return there
+    problems = _wrong(words)
+    if kind not in MeetingKind.values:
+        problems["slag"] = "Välj vilket slags möte det är."
+    if problems:
+        raise Refused(problems)
+    meeting = Meeting.objects.create(**stamp(by), id=meeting_id, case=case, kind=kind, **words.columns)
+    people = [(Participant.Kind.PERSON, "", None), (Participant.Kind.OWN, by.name, None)]
+    chosen = [unit for unit in askable_units(case.owner_id) if unit.pk in set(units)]
+    for number, (role, name, unit) in enumerate(
+        [*people, *((Participant.Kind.AUTHORITY, "", unit) for unit in chosen)], 1
+    ):
+        add_seat(meeting, number, role, name, "", unit)
+    for number, text in enumerate(consultation_rules()["möten"][kind]["dagordning"], 1):
+        AgendaPoint.objects.create(owner_id=case.owner_id, meeting=meeting, number=number, text=text)
+    tell(case, by=by, kind="meeting.plan", subject=meeting.pk, meeting=kind, due=_day(meeting))
+    about(meeting, category=kind)
+    return meeting
+
+
+@action("meeting.change", needs=Need.WRITE)
+def change_meeting(*, meeting: Meeting, words: MeetingWords, seen: int, by: Actor) -> Meeting:
+    """Another time, place or purpose, while nobody has been called."""
+    fresh_talk(meeting, MeetingState.PLANNED, seen=seen)
+    if problems := _wrong(words):
+        raise Refused(problems)
+    for name, value in words.columns.items():
+        setattr(meeting, name, value)
+    meeting.revision += 1
+    meeting.save(update_fields=["revision", *words.columns])
+    about(meeting, category=meeting.kind)
+    return meeting
+
+
+@action("meeting.call", needs=Need.WRITE)
+def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, by: Actor) -> list[str]:
+    """The calling to everybody who has not had it. Units of other authorities get it in their inbox where consent covers; gives the
+    reason for each that is left out. `paper`: the calling letter (`content` its PDF), which the person gets."""
+    case = meeting.case
+    lock_consents(case)
+    fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED, seen=seen)
+    rules = consultation_rules()
+    if rules["möten"][meeting.kind]["ja_krävs"] and meeting.agreed_on is None:
+        raise Refused({"ja": str(rules["fel"]["ja"])})
+    if meeting.starts_at <= timezone.now():
+        raise Refused({"dag": str(rules["fel"]["tid_passerad"])})
+    seats = list(
+        meeting.participants.select_related("receiver", "receiver_unit__authority").order_by("number")
+    )
+    left_out, called = [], []
+    for seat in (one for one in seats if one.called_at is None):
+        try:
+            _call(meeting, seat, seats, by=by)
+            called.append(seat)
+        except Denied as denied:
+            left_out.append(denied.reason)
+    meeting.state, meeting.called_at = MeetingState.CALLED, timezone.now()
+    meeting.revision += 1
+    meeting.save(update_fields=["state", "called_at", "revision"])
+    if called:
+        party = "; ".join(participant_name(meeting, one) for one in called)
+        keep_paper(case=case, paper=paper, content=content, party=party, about=meeting.pk, by=by)
+        tell(case, by=by, kind="meeting.call", subject=meeting.pk, meeting=meeting.kind, due=_day(meeting))
+    watch_for(case, "kallelse", meeting.pk, due_on=meeting.answer_by, by=by)
+    watch_for(case, "möte", meeting.pk, due_on=_day(meeting), by=by)
+    about(meeting, called=len(called), left_out=len(left_out))
+    return left_out
+
+
+@action("meeting.cancel", needs=Need.WRITE)
+def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
+    """The meeting is not held, for a reason; what was delivered is closed at each receiver. What has been held is written instead."""
+    fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED)
+    text = reason_given(reason)
+    if meeting.versions.exists():
+        raise Denied("Det finns ett protokoll. Dela det och avsluta mötet i stället.")
+    for seat in meeting.participants.select_related("receiver").exclude(receiver=None):
+        if seat.called_at is not None and seat.receiver is not None:
+            take_back_delivery(receiver=seat.receiver, source_ref=seat.pk, why="mötet ställdes in")
+    meeting.state, meeting.end_reason = MeetingState.CANCELLED, text
+    meeting.ended_at, meeting.ended_by = timezone.now(), by.name
+    meeting.revision += 1
+    meeting.save(update_fields=["state", "end_reason", "ended_at", "ended_by", "revision"])
+    stop_watching(meeting.case, meeting.pk, by=by)
+    tell(meeting.case, by=by, kind="meeting.cancel", subject=meeting.pk, meeting=meeting.kind)
+    about(meeting)
+    return meeting
+
+
+def meeting_grounds(meeting: Meeting, seat: Participant, sort: str) -> list[dict[str, str]]:
+    """The consents that let a calling or minutes (`sort`) to a participant's unit. Raises Denied where one is missing."""
+    if seat.receiver_unit is None:
+        return []
+    rules = consultation_rules()
+    return check_covers(
+        meeting.case,
+        seat.receiver_unit,
+        categories=rules["möteskategorier"][sort],
+        purpose=rules["möten"][meeting.kind]["ändamål"],
+        at=timezone.now(),
+    )
+
+
+def _call(meeting: Meeting, seat: Participant, seats: Sequence[Participant], *, by: Actor) -> None:
+    if seat.receiver is not None and seat.receiver_unit is not None:
+        seat.grounds = meeting_grounds(meeting, seat, "kallelse")
+        copy = calling_copy(meeting, seats)
+        deliver(
+            kind=DeliveryKind.MEETING,
+            receiver=seat.receiver,
+            unit=seat.receiver_unit,
+            source_ref=seat.pk,
+            source_authority=meeting.case.owner_id,
+            sender=f"{by.authority_name}, {meeting.case.unit.name}",
+            subject=copy.subject,
+            snapshot=copy.snapshot,
+            packet=None,
+            sha256=copy.sha256,
+            answer_by=meeting.answer_by,
+            is_protected=meeting.case.person.is_protected,
+        )
+    seat.called_at = timezone.now()
+    seat.save(update_fields=["grounds", "called_at"])
+
+
+def _day(meeting: Meeting) -> date:
+    return timezone.localdate(meeting.starts_at)
+
+
+def _wrong(words: MeetingWords) -> dict[str, str]:
+    """Field → sentence for what is missing in a plan."""
+    rules, today = consultation_rules(), timezone.localdate()
+    problems = {
+        field: f"Skriv kortare, högst {most} tecken."
+        for field, most in LONGEST.items()
+        if len(
+            {
+                "syfte": words.purpose,
+                "plats": words.place,
+                "tolk": words.interpreter,
+                "protokoll": words.keeper,
+            }[field]
+        )
+        > most
+    }
+    if not words.purpose.strip():
+        problems["syfte"] = "Skriv vad mötet ska leda till."
+    if words.starts_at is None or words.starts_at <= timezone.now():
+        problems["dag"] = str(rules["fel"]["tid_passerad"])
+    if words.minutes not in rules["längder"]:
+        problems["minuter"] = "Välj hur långt mötet är."
+    if words.channel not in rules["kanaler"]:
+        problems["kanal"] = "Välj hur ni ses."
+    if not words.keeper.strip():
+        problems["protokoll"] = "Skriv vem som skriver protokoll."
+    day = timezone.localdate(words.starts_at) if words.starts_at else None
+    if words.answer_by is None or words.answer_by < today or (day and words.answer_by > day):
+        problems["svara_senast"] = "Välj en dag från i dag till mötesdagen."
+    if words.agreed_on is not None and words.agreed_on > today:
+        problems["ja"] = "Dagen har inte varit än."
+    return problems

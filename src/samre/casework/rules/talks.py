@@ -1,0 +1,90 @@
+"""Who can be asked and called, which of the map's parties each is, and on which consents a name may go to them (R11–R16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from samre.accounts.models import Authority, Unit
+from samre.certificate.wording import in_words
+
+from ..models import Case, ConsultationState, MeetingState
+from .consents import Cover, check_cover, find_cover
+from .consultations import consultation_rules
+
+
+def askable_units(owner: UUID) -> list[Unit]:
+    """The units of other authorities that can be asked: of the kinds konsultation.yaml names, real ones or the demo's own."""
+    is_demo = Authority.objects.filter(pk=owner).values_list("is_demo", flat=True).first() or False
+    order = list(consultation_rules()["parter"])
+    units = Unit.objects.filter(
+        authority__kind__in=order, authority__is_demo=is_demo, is_active=True
+    ).select_related("authority")
+    return sorted(units, key=lambda one: (order.index(one.authority.kind), one.authority.name, one.name))
+
+
+def party_of(kind: str) -> str:
+    """The map's party for a kind of authority: its own id where the map has none."""
+    rules = consultation_rules()
+    return str(rules["parter"].get(kind, rules["kommunens_part"] if kind == "kommun" else kind.upper()))
+
+
+def unit_name(unit: Unit) -> str:
+    """`Försäkringskassan, Sjukförsäkring Sydost`."""
+    return f"{unit.authority.short}, {unit.name}"
+
+
+def check_covers(
+    case: Case, unit: Unit, *, categories: Iterable[str], purpose: str, at: datetime
+) -> list[dict[str, str]]:
+    """The consents that let every category out to a unit, as they are kept beside what was sent. Raises Denied for the first that
+    is missing. The caller has locked the consents."""
+    return [
+        {
+            "category": category,
+            "consent": str(
+                check_cover(
+                    case, receiver=unit.authority_id, unit=unit.pk, category=category, purpose=purpose, at=at
+                ).consent_id
+            ),
+        }
+        for category in dict.fromkeys(categories)
+    ]
+
+
+def find_covers(
+    case: Case, unit: Unit, *, categories: Iterable[str], purpose: str, at: datetime
+) -> Mapping[str, Cover | None]:
+    """Category → what covers it now, for a page that says what is missing."""
+    return {
+        category: find_cover(
+            case, receiver=unit.authority_id, unit=unit.pk, category=category, purpose=purpose, at=at
+        )
+        for category in dict.fromkeys(categories)
+    }
+
+
+def consultation_line(
+    state: str, *, replied: int, asked: int, answer_by: date | None, ended: date | None, note: int, on: date
+) -> str:
+    """How far a consultation has come, in words: "2 av 3 har svarat"."""
+    words: Mapping[str, Any] = consultation_rules()["läge"]["konsultation"]
+    row = state
+    if state == ConsultationState.SENT and asked and replied == asked:
+        row = "alla"
+    elif state == ConsultationState.SENT and answer_by is not None and answer_by < on:
+        row = "sent"
+    day = in_words(ended or answer_by) if ended or answer_by else ""
+    return str(words[row].format(svar=replied, alla=asked, dag=day, nummer=note))
+
+
+def meeting_line(state: str, *, starts_at: datetime, ended: date | None, note: int) -> str:
+    """How far a meeting has come, in words."""
+    words: Mapping[str, Any] = consultation_rules()["läge"]["möte"]
+    row = "varit" if state == MeetingState.CALLED and starts_at <= timezone.now() else state
+    day = in_words(ended or timezone.localdate(starts_at))
+    return str(words[row].format(dag=day, nummer=note))
