@@ -135,7 +135,7 @@ def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, b
 
 @action("meeting.cancel", needs=Need.WRITE)
 def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
-    """The meeting is not held, for a reason; what was delivered is closed at each receiver. What has been held is written instead."""
+    """The meeting is not held, for a reason; what was delivered is closed at each receiver. What has been held is written."""
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED)
     text = reason_given(reason)
     if meeting.versions.exists():
