@@ -29,6 +29,7 @@ from samre.casework.demo.load import make_demo_cases
 from samre.casework.demo.papers import example_numbers
 from samre.casework.demo.remove import remove_cases
 from samre.casework.demo.tables import Table
+from samre.casework.disposal.due import due_cases
 from samre.casework.models import (
     Case,
     CaseAssignment,
@@ -42,6 +43,7 @@ from samre.casework.models import (
 )
 from samre.casework.queries.worklists import Tab, worklist
 from samre.casework.rules.claims import days_of
+from samre.casework.rules.disposal import PRESERVE, REMOVE
 from samre.casework.rules.guarantee import check_guarantee
 from samre.casework.rules.identity import read_identity
 from samre.certificate.read import from_json, read, to_json
@@ -92,7 +94,8 @@ class TestTheDemo:
             transaction.set_rollback(True)
 
     def test_there_are_three_hundred_in_the_three_kommuner(self, demo: int) -> None:
-        assert demo == Case.objects.count() == 300
+        old = sum(content()["fördelning"]["gamla"].values())
+        assert demo == Case.objects.count() == 300 + old
         assert {row.owner.short for row in Case.objects.select_related("owner")} == set(
             content()["fördelning"]["ärenden"]
         )
@@ -180,6 +183,19 @@ class TestTheDemo:
         assert CaseAssignment.objects.filter(part=CaseAssignment.Part.READ).exists()
         assert Case.objects.filter(steps__state=StepState.WAITING).exists()
         assert Note.objects.filter(corrects__isnull=False).exists()
+
+    def test_every_nämnd_has_files_that_are_due_and_nothing_left_to_do_in_them(self) -> None:
+        on = timezone.localdate()
+        due = {
+            short: {row.case: row.judgement.verdict for row in due_cases(owner, on=on)}
+            for owner, short in Authority.objects.filter(is_demo=True, kind="kommun").values_list(
+                "id", "short"
+            )
+        }
+        assert {short: len(found) for short, found in due.items()} == content()["fördelning"]["gamla"]
+        assert {REMOVE, PRESERVE} <= {verdict for found in due.values() for verdict in found.values()}
+        for found in due.values():
+            assert not Case.objects.filter(pk__in=found, watch_on__isnull=False).exists()
 
     def test_nothing_happened_in_the_time_to_come(self) -> None:
         now = timezone.now() + timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -100,15 +100,18 @@ class Numbers:
         self._free = [one for one in numbers if one.number not in used and one.born is not None]
         self._rng, self._others = rng, 0
 
-    def give(self, figure: Figure, pathway: Pathway, *, on: date) -> Figure:
+    def give(
+        self, figure: Figure, pathway: Pathway, *, on: date, born_on: Collection[int] | None = None
+    ) -> Figure:
         """The figure with a test number, and the birthday in it, for whom the map says the same; else another identity.
 
-        A person of a worked case gets a number near her own day of birth, somebody made up any that will do.
+        A person of a worked case gets a number near her own day of birth, somebody made up any that will do. `born_on`: only
+        these days of a month.
         """
         if figure.born is None:
             return replace(figure, identity=self.other())
         said = answer(pathway, figure.facts, on)
-        for one in self._tried(figure.born, near=bool(figure.story)):
+        for one in self._tried(figure.born, near=bool(figure.story), born_on=born_on):
             assert one.born is not None
             facts = {**figure.facts, BORN: one.born.isoformat()}
             if answer(pathway, facts, on) == said:
@@ -121,10 +124,11 @@ class Numbers:
         self._others += 1
         return KnownIdentity(IdentityKind.OTHER, f"PÅHITTAD-{self._others:06}", None)
 
-    def _tried(self, born: date, *, near: bool) -> list[KnownIdentity]:
+    def _tried(self, born: date, *, near: bool, born_on: Collection[int] | None) -> list[KnownIdentity]:
+        free = [one for one in self._free if born_on is None or (one.born and one.born.day in born_on)]
         if near:
-            return sorted(self._free, key=lambda one: abs((one.born or born) - born))[:TRIED]
-        return self._rng.sample(self._free, min(TRIED, len(self._free)))
+            return sorted(free, key=lambda one: abs((one.born or born) - born))[:TRIED]
+        return self._rng.sample(free, min(TRIED, len(free)))
 
 
 def siblings(

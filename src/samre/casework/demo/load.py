@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import count
 from random import Random
 from uuid import UUID
@@ -23,6 +24,7 @@ from samre.pathway.model import Pathway
 from ..actions.emergencies import open_in_emergency
 from ..actions.reviews import pick_until_now
 from ..models import Case, CaseNumber
+from ..rules.disposal import disposal_rules
 from ..rules.permissions import find_ground
 from ..rules.settings import pathway_now
 from . import papers
@@ -95,6 +97,7 @@ def _fill(
         )
         for figure, fate in zip(figures, fates, strict=True)
     ]
+    old = old_lives(authority, numbers, pathway=pathway, texts=texts, on=on, seed=seed)
     with acting_in(authority.pk), transaction.atomic():
         writer = Writer(pathway, texts, on=on)
         handlers = handlers_of(authority)
@@ -106,18 +109,40 @@ def _fill(
             done += deeds(life, case, who, rng, manager=managers[who.now.unit_id])
             if life.ended is None and life.colleague is None:
                 open_ones.append((case, who))
+        # Who read these so long ago is no longer in the log.
+        for (life, number), who in zip(numbered(old), hands_of(authority, handlers, rng), strict=False):
+            writer.add(life, number=number, hands=who)
         done += odd_deeds(open_ones, on=on, rng=rng)
         rows = writer.write()
-        note_numbers(authority, lives)
+        note_numbers(authority, [*lives, *old])
         write_deeds(done, chain=str(authority.pk))
         record(
             who=system_actor(authority, JOB).who, chain=str(authority.pk), action="demo.load", kind="case",
-            detail={"cases": len(lives), "rows": rows},
+            detail={"cases": len(lives) + len(old), "rows": rows},
         )  # fmt: skip
         _read_in_emergency(open_ones, texts)
         fill_samverkan(authority, content=texts, seed=seed, on=on)
         pick_until_now(owner=authority)
-    return len(lives)
+    return len(lives) + len(old)
+
+
+def old_lives(
+    authority: Authority, numbers: Numbers, *, pathway: Pathway, texts: Content, on: date, seed: int
+) -> list[Life]:
+    """Cases closed so many years ago that the files are due: the first to be preserved, the others to be removed."""
+    rng, span = Random(f"{seed} {authority.short} gamla"), texts["dagar"]["gammalt"]
+    preserved = {day for row in disposal_rules()["undantag"] for day in row.get("dagar", ())}
+    others = set(range(1, 32)) - preserved
+    found: list[Life] = []
+    for _ in range(texts["fördelning"]["gamla"].get(authority.short, 0)):
+        then = on - timedelta(days=rng.randint(span["minst"], span["mest"]))
+        (figure,) = clear_figures(pathway, texts, 1, on=then, rng=rng)
+        figure = numbers.give(figure, pathway, on=then, born_on=others if found else preserved)
+        life = tell_life(figure, pathway=pathway, content=texts, on=then, rng=rng, fate=CLOSED)
+        if life.ended and life.ended.followed_up is None:
+            life.ended = replace(life.ended, follow_up=None)
+        found.append(life)
+    return found
 
 
 def _read_in_emergency(cases: Sequence[tuple[UUID, Hands]], texts: Content) -> None:
