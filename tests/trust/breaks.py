@@ -369,7 +369,7 @@ BREAKS = (
                              "name=person.name"),
           lambda: rules.protected_hidden(swept("handläggare"))),
     Break("R53", "the manager may open a protected person's case",
-          lambda b: b.change(f"{PERMISSIONS}:find_ground", "if case.person.is_protected:", "if False:"),
+          lambda b: b.change(f"{PERMISSIONS}:find_ground", "if case.person.is_protected else _MANAGER", "if False else _MANAGER"),
           lambda: rules.protected_closed(swept("chef"))),
     Break("R57", "pages may be stored",
           lambda b: b.patch.setattr(f"{GATE}.never_stored", lambda answer: answer),
