@@ -53,7 +53,7 @@ def give_consent(*, prepared: PreparedConsent, said: Said, by: Actor) -> Consent
     if prepared.consent is not None:
         about(prepared.consent, again=True)
         return prepared.consent
-    if prepared.ended_at is not None:
+    if not prepared.is_open:
         raise Refused(USED)
     case, on = prepared.case, timezone.localdate()
     check_open(case)
@@ -64,8 +64,8 @@ def give_consent(*, prepared: PreparedConsent, said: Said, by: Actor) -> Consent
         raise Refused("Texten stämmer inte med sin kontrollsumma. Förbered samtycket på nytt.")
     consent = _write(prepared, choices, said, giver, by)
     _replace_earlier(case, consent, choices, by=by)
-    prepared.ended_at, prepared.consent = timezone.now(), consent
-    prepared.save(update_fields=["ended_at", "consent"])
+    prepared.is_open, prepared.consent = False, consent
+    prepared.save(update_fields=["is_open", "consent"])
     if consent.paper is not None:
         _register_paper(case, consent, by)
     _say_on_the_map(case, True, consent.valid_from, consent.valid_to, by=by)
@@ -161,7 +161,7 @@ def _write(
         witness=said.witness.strip() if said.how == GivenHow.ORAL else "",
         paper=said.paper if said.how == GivenHow.PAPER else None,
         paper_type=media_type_of(said.paper) if said.paper and said.how == GivenHow.PAPER else "",
-        signature_ref=said.signature_ref.strip() if said.how == GivenHow.SIGNED else "",
+        signature_ref=said.signature_ref.strip() if said.how == GivenHow.SIGNED else None,
         reference=prepared.reference,
         text_version=prepared.text_version,
         language=prepared.language,
