@@ -40,7 +40,7 @@ def prepare_consent(*, case: Case, choices: ConsentChoices, language: str, by: A
     if problems:
         raise Refused(problems)
     _check_renews(case, choices)
-    there = PreparedConsent.objects.filter(case=case, ended_at__isnull=True, language=language).order_by("at")
+    there = PreparedConsent.objects.filter(case=case, is_open=True, language=language).order_by("at")
     same = next((row for row in there if row.choices == choices.as_data()), None)
     if same is not None:
         about(same, again=True)
@@ -65,9 +65,8 @@ def drop_prepared(*, prepared: PreparedConsent, by: Actor) -> PreparedConsent:
     prepared.refresh_from_db()
     if prepared.consent_id is not None:
         raise Refused(USED)
-    if prepared.ended_at is None:
-        prepared.ended_at = timezone.now()
-        prepared.save(update_fields=["ended_at"])
+    prepared.is_open = False
+    prepared.save(update_fields=["is_open"])
     return prepared
 
 
@@ -75,7 +74,7 @@ def drop_prepared(*, prepared: PreparedConsent, by: Actor) -> PreparedConsent:
 def print_prepared(*, prepared: PreparedConsent, paper: Paper, content: bytes, by: Actor) -> Record:
     """Keeps the sheet (`content` is its PDF) among the documents. Printed again it is the same document."""
     prepared.refresh_from_db()
-    if prepared.ended_at is not None:
+    if not prepared.is_open:
         raise Refused(USED)
     for record in Record.objects.filter(case=prepared.case, subject_id=prepared.pk):
         if record.content is not None and bytes(record.content) == content:
