@@ -46,7 +46,7 @@ class Consent(Owned, AppendOnly, Stamped):
     witness = SealedTextField(blank=True, default="")
     paper = SealedBytesField(null=True)
     paper_type = models.CharField(max_length=40, blank=True)
-    signature_ref = models.CharField(max_length=120, blank=True)
+    signature_ref = SealedTextField(null=True)
     reference = models.CharField(max_length=16)
     text_version = models.CharField(max_length=20)
     language = models.CharField(max_length=16)
@@ -76,7 +76,7 @@ class Consent(Owned, AppendOnly, Stamped):
             models.CheckConstraint(
                 name="consent_paper_or_signature_or_witness",
                 condition=Q(given_how="papper", paper__isnull=False)
-                | (Q(given_how="e-underskrift") & ~Q(signature_ref=""))
+                | Q(given_how="e-underskrift", signature_ref__isnull=False)
                 | Q(given_how="muntligt"),
             ),
         ]
@@ -85,7 +85,7 @@ class Consent(Owned, AppendOnly, Stamped):
 class PreparedConsent(Owned, Stamped):
     """A consent as it was put together, before anybody has said yes: the very text that is printed, read aloud and then kept.
 
-    `choices`: giver, purpose, scopes, days and exceptions. `ended_at`: it became `consent`, or was dropped. It lets nothing out.
+    `choices`: giver, purpose, scopes, days and exceptions. `is_open` until it became `consent` or was dropped. It lets nothing out.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="prepared_consents")
@@ -95,17 +95,17 @@ class PreparedConsent(Owned, Stamped):
     language = models.CharField(max_length=16)
     shown = SealedBytesField()
     shown_sha256 = models.CharField(max_length=64)
-    ended_at = models.DateTimeField(null=True)
+    is_open = models.BooleanField(default=True)
     consent = models.OneToOneField(Consent, on_delete=models.PROTECT, null=True, related_name="prepared")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="prepared_consent_used_is_ended",
-                condition=Q(consent__isnull=True) | Q(ended_at__isnull=False),
+                name="prepared_consent_used_is_closed",
+                condition=Q(consent__isnull=True) | Q(is_open=False),
             ),
             models.UniqueConstraint(
-                name="prepared_consent_once", fields=["case", "reference"], condition=Q(ended_at__isnull=True)
+                name="prepared_consent_once", fields=["case", "reference"], condition=Q(is_open=True)
             ),
         ]
 
