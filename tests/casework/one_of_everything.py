@@ -33,6 +33,8 @@ SPECIAL: dict[str, Any] = {
     "Note.about_others": False,
     "Note.corrects": None,
     "NoteDraft.corrects": None,
+    "Consent.renews": None,
+    "PreparedConsent.is_open": False,
     "FactEntry.withdraws": None,
     "FactEntry.certificate": None,
     "AgreedMeasure.meeting": None,
