@@ -36,6 +36,7 @@ PLAIN_TEXT = {
     "Person.language": "needed to book an interpreter; no identity",
     "Person.interpreter": "the same",
     "FactEntry.source_name": "the name of an authority or form",
+    "Consent.discloser_unit": "the name of a unit of ours",
     "CopyMark.system": "the name of a case system",
     "ExportPackage.handed_to": "the name of an archive",
     "Delivery.sender": "the name of an authority and unit",
