@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.protected import shown_user
 
-from ..models import Case, CertificateFile, Record, SubjectRequest
+from ..models import Case, CertificateFile, Consent, PreparedConsent, Record, SubjectRequest
 from ..rules.settings import case_rules
 from .case_frame import HIDDEN
 from .openable import openable
@@ -180,12 +182,29 @@ def originals(case: Case, *, whole_person: bool) -> list[tuple[str, bytes]]:
         (f"lakarintyg/{number:03}-{row.received_on}.{_ending(bytes(row.original))}", bytes(row.original))
         for number, row in enumerate(certificates, 1)
     ]
-    return found + [
-        (
-            f"handlingar/{row.number.replace(' ', '-').replace(':', '-')}.{ENDINGS.get(row.media_type, 'bin')}",
-            bytes(row.content),
-        )
-        for row in records
+    return (
+        found
+        + [
+            (
+                f"handlingar/{row.number.replace(' ', '-').replace(':', '-')}.{ENDINGS.get(row.media_type, 'bin')}",
+                bytes(row.content),
+            )
+            for row in records
+        ]
+        + _consent_files(of)
+    )
+
+
+def _consent_files(of: Mapping[str, Any]) -> list[tuple[str, bytes]]:
+    """Every text the person has been shown, and every signed sheet, named by its reference."""
+    given = list(Consent.objects.filter(**of).order_by("at", "id"))
+    prepared = PreparedConsent.objects.filter(**of).order_by("at", "id")
+    texts = [(f"samtycke/{row.reference}.html", bytes(row.shown)) for row in given]
+    texts += [(f"samtycke/{row.reference}-forberett.html", bytes(row.shown)) for row in prepared]
+    return texts + [
+        (f"samtycke/{row.reference}-underskrivet.{ENDINGS.get(row.paper_type, 'bin')}", bytes(row.paper))
+        for row in given
+        if row.paper is not None
     ]
 
 
