@@ -16,6 +16,7 @@ from samre.pathway.model import Pathway
 
 from ..models import CaseEvent, FactEntry
 from ..queries.timeline_words import words_of
+from ..rules.consent_lists import closed_lists, consent_rules
 from ..rules.settings import case_rules, days
 
 STUCK_DAYS = "stillastående_dagar"
@@ -37,8 +38,9 @@ def told_value(row: models.Model, name: str, pathway: Pathway, words: Mapping[st
     if isinstance(row, FactEntry) and name == "value":
         return _answer(row, pathway)
     coded = words["koder"].get(f"{type(row).__name__}.{name}")
-    if coded:
-        return _coded(str(value), coded)
+    if coded and not isinstance(value, Mapping):
+        codes = value if isinstance(value, list) else str(value).split()
+        return _coded([str(code) for code in codes], coded)
     return _of_the_map(name, value, pathway) or plain_words(value, words["nycklar"])
 
 
@@ -93,10 +95,15 @@ def _answer(row: FactEntry, pathway: Pathway) -> str:
     return choices.get(str(row.value)) or plain_words(row.value)
 
 
-def _coded(text: str, path: list[str]) -> str:
-    """Codes of arenden.yaml, with blanks between, in its words."""
-    rows: Mapping[str, Any] = reduce(lambda part, key: part[key], path, case_rules())
-    return ", ".join(_word(rows.get(code, code)) for code in text.split() or ())
+def _coded(codes: list[str], path: list[str]) -> str:
+    """Codes in the words of arenden.yaml, or of the file that the path begins with."""
+    first, *rest = path
+    rows: Mapping[str, Any] = _FILES[first]() if first in _FILES else case_rules()[first]
+    rows = reduce(lambda part, key: part[key], rest, rows)
+    return ", ".join(_word(rows.get(code, code)) for code in codes)
+
+
+_FILES = {"samtycke.yaml": consent_rules, "samverkan.yaml": closed_lists}
 
 
 def _word(row: Any) -> str:
