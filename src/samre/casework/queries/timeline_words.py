@@ -15,7 +15,7 @@ from samre.certificate.wording import in_words
 from samre.definitions import current
 from samre.pathway.model import Pathway
 
-from ..models import ActivityMark, NoteKind, PlanFollowUp, Protection, Record, Representative
+from ..models import ActivityMark, AnswerKind, NoteKind, PlanFollowUp, Protection, Record, Representative
 from ..rules.consultations import consultation_rules
 from ..rules.deadlines import deadline_rules
 from ..rules.settings import case_rules
@@ -174,6 +174,7 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     "försörjning": lambda data, _: (
         _own_words("försörjning")(data["income"]).lower() if data.get("income") else "personen nåddes inte"
     ),
+    "svar": lambda data, _: _choice(AnswerKind.choices, data.get("reply")).lower(),
     "nödskäl": lambda data, _: _own_words("nödåtkomst")(data.get("reason")),
     "skydd": lambda data, _: _choice(Protection.choices, data.get("protection")),
     "nummer": lambda data, _: str(data.get("number") or ""),

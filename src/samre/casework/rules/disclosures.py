@@ -53,8 +53,9 @@ def receiver_kinds() -> dict[str, str]:
 
 
 def party_of(kind: str) -> str:
-    """The actor of the map that a kind of receiver is; empty for the person herself."""
-    return str(closed_lists()["mottagarslag"].get(kind, {}).get("part", ""))
+    """The actor of the map that a kind of receiver is."""
+    own = disclosure_rules()["egna_mottagare"]
+    return str((own.get(kind) or closed_lists()["mottagarslag"].get(kind, {})).get("part", ""))
 
 
 def is_private(kind: str) -> bool:
@@ -101,7 +102,8 @@ def judge_ground(
         problems["grund"] = asks_for("begäran")
     if row.categories is not None and (outside := [one for one in categories if one not in row.categories]):
         names = ", ".join(in_sentence(category_names()[one]) for one in dict.fromkeys(outside))
-        problems["grund"] = str(disclosure_rules()["hinder"]["annan_kategori"]).format(kategori=names)
+        said = str(disclosure_rules()["hinder"]["annan_kategori"]).format(kategori=names)
+        problems["grund"] = " ".join(part for part in (problems.get("grund"), said) if part)
     return problems
 
 

@@ -94,6 +94,16 @@ def find_words(text: str, words: Mapping[str, Iterable[str]]) -> tuple[Found, ..
     )
 
 
+def find_patterns(text: str, patterns: Mapping[str, Iterable[str]]) -> tuple[Found, ...]:
+    """As `find_words`, for what has a form instead of a spelling: codes of diseases."""
+    return tuple(
+        Found(category, match.start(), match.end(), match[0])
+        for category, listed in patterns.items()
+        for pattern in listed
+        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", text)
+    )
+
+
 @lru_cache(maxsize=128)
 def _listed(words: tuple[str, ...]) -> re.Pattern[str]:
     """One of the words as a whole word; `diabet*` is all that begin so."""
