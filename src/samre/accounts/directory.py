@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,6 +18,7 @@ from samre.pathway.reading.load import cached
 
 from .actors import Actor
 from .models import Authority, Contact, ContactEvent, User
+from .models.directory import ContactQuerySet
 from .protected import HIDDEN_COLLEAGUE, shown_user
 from .roles import AuthorityKind, Role
 from .scope import acting_in
@@ -147,20 +148,24 @@ def contacts_of(
     )
 
 
-def contacts_for_step(owner: UUID, step: str, *, on: date, party: str = "") -> tuple[Reach, ...]:
-    """Whom to turn to in a step of the map, those of the party that is waited for first. One query or two."""
-    found = contacts_of(owner, on=on, step=step) if step else ()
+def for_step(rows: Sequence[Reach], step: str, *, party: str = "") -> tuple[Reach, ...]:
+    """Whom of a list to turn to in a step of the map. With `party`, the one that is waited for: those of it at the step, else
+    all of it, else whoever stands at the step."""
+    here = tuple(row for row in rows if step in {id_ for id_, _ in row.steps})
     if not party:
-        return found
-    of_party = tuple(row for row in found if row.party == party)
-    return of_party or contacts_of(owner, on=on, party=party)
+        return here
+    theirs = tuple(row for row in here if row.party == party)
+    return theirs or tuple(row for row in rows if row.party == party) or here
+
+
+def contacts_for_step(owner: UUID, step: str, *, on: date, party: str = "") -> tuple[Reach, ...]:
+    """The same out of an authority's list as it stands. Two queries."""
+    return for_step(contacts_of(owner, on=on), step, party=party)
 
 
 def contact_lines(owner: UUID, *, on: date, step: str = "", party: str = "") -> tuple[str, ...]:
     """The first contact of a step or party as lines of a letter; none when the list has none."""
-    found = (
-        contacts_for_step(owner, step, on=on, party=party) if step else contacts_of(owner, on=on, party=party)
-    )
+    found = contacts_for_step(owner, step, on=on, party=party)
     return found[0].lines if found else ()
 
 
@@ -239,10 +244,9 @@ def steps_of(contact: Contact, pathway: Pathway) -> tuple[str, ...]:
     )
 
 
-def _shown(rows: Iterable[Contact], *, on: date, list_of: str = "") -> list[Reach]:
+def _shown(rows: ContactQuerySet, *, on: date, list_of: str = "") -> list[Reach]:
     pathway, rules = chart(), directory_rules()
-    found = rows.select_related("kept_by", "kept_by_unit") if hasattr(rows, "select_related") else rows
-    listed = list(found)
+    listed = list(rows.select_related("kept_by", "kept_by_unit"))
     hidden = hidden_names() if any(row.name or row.verified_by for row in listed) else frozenset()
     return [_reach(row, pathway, rules, hidden, on=on, list_of=list_of) for row in listed]
 

@@ -15,6 +15,7 @@ from samre.definitions import in_force
 
 from ..acts import Refused
 from ..models import Assignment, Authority, Unit, User
+from .demo_contacts import make_demo_contacts
 
 JOB = Who(user="", name="samre demo", title="system", assignment="", role="system", unit="", authority="")
 BEGAN = timedelta(days=200)
@@ -31,6 +32,7 @@ def make_demo_accounts() -> int:
         before = User.objects.count()
         for entry in entries:
             _authority(entry, today)
+        make_demo_contacts(today)
         made = User.objects.count() - before
         if made:
             record(who=JOB, chain="", action="demo.accounts", kind="user", detail={"made": made})

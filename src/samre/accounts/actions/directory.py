@@ -284,8 +284,8 @@ def _keeper(keeper: Keeper | None, by: Actor, contact: Contact | None = None) ->
         return {} if contact else {"kept_by_id": by.user_id, "kept_by_unit_id": by.unit_id}
     if keeper.unit_id and not Unit.objects.filter(pk=keeper.unit_id, authority_id=by.authority_id).exists():
         raise Refused({"ansvarig": "Välj en av era egna enheter."})
-    own = User.objects.filter(pk=keeper.user_id, assignments__unit__authority_id=by.authority_id)
-    if keeper.user_id and not own.exists():
+    own = User.objects.filter(assignments__unit__authority_id=by.authority_id)
+    if keeper.user_id and not own.filter(pk=keeper.user_id).exists():
         raise Refused({"ansvarig": "Välj någon hos er."})
     return {"kept_by_id": keeper.user_id, "kept_by_unit_id": keeper.unit_id}
 
