@@ -23,7 +23,7 @@ from samre.accounts.roles import Role
 from samre.audit.models import Event
 from samre.casework.actions.emergencies import open_in_emergency
 from samre.casework.actions.reviews import pick_until_now
-from samre.casework.models import CaseEvent, Review
+from samre.casework.models import CaseEvent, Record, Review
 
 pytestmark = pytest.mark.django_db
 WHY = "Personen ringer och står utan bostad i kväll"
@@ -240,7 +240,11 @@ def test_that_the_person_got_the_extract_stands_in_the_case(office: Office) -> N
         follow=True,
     )
     assert "antecknat att personen har fått utdraget" in done.content.decode()
-    assert CaseEvent.objects.get(kind="access_extract.give").data["how"] == "mote"
+    given = CaseEvent.objects.get(kind="access_extract.give")
+    assert given.data["how"] == "mote"
+    sent = Record.objects.get(subject_id=given.pk)
+    assert (sent.direction, sent.kind) == (Record.Direction.OUT, "utdrag")
+    assert sent.subject == "Loggutdrag 1 november 2026 till 21 november 2026"
 
 
 def test_days_the_wrong_way_round_are_told_at_the_field(office: Office) -> None:
