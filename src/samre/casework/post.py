@@ -62,7 +62,8 @@ def deliver(
     `sender` and `subject` are shown in a list: they name no person, and say nothing of her. `is_protected`: she has protected data.
     `snapshot` is all there will ever be to see. The inbox shows these keys, in this order, and nothing else of it:
     `heading` str · `asked` str (what the sender wants) · `ground` {`name`, `laws`: [str], `note`: str} · `contents` [str] ·
-    `sections` [{`name`: str, `rows`: [[label, text], …], `text`: str}] · `proviso` str · `foot` str ("underlag, inte beslut").
+    `sections` [{`name`: str, `rows`: [[label, text], …], `text`: str}] · `proviso` str · `foot` str ("underlag, inte beslut"),
+    and those of a disclosure (`documents/snapshots.py`).
     `answers` str: which row of `slag` in inkorg.yaml says how to answer, where it is another than the kind's own.
     """
     if unit.authority_id != receiver.pk:
