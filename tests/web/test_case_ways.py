@@ -209,6 +209,16 @@ class TestHandover:
         answer = desk.post("/overlamna", gor="avslutat", **{"del": str(part.pk)})
         assert "Lämna över ärendet i stället" in answer.content.decode()
 
+    def test_who_only_reads_is_told_so_and_gets_no_form(self, desk: Desk) -> None:
+        other = make_assignment(unit=desk.assignment.unit)
+        desk.post("/overlamna", gor="lamna_over", till=str(other.user_id), text="Ring på måndag.")
+        for page, what in (("/overlamna", "lämna över det"), ("/avsluta", "avsluta det")):
+            read = desk.get(page)
+            assert f"Du kan läsa ärendet men inte {what}" in read
+            assert 'name="gor" value=' not in read and 'name="utfall"' not in read
+        late = desk.post("/avsluta", **TestClosing.WHOLE).content.decode()
+        assert TestClosing.WHOLE["skal"] in late
+
     def test_the_list_of_colleagues_takes_the_same_queries_for_3_and_for_30(self, desk: Desk) -> None:
         counts = []
         for more in (3, 27):
@@ -257,6 +267,7 @@ class TestClosing:
             "/uppfoljning", forsorjning="lon", dag=timezone.localdate().isoformat(), text="Trivs."
         )
         receipt = desk.get(done["Location"])
+        assert "Uppföljningen är sparad." in receipt
         assert "Uppföljt" in receipt and "Trivs." in receipt and "/uppfoljning" not in receipt
         assert "Uppföljning efter avslut: lön" in desk.get("/tidslinje")
         assert "ingen uppföljning som väntar" in desk.get("/uppfoljning")

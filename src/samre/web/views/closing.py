@@ -20,6 +20,8 @@ from samre.casework.rules.settings import case_rules, days, pathway_of
 from ..forms.problems import Problems, all_together, read_date, tried, typed
 from ..gate import actor_of, on_case
 
+FOLLOWED = "uppfoljt"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_case(log="case.read")
@@ -66,7 +68,11 @@ def _close(request: HttpRequest, case: Case, values: dict[str, str]) -> Case:
 @on_case(log="case.read")
 def receipt(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     """What was written down when the case was closed, and the times it has been open."""
-    context = {"frame": case_frame(case, actor_of(request), ground), "periods": periods(case)}
+    context = {
+        "frame": case_frame(case, actor_of(request), ground),
+        "periods": periods(case),
+        "is_followed_up": request.GET.get("klart") == FOLLOWED,
+    }
     return render(request, "closing/receipt.html", context)
 
 
@@ -79,7 +85,7 @@ def follow_up(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     if request.method == "POST":
         problems = tried(request, values, lambda: _follow_up(request, case, values))
         if not problems:
-            return HttpResponseRedirect(reverse("web:close-receipt", args=[case.pk]))
+            return HttpResponseRedirect(reverse("web:close-receipt", args=[case.pk]) + f"?klart={FOLLOWED}")
     else:
         values |= {"dag": timezone.localdate().isoformat()}
     context = {

@@ -13,7 +13,7 @@ from samre.casework.actions.colleagues import remove_colleague
 from samre.casework.models import Case
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.handover import find_colleague, find_handover, find_part, handover_page
-from samre.casework.rules.permissions import Ground
+from samre.casework.rules.permissions import Ground, Need
 
 from ..forms.notes import find_uuid
 from ..forms.problems import Problems, tried, typed
@@ -39,6 +39,7 @@ def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     context = {
         "frame": case_frame(case, actor, ground),
         "page": handover_page(case, actor),
+        "may_assign": Need.ASSIGN in ground.needs,
         "problems": problems,
         "values": values,
         "doing": doing,
