@@ -46,7 +46,7 @@ def agree_measure(
     there = next(
         (
             one
-            for one in AgreedMeasure.objects.filter(**of)
+            for one in AgreedMeasure.objects.filter(dropped_at=None, **of)
             if (one.party, one.who, one.what, one.due_on) == said
         ),
         None,
@@ -80,9 +80,16 @@ def take_away_measure(*, case: Case, measure: AgreedMeasure, by: Actor) -> None:
     if measure.task is not None and measure.task.done_at is None:
         measure.task.case = case
         settle([measure.task], by=by)
-    measure.delete()
-    tell(case, by=by, kind="measure.take_away", subject=None)
+    measure.dropped_at = timezone.now()
+    measure.save(update_fields=["dropped_at"])
+    tell(case, by=by, kind="measure.take_away", subject=measure.pk)
     restate(case, on=timezone.localdate())
+
+
+def measures_of(talk: Consultation | Meeting) -> list[AgreedMeasure]:
+    """What is agreed, in the order of its days."""
+    of = {"consultation": talk} if isinstance(talk, Consultation) else {"meeting": talk}
+    return list(AgreedMeasure.objects.filter(dropped_at=None, **of).order_by("due_on", "at", "id"))
 
 
 def _check(case: Case, party: str, who: str, what: str, due_on: date | None) -> None:

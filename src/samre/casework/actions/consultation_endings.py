@@ -8,10 +8,11 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, about
 
 from ..documents.talk_results import consultation_result
-from ..models import AgreedMeasure, Consultation, ConsultationState
+from ..models import Consultation, ConsultationState
 from ..post import take_back_delivery
 from ..rules.consultations import clean, consultation_rules, too_much
 from ..rules.permissions import Need
+from .agreed_measures import measures_of
 from .core import action, tell
 from .offered_times import release
 from .talks import fresh_talk, reason_given, sign_result, stop_watching
@@ -23,7 +24,7 @@ def close_consultation(*, consultation: Consultation, result: str, seen: int, by
     result in words, and without at least one row of who does what by when."""
     fresh_talk(consultation, ConsultationState.SENT, seen=seen)
     wrong, text = consultation_rules()["fel"], clean(result)
-    measures = list(AgreedMeasure.objects.filter(consultation=consultation).order_by("due_on", "at", "id"))
+    measures = measures_of(consultation)
     problems = {}
     if problem := too_much(text, "utfall") or ("" if text else str(wrong["utfall"])):
         problems["utfall"] = problem

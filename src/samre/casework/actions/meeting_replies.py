@@ -95,7 +95,7 @@ def add_meeting_reply(
     )
     tell(case, by=by, kind="meeting.reply", subject=meeting.pk, on=came_on, meeting=meeting.kind)
     about(reply, case_id=case.pk, category=group)
-    asked = meeting.participants.exclude(receiver_unit=None).exclude(called_at=None)
+    asked = meeting.participants.filter(dropped_at=None).exclude(receiver_unit=None).exclude(called_at=None)
     if group == CALLING and not asked.filter(replies__isnull=True).exists():
         stop_watching(case, meeting.pk, by=by, only="kallelse")
     return reply

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import timezone
+
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, about
 from samre.accounts.models import Unit
@@ -23,7 +25,7 @@ def add_participant(
     """Somebody more to call, and what she comes for. A unit of another authority once."""
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED)
     found = next((one for one in askable_units(meeting.case.owner_id) if one.pk == unit), None)
-    there = meeting.participants.filter(receiver_unit=found).first() if found else None
+    there = meeting.participants.filter(receiver_unit=found, dropped_at=None).first() if found else None
     if there is not None:
         about(there, again=True)
         return there
@@ -52,8 +54,9 @@ def remove_participant(*, meeting: Meeting, participant: Participant, by: Actor)
         raise Denied("Deltagaren är redan kallad.")
     if participant.kind == Participant.Kind.PERSON:
         raise Denied("Mötet är personens. Hon tas inte bort.")
+    participant.dropped_at = timezone.now()
+    participant.save(update_fields=["dropped_at"])
     about(participant, category=participant.kind)
-    participant.delete()
 
 
 @action("meeting.add_point", needs=Need.WRITE)
@@ -63,7 +66,7 @@ def add_point(*, meeting: Meeting, text: str, is_persons: bool, by: Actor) -> Ag
     said = clean(text)
     if problem := too_much(said, "punkt") or ("" if said else "Skriv punkten."):
         raise Refused({"punkt": problem})
-    there = next((one for one in meeting.agenda.all() if one.text == said), None)
+    there = next((one for one in meeting.agenda.filter(dropped_at=None) if one.text == said), None)
     if there is not None:
         about(there, again=True)
         return there
@@ -82,8 +85,9 @@ def add_point(*, meeting: Meeting, text: str, is_persons: bool, by: Actor) -> Ag
 def remove_point(*, meeting: Meeting, point: AgendaPoint, by: Actor) -> None:
     """Something that is not to be talked about."""
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED)
+    point.dropped_at = timezone.now()
+    point.save(update_fields=["dropped_at"])
     about(point)
-    point.delete()
 
 
 def add_seat(
@@ -100,3 +104,9 @@ def add_seat(
         receiver_id=unit.authority_id if unit else None,
         receiver_unit=unit,
     )
+
+
+def seats_of(meeting: Meeting) -> list[Participant]:
+    """Everybody who is to come, in order, with the units of other authorities."""
+    seats = meeting.participants.filter(dropped_at=None)
+    return list(seats.select_related("receiver", "receiver_unit__authority").order_by("number"))

@@ -22,7 +22,7 @@ from ..rules.consultations import consultation_rules
 from ..rules.permissions import Need
 from ..rules.talks import askable_units, check_covers
 from .core import action, tell
-from .meeting_seats import add_seat
+from .meeting_seats import add_seat, seats_of
 from .papers import keep_paper
 from .steps import check_open
 from .talks import fresh_talk, reason_given, stop_watching, watch_for
@@ -140,7 +140,7 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
     text = reason_given(reason)
     if meeting.versions.exists():
         raise Denied("Det finns ett protokoll. Dela det och avsluta mötet i stället.")
-    for seat in meeting.participants.select_related("receiver").exclude(receiver=None):
+    for seat in seats_of(meeting):
         if seat.called_at is not None and seat.receiver is not None:
             take_back_delivery(receiver=seat.receiver, source_ref=seat.pk, why="mötet ställdes in")
     meeting.state, meeting.end_reason = MeetingState.CANCELLED, text

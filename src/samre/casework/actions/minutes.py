@@ -29,6 +29,7 @@ from ..rules.consents import lock_consents
 from ..rules.consultations import clean, consultation_rules, too_much
 from ..rules.permissions import Need
 from ..rules.settings import pathway_of
+from .agreed_measures import measures_of
 from .core import action, tell
 from .meetings import meeting_grounds
 from .papers import keep_paper
@@ -52,7 +53,7 @@ def write_minutes(*, meeting: Meeting, text: str, came: Sequence[UUID], seen: in
         "" if said else str(consultation_rules()["fel"]["inget_protokoll"])
     ):
         raise Refused({"text": problem})
-    for seat in meeting.participants.all():
+    for seat in meeting.participants.filter(dropped_at=None):
         there = seat.pk in set(came)
         if seat.came != there:
             seat.came = there
@@ -102,7 +103,7 @@ def share_minutes(*, meeting: Meeting, version: int, paper: Paper, content: byte
         raise Refused({"text": str(wrong["inget_protokoll"])})
     if last.version != version:
         raise Stale("Protokollet har ändrats sedan du läste det. Läs det igen och dela det sedan.")
-    measures = list(AgreedMeasure.objects.filter(meeting=meeting).order_by("due_on", "at", "id"))
+    measures = measures_of(meeting)
     _check_sip(meeting, measures)
     left_out, now = [], timezone.now()
     for seat in meeting.participants.select_related("receiver", "receiver_unit__authority").order_by(
@@ -134,7 +135,7 @@ def close_meeting(*, meeting: Meeting, result: str, seen: int, by: Actor) -> Mee
         raise Refused({"": str(rules["fel"]["ändrat_protokoll"])})
     if problem := too_much(text, "utfall") or ("" if text else str(rules["fel"]["utfall_möte"])):
         raise Refused({"utfall": problem})
-    measures = list(AgreedMeasure.objects.filter(meeting=meeting).order_by("due_on", "at", "id"))
+    measures = measures_of(meeting)
     _check_sip(meeting, measures)
     comments = MeetingReply.objects.filter(participant__meeting=meeting, kind__in=rules["svar"]["protokoll"])
     note = sign_result(

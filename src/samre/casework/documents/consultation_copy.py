@@ -13,6 +13,7 @@ from samre.certificate.wording import in_words
 
 from ..models import Case, Consultation, ConsultationForm, ConsultationQuestion
 from ..queries.case_frame import HIDDEN
+from ..rules.consent_lists import closed_lists
 from ..rules.consultations import consultation_rules
 from ..rules.identity import in_print
 from ..rules.settings import pathway_of
@@ -50,22 +51,26 @@ def consultation_copy(
             (told["praktiskt"], consultation.practical),
             (told["risk"], consultation.risk),
         ]
-    others = [[one.receiver.short, one.text] for one in questions if one.pk != question.pk]
-    mode = consultation.mode
-    snapshot = {
-        "slag": consultation.form,
-        "rubrik": words["rubrik"],
-        "utan_namn": consultation.is_anonymous,
-        "upplysning": rules["blanketter"]["B4"][mode],
-        "rader": [[label, text] for label, text in rows if text],
-        "din_fråga": question.text,
-        "andras_frågor": others,
-        "svara_senast": in_words(consultation.answer_by) if consultation.answer_by else "",
-        "fot": foot(pathway_of(case.pathway)),
+    others = [(one.receiver.short, one.text) for one in questions if one.pk != question.pk]
+    sections: list[dict[str, Any]] = [{"name": "", "rows": [[label, text] for label, text in rows if text]}]
+    if others:
+        sections.append({"name": told["andras"], "rows": [[label, text] for label, text in others]})
+    sections.append({"name": "", "text": rules["blanketter"]["B4"][consultation.mode]})
+    snapshot: dict[str, Any] = {
+        "heading": words["rubrik"],
+        "asked": question.text,
+        "sections": sections,
+        "foot": foot(pathway_of(case.pathway)),
     }
     if not consultation.is_anonymous:
-        snapshot["skickad"] = in_words(sent_on)
+        snapshot |= {"ground": consent_ground(), "sent": in_words(sent_on)}
     return frozen(words["ämne"], snapshot)
+
+
+def consent_ground() -> dict[str, Any]:
+    """The ground as the receiver reads it."""
+    row = closed_lists()["grunder"]["samtycke"]
+    return {"name": row["namn"], "laws": list(row["lagrum"])}
 
 
 def named_rows(case: Case) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from ..queries.case_frame import HIDDEN
 from ..rules.consultations import consultation_rules
 from ..rules.settings import pathway_of
 from ..rules.talks import unit_name
-from .consultation_copy import Copy, frozen, named_rows
+from .consultation_copy import Copy, consent_ground, frozen, named_rows
 from .forms.common import foot
 from .talk_results import measure_lines, party_name
 
@@ -32,19 +32,18 @@ def calling_copy(meeting: Meeting, participants: Sequence[Participant]) -> Copy:
         (told["tolk"], meeting.interpreter),
         (told["protokoll"], meeting.keeper),
     ]
-    agenda = list(meeting.agenda.order_by("number"))
+    agenda = list(meeting.agenda.filter(dropped_at=None).order_by("number"))
     return frozen(
         rules["leverans"]["kallelse"]["ämne"],
         _shape(
             meeting,
             "kallelse",
             rows,
-            listor=[
-                [told["deltagare"], [participant_line(meeting, one) for one in participants]],
-                [told["dagordning"], [one.text for one in agenda if not one.is_persons]],
-                [told["egna"], [one.text for one in agenda if one.is_persons]],
+            [
+                (told["deltagare"], [participant_line(meeting, one) for one in participants]),
+                (told["dagordning"], [one.text for one in agenda if not one.is_persons]),
+                (told["egna"], [one.text for one in agenda if one.is_persons]),
             ],
-            answer_by=True,
         ),
     )
 
@@ -61,10 +60,10 @@ def minutes_copy(meeting: Meeting, minutes: Minutes, measures: Sequence[AgreedMe
         (plan["uppföljning"], in_words(meeting.evaluate_on) if meeting.evaluate_on else ""),
         (told["protokoll"], minutes.text),
     ]
-    agreed = measure_lines(meeting.case, measures)
+    agreed = [(told["överenskommet"], measure_lines(meeting.case, measures))]
     return frozen(
         rules["leverans"]["protokoll"]["ämne"],
-        _shape(meeting, "protokoll", rows, listor=[[told["överenskommet"], agreed]], version=minutes.version),
+        _shape(meeting, "protokoll", rows, agreed, version=minutes.version),
     )
 
 
@@ -72,19 +71,18 @@ def _shape(
     meeting: Meeting,
     sort: str,
     rows: Sequence[tuple[str, str]],
-    *,
-    listor: Sequence[list[Any]],
-    answer_by: bool = False,
+    lists: Sequence[tuple[str, Sequence[str]]],
     **more: Any,
 ) -> dict[str, Any]:
+    """As the inbox reads it; `answers` says which answers it takes."""
+    sections: list[dict[str, Any]] = [{"name": "", "rows": [[label, text] for label, text in rows if text]}]
+    sections += [{"name": label, "text": "\n".join(points)} for label, points in lists if points]
     return {
-        "slag": sort,
-        "möte": meeting.kind,
-        "rubrik": f"{consultation_rules()['leverans'][sort]['rubrik']}: {meeting.get_kind_display()}",
-        "rader": [[label, text] for label, text in rows if text],
-        "listor": [[label, points] for label, points in listor if points],
-        "svara_senast": in_words(meeting.answer_by) if answer_by else "",
-        "fot": foot(pathway_of(meeting.case.pathway)),
+        "answers": sort,
+        "heading": f"{consultation_rules()['leverans'][sort]['rubrik']}: {meeting.get_kind_display()}",
+        "sections": sections,
+        "ground": consent_ground(),
+        "foot": foot(pathway_of(meeting.case.pathway)),
         **more,
     }
 

@@ -77,7 +77,8 @@ class Meeting(Owned, Stamped):
 
 class Participant(Owned):
     """Somebody who is called. `unit` when it is a unit of another authority with an inbox: it is called there when consent covers
-    (`grounds`), else by paper. `part` is what she comes for; `came` is None until the meeting has been."""
+    (`grounds`), else by paper. `part` is what she comes for; `came` is None until the meeting has been; `dropped_at`: not to be
+    called after all."""
 
     class Kind(models.TextChoices):
         PERSON = "personen", "Personen"
@@ -97,13 +98,14 @@ class Participant(Owned):
     called_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
     came = models.BooleanField(null=True)
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 name="participant_unit_once",
                 fields=["meeting", "receiver_unit"],
-                condition=Q(receiver_unit__isnull=False),
+                condition=Q(receiver_unit__isnull=False, dropped_at__isnull=True),
             )
         ]
 
@@ -115,6 +117,7 @@ class AgendaPoint(Owned):
     number = models.PositiveSmallIntegerField()
     text = SealedTextField()
     is_persons = models.BooleanField(default=False)
+    dropped_at = models.DateTimeField(null=True)
 
 
 class Minutes(Owned, AppendOnly, Stamped):
@@ -144,7 +147,7 @@ class MeetingReply(Owned, AppendOnly, Stamped):
 
 class AgreedMeasure(Owned, Stamped):
     """Who does what by when, as agreed in a consultation or a meeting. `party` is an actor of the map, `who` its own name.
-    `task` when it is watched in the case."""
+    `task` when it is watched in the case, `dropped_at` when it was not agreed after all: nothing is removed."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="agreed_measures")
     consultation = models.ForeignKey(
@@ -156,6 +159,7 @@ class AgreedMeasure(Owned, Stamped):
     what = SealedTextField()
     due_on = models.DateField()
     task = models.ForeignKey(Task, on_delete=models.SET_NULL, null=True, related_name="+")
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
     rules = consultation_rules()
     words = rules["blanketter"]["B11"]
     told = words["rubriker"]
-    agenda = list(meeting.agenda.order_by("number"))
+    agenda = list(meeting.agenda.filter(dropped_at=None).order_by("number"))
     own = tuple(point.text for point in agenda if point.is_persons)
     blocks: list[Block] = [
         Fields(
