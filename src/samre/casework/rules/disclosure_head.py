@@ -8,8 +8,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from samre.accounts.models import Authority, Unit
-from samre.accounts.roles import AuthorityKind
+from samre.accounts.models import Assignment, Authority, Unit
+from samre.accounts.roles import AuthorityKind, Role
 
 from ..models import Case, Road
 from .consent_lists import closed_lists, purpose_names
@@ -17,6 +17,7 @@ from .disclosures import asks_for, receiver_kinds
 from .sensitive_text import find_identifiers, guard_words
 
 OWN_UNIT = "kommun"
+INBOX_ROLES = (Role.PARTNER, Role.ASF)
 LONGEST = {"fraga": 600, "mottagarens_namn": 120}
 
 
@@ -42,6 +43,11 @@ def kind_of(authority: Authority, case: Case) -> str:
     return authority.kind if authority.kind in known and authority.kind != AuthorityKind.KOMMUN else ""
 
 
+def has_inbox(unit: Unit, *, on: date) -> bool:
+    """Whether somebody at the unit opens an inbox here."""
+    return Assignment.objects.in_force(on).filter(unit=unit, role__in=INBOX_ROLES).exists()
+
+
 def check_head(
     case: Case, head: Head, *, receiver: Authority | None, unit: Unit | None, names: Sequence[str]
 ) -> dict[str, str]:
@@ -51,7 +57,7 @@ def check_head(
         problems["andamal"] = asks_for("ändamål")
     if head.road not in Road.values:
         problems["vag"] = asks_for("väg")
-    elif head.road == Road.INBOX and unit is None:
+    elif head.road == Road.INBOX and (unit is None or not has_inbox(unit, on=timezone.localdate())):
         problems["vag"] = asks_for("ingen_inkorg")
     if head.on_request and not head.asked.strip():
         problems["fraga"] = asks_for("bett_om")
@@ -75,7 +81,13 @@ def _check_receiver(case: Case, head: Head, receiver: Authority | None, unit: Un
         named = head.receiver_name.strip()
         return {} if named and receiver is None else {"mottagarens_namn": asks_for("mottagarens_namn")}
     fits = receiver is not None and kind_of(receiver, case) == head.receiver_kind
-    lives = unit is not None and unit.is_active and receiver is not None and unit.authority_id == receiver.pk
+    lives = (
+        unit is not None
+        and unit.pk != case.unit_id
+        and unit.is_active
+        and receiver is not None
+        and unit.authority_id == receiver.pk
+    )
     return (
         {}
         if fits and lives
