@@ -48,6 +48,7 @@ from .rules.deadlines import deadline_rules, first_day_rules, proposals
 from .rules.guarantee import broken_cases
 from .rules.settings import days, pathway_of
 from .rules.stuck import standing_still
+from .unanswered import end_old_links, remind_unanswered, settle_answered
 
 JOB = "Nattens genomgång"
 LIMIT, DRAFT = "frist", "utkast"
@@ -343,6 +344,9 @@ PARTS: dict[str, Callable[[Round], int]] = {
     "utkast som är borta": _drafts_gone,
     "samtycken som gått ut": _consents_that_ran_out,
     "samtycken som slutar": _consents_that_end,
+    "svar att påminna om": remind_unanswered,
+    "påminnelser som inte behövs": settle_answered,
+    "engångslänkar som gått ut": end_old_links,
     "kartan prövad på nytt": _map,
     "ärenden som står stilla": _standing_still,
     "läsningar att granska": _reviews,

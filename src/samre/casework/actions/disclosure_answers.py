@@ -29,6 +29,7 @@ from ..rules.disclosures import asks_for, party_of, why_closed
 from ..rules.permissions import Need
 from .core import action, tell
 from .facts import enter_facts
+from .inbox_reminders import settle_reminders
 from .records import add_record
 from .standing import restate
 from .steps import take_back
@@ -72,7 +73,8 @@ def _take_answer(
     answerer: Actor,
     by: Actor,
 ) -> DisclosureAnswer:
-    if answerer.authority_id != disclosure.receiver_id:
+    # Whoever answers by a link has no authority here: the post says who she may be.
+    if answerer.authority_id != (disclosure.receiver_id or disclosure.owner_id):
         raise Denied("Det här har inte skickats till dig.")
     who = {
         "by_id": answerer.user_id,
@@ -192,6 +194,7 @@ def _keep(
         reply=kind,
     )
     if not form.keeps_waiting:
+        settle_reminders(disclosure, by=by)
         _it_is_our_turn(disclosure, case, form, came_on, by=by)
     restate(case, on=timezone.localdate())
     about(disclosure, category="utlämnande", answer=kind, count=len(facts))

@@ -18,6 +18,7 @@ from ..rules.disclosures import asks_for, disclosure_rules, is_private, party_of
 from ..rules.permissions import Need
 from .core import action, tell
 from .disclosures import Frozen, freeze
+from .inbox_reminders import note_reminder, remind_in_inbox
 from .records import add_record
 from .reminders import remind
 from .standing import restate
@@ -78,21 +79,15 @@ def send_disclosure(
 def remind_disclosure(*, disclosure: Disclosure, until: date | None = None, by: Actor) -> Disclosure:
     """The receiver has been reminded today. A step that waits for the answer waits on until `until`."""
     _check_waits(disclosure)
-    step, today = disclosure.step, timezone.localdate()
-    disclosure.reminded_on = today
-    disclosure.save(update_fields=["reminded_on"])
+    step = disclosure.step
+    in_inbox = remind_in_inbox(disclosure, by=by)
     if step is not None and step.state == StepState.WAITING:
         if until is None:
             raise Refused({"till": "Skriv till vilken dag ni väntar nu."})
         step.case = disclosure.case
         remind(step=step, until=until, by=by)
-    tell(
-        disclosure.case,
-        by=by,
-        kind="disclosure.remind",
-        subject=disclosure.pk,
-        party=party_of(disclosure.receiver_kind),
-    )
+    if not in_inbox:
+        note_reminder(disclosure, by=by)
     about(disclosure, category="utlämnande")
     return disclosure
 

@@ -1,0 +1,132 @@
+"""One-time links: how a receiver without an account reads what was disclosed, and answers it.
+
+The kommun makes the link, shows it and its code once, and lets them go by different roads. Nothing but hashes are kept; the
+code's is made with the link in it, so that neither can be found from what the database holds.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from samre.accounts.actors import Actor
+from samre.accounts.acts import Refused, about
+
+from ..models import AnswerLink, Disclosure, DisclosureState, LinkDoor, Road
+from ..rules.answer_forms import inbox_rules
+from ..rules.permissions import Need
+from .core import action, tell
+
+TOKEN_BYTES, LONGEST = 32, 160
+OPEN = (DisclosureState.SENT, DisclosureState.RECEIVED)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link that was just made. `token` and `code` are told here and nowhere else, ever again."""
+
+    link: AnswerLink
+    token: str
+    code: str
+
+
+@action("answer_link.make", needs=Need.WRITE)
+def make_link(*, disclosure: Disclosure, sent_to: str, link_road: str, code_road: str, by: Actor) -> NewLink:
+    """A link and a code for somebody named in `sent_to`. The ones made before for the same disclosure end."""
+    roads, rules = inbox_rules()["engångslänk"]["vägar"], inbox_rules()["engångslänk"]
+    disclosure.refresh_from_db(fields=["state"])
+    if problems := _problems(disclosure, sent_to, link_road, code_road):
+        raise Refused(problems)
+    for link in live_links(disclosure).select_for_update():
+        shut(link, by=by.name)
+    now, token, code = timezone.now(), secrets.token_urlsafe(TOKEN_BYTES), _new_code()
+    link = AnswerLink.objects.create(
+        owner_id=by.authority_id,
+        disclosure=disclosure,
+        sent_to=f"{sent_to.strip()}. Länken: {roads[link_road]}. Koden: {roads[code_road]}.",
+        token_sha256=hash_of_token(token),
+        code_sha256=hash_of_code(token, code),
+        made_at=now,
+        made_by=by.name,
+        valid_until=now + timedelta(days=int(rules["gäller_dagar"])),
+    )
+    LinkDoor.objects.create(
+        token_sha256=link.token_sha256, leads_to_id=by.authority_id, valid_until=link.valid_until
+    )
+    until = timezone.localdate(link.valid_until)
+    tell(disclosure.case, by=by, kind="answer_link.make", subject=disclosure.pk, until=until)
+    about(link, category="utlämnande", link_road=link_road, code_road=code_road)
+    return NewLink(link, token, code)
+
+
+@action("answer_link.end", needs=Need.WRITE)
+def end_link(*, link: AnswerLink, by: Actor) -> AnswerLink:
+    """The link no longer opens anything. Ending it twice is ending it once."""
+    link.refresh_from_db(from_queryset=AnswerLink.objects.select_for_update())
+    if link.ended_at is None:
+        shut(link, by=by.name)
+        case = Disclosure.objects.select_related("case__person").get(pk=link.disclosure_id).case
+        tell(case, by=by, kind="answer_link.end", subject=link.disclosure_id)
+    about(link, category="utlämnande")
+    return link
+
+
+def shut(link: AnswerLink, *, by: str) -> None:
+    """The row and its door, for actions that say the rest."""
+    link.ended_at, link.ended_by = timezone.now(), by
+    link.save(update_fields=["ended_at", "ended_by"])
+    LinkDoor.objects.filter(token_sha256=link.token_sha256).delete()
+
+
+def live_links(disclosure: Disclosure) -> QuerySet[AnswerLink]:
+    """The links that still open something."""
+    return AnswerLink.objects.filter(disclosure=disclosure, ended_at__isnull=True)
+
+
+def hash_of_token(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def hash_of_code(token: str, code: str) -> str:
+    """The link is part of it: who has the database and not the link can't try codes against it."""
+    return sha256(f"{token}:{clean_code(code)}".encode()).hexdigest()
+
+
+def clean_code(code: str) -> str:
+    """As it is compared: however it was written down."""
+    return "".join(sign for sign in code.upper() if sign.isalnum())
+
+
+def _new_code() -> str:
+    rules = inbox_rules()["engångslänk"]
+    signs, length = str(rules["kodens_tecken"]), int(rules["kodens_längd"])
+    code = "".join(secrets.choice(signs) for _ in range(length))
+    return f"{code[: length // 2]}-{code[length // 2 :]}"
+
+
+def _problems(disclosure: Disclosure, sent_to: str, link_road: str, code_road: str) -> dict[str, str]:
+    """Why no link can be made: field → sentence."""
+    roads = inbox_rules()["engångslänk"]["vägar"]
+    if disclosure.road != Road.LINK or disclosure.state not in OPEN:
+        return {
+            "": "En länk kan bara göras för ett underlag som är skickat med engångslänk och väntar på svar."
+        }
+    if disclosure.case.person.is_protected:
+        return {"": "Personen har skyddade uppgifter. Lämna underlaget på papper i stället för med en länk."}
+    problems = {}
+    if not sent_to.strip():
+        problems["till"] = "Skriv vem som ska få länken."
+    elif len(sent_to) > LONGEST:
+        problems["till"] = f"Skriv kortare, högst {LONGEST} tecken."
+    if link_road not in roads:
+        problems["lankens_vag"] = "Välj hur länken lämnas."
+    if code_road not in roads:
+        problems["kodens_vag"] = "Välj hur koden lämnas."
+    elif code_road == link_road:
+        problems["kodens_vag"] = "Koden får inte gå samma väg som länken. Välj en annan väg."
+    return problems
