@@ -80,16 +80,8 @@ def _check_receiver(case: Case, head: Head, receiver: Authority | None, unit: Un
     if head.receiver_kind not in closed_lists()["mottagarslag"]:
         named = head.receiver_name.strip()
         return {} if named and receiver is None else {"mottagarens_namn": asks_for("mottagarens_namn")}
-    fits = receiver is not None and kind_of(receiver, case) == head.receiver_kind
-    lives = (
-        unit is not None
-        and unit.pk != case.unit_id
-        and unit.is_active
-        and receiver is not None
-        and unit.authority_id == receiver.pk
-    )
-    return (
-        {}
-        if fits and lives
-        else {"mottagare": asks_for("mottagare" if receiver is None else "okänd_mottagare")}
-    )
+    if receiver is None or unit is None:
+        return {"mottagare": asks_for("mottagare")}
+    fits = kind_of(receiver, case) == head.receiver_kind and unit.authority_id == receiver.pk
+    is_there = unit.is_active and unit.pk != case.unit_id
+    return {} if fits and is_there else {"mottagare": asks_for("okänd_mottagare")}

@@ -1,0 +1,110 @@
+"""Disclosures for tests: begun, chosen, assessed and sent, each through its action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from tests.accounts.factories import make_assignment, make_authority, make_unit
+from tests.casework.consent_factories import make_consent
+
+from samre.accounts.actors import Actor
+from samre.accounts.models import Unit
+from samre.accounts.roles import AuthorityKind, Role
+from samre.casework.actions.disclosure_sending import Wait, send_disclosure
+from samre.casework.actions.disclosures import assess_disclosure, choose_items, start_disclosure
+from samre.casework.models import Case, Disclosure
+from samre.casework.rules.disclosure_head import Head
+from samre.sealing.ids import new_id
+
+PACKET = b"%PDF-1.7 prov"
+EVERYTHING = (
+    "kontakt",
+    "sjukskrivning",
+    "diagnos",
+    "formaga",
+    "vard",
+    "arbete",
+    "forsakring",
+    "planering",
+    "praktiskt",
+)
+
+
+def make_inbox(kind: str = AuthorityKind.FK) -> Unit:
+    """A unit of another authority where somebody opens the inbox."""
+    unit = make_unit(authority=make_authority(kind=kind))
+    make_assignment(role=Role.ASF if kind == AuthorityKind.ASF else Role.PARTNER, unit=unit)
+    return unit
+
+
+def head(kind: str = "fk", **other: Any) -> Head:
+    """The head of a disclosure with everything that is asked for."""
+    given: dict[str, Any] = {
+        "receiver_kind": kind,
+        "purpose": "samordning",
+        "road": "inkorg",
+        "answer_by": timezone.localdate() + timedelta(days=21),
+    }
+    return Head(**(given | other))
+
+
+def make_draft(case: Case, by: Actor, *, to: Unit | None = None, **other: Any) -> Disclosure:
+    """A disclosure that has been begun, to an inbox of Försäkringskassan's unless told otherwise."""
+    step = other.pop("step", None)
+    unit = to or make_inbox()
+    kind = unit.authority.kind if unit.authority_id != case.owner_id else "kommun"
+    return start_disclosure(
+        case=case,
+        disclosure_id=new_id(),
+        receiver=unit.authority,
+        unit=unit,
+        head=head(kind, **other),
+        step=step,
+        by=by,
+    )
+
+
+def choose(disclosure: Disclosure, by: Actor, *fields: str | tuple[str, str]) -> Disclosure:
+    """The fields chosen: an id, or an id with what it is about."""
+    items = [
+        {"field": one, "category": ""} if isinstance(one, str) else {"field": one[0], "category": one[1]}
+        for one in fields
+    ]
+    return choose_items(disclosure=disclosure, items=items, seen=disclosure.revision, by=by)
+
+
+def assess(
+    disclosure: Disclosure,
+    by: Actor,
+    *,
+    ground: str = "samtycke",
+    settled: Mapping[str, Mapping[str, Any]] | None = None,
+    **other: Any,
+) -> Disclosure:
+    """Assessed on a ground."""
+    return assess_disclosure(
+        disclosure=disclosure, ground=ground, settled=settled, seen=disclosure.revision, by=by, **other
+    )
+
+
+def send(disclosure: Disclosure, by: Actor, *, wait: Wait | None = None) -> Disclosure:
+    """What was assessed, sent."""
+    return send_disclosure(disclosure=disclosure, seen=disclosure.sha256, packet=PACKET, wait=wait, by=by)
+
+
+def make_sent(
+    case: Case,
+    by: Actor,
+    *,
+    to: Unit | None = None,
+    fields: Iterable[str] = ("person:namn", "uppgift:sgi"),
+    **other: Any,
+) -> Disclosure:
+    """A whole disclosure by consent, sent."""
+    unit = to or make_inbox()
+    make_consent(case, by, to=[unit], categories=EVERYTHING)
+    draft = choose(make_draft(case, by, to=unit, **other), by, *fields)
+    return send(assess(draft, by), by)
