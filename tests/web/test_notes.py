@@ -320,8 +320,9 @@ def test_a_correction_is_begun_beside_the_original(desk: Desk) -> None:
     page = desk.get(address)
     assert "Det som var fel" in page and "Varför rättas den?" in page
     form = note_fields(text="Rätt", skal="Fel.") | {"gor": "signera", "revision": "0", "rattar": str(note.pk)}
-    desk.client.post(address.split("?")[0], form)
+    done = desk.client.post(address.split("?")[0], form)
     assert Note.objects.get(number=2).corrects_id == note.pk
+    assert "Rättelsen är signerad." in desk.get(done["Location"])
 
 
 def test_a_note_about_somebody_else_is_marked_wherever_it_goes(desk: Desk) -> None:

@@ -62,7 +62,7 @@ def test_the_mark_shows_provision_day_and_authority() -> None:
     place = Namnd()
     place.register()
     page = place.client.get(place.here).content.decode()
-    assert f"OSL 26:1, 2026-11-21, {place.by.authority_name}" in page
+    assert f"OSL 26:1, 21 november 2026, {place.by.authority_name}" in page
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_is_lost() -> None:

@@ -156,7 +156,7 @@ class _Rows:
             protection=mark if hidden else Protection.NONE,
             protection_checked_on=self.life.opened.day,
             language=language,
-            interpreter=f"Tolk i {language}" if self.fact("tolk") == "ordnad" else "",
+            interpreter=language if self.fact("tolk") == "ordnad" else "",
             contact={} if hidden else {"phone": f"010-000 {len(self.name):02} {self.case.int % 100:02}"},
         )
         keys = self.writer.tables[NameKey]

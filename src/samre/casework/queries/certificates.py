@@ -64,6 +64,7 @@ class PeriodLine:
     bars: tuple[Bar, ...]
     days: int
     since: date
+    until: date
     alike: int
 
 
@@ -158,6 +159,7 @@ def period_line(rows: Sequence[CertificateFile], *, on: date) -> PeriodLine | No
         bars=tuple(replace(bar, first=max(bar.first, first)) for bar in bars if bar.last >= first),
         days=latest.days,
         since=latest.start,
+        until=latest.end,
         alike=latest.unchanged,
     )
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.protected import shown_user
+from samre.certificate.wording import in_words
 
 from ..models import Case, CertificateFile, Consent, PreparedConsent, Record, SubjectRequest
 from ..rules.settings import case_rules
@@ -232,7 +233,9 @@ def _row(row: Record, *, is_open: bool) -> RecordRow:
     hidden = is_open and row.case is not None and row.case.person.is_protected
     kind = str(row.kind)
     mark = (
-        f"{row.secrecy_provision}, {row.secrecy_on}, {row.secrecy_authority}" if row.secrecy_provision else ""
+        f"{row.secrecy_provision}, {in_words(row.secrecy_on)}, {row.secrecy_authority}"
+        if row.secrecy_provision and row.secrecy_on
+        else ""
     )
     return RecordRow(
         id=row.pk,

@@ -18,7 +18,7 @@ WHOLE_DAY = 10
 
 
 def read_draft(posted: QueryDict) -> dict[str, str]:
-    """What was typed, with the day written as 2026-11-21 and the time as 14:30 where they can be read."""
+    """What was typed, with the day written as 2026-11-21 and the time as 14.30 where they can be read."""
     fields = clean_fields({name: posted.get(name, "") for name in FIELDS})
     fields["dag"], fields["tid"] = _day(fields["dag"].strip()), _time(fields["tid"].strip())
     return fields
@@ -27,7 +27,7 @@ def read_draft(posted: QueryDict) -> dict[str, str]:
 def first_fields(now: datetime, corrects: Note | None = None) -> dict[str, str]:
     """What a new form proposes: now; of a correction all but the text of what it corrects."""
     local = timezone.localtime(corrects.event_at if corrects else now)
-    proposed = {"dag": local.date().isoformat(), "tid": f"{local:%H:%M}"}
+    proposed = {"dag": local.date().isoformat(), "tid": f"{local:%H.%M}"}
     if corrects is not None:
         proposed |= {
             "slag": corrects.kind,
@@ -68,4 +68,4 @@ def _time(text: str) -> str:
     digits = text.replace(".", ":").removeprefix("kl").strip(": ")
     hours, _, minutes = digits.partition(":")
     hour, minute = whole_number(hours, digits=2), whole_number(minutes[:2])
-    return text if hour is None or minute is None or len(minutes) < 2 else f"{hour:02}:{minute:02}"
+    return text if hour is None or minute is None or len(minutes) < 2 else f"{hour:02}.{minute:02}"

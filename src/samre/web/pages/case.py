@@ -71,6 +71,11 @@ class CaseView:
         return self.phases.index(self.frame.phase) + 1 if self.frame.phase in self.phases else 0
 
     @property
+    def steps_open(self) -> frozenset[str]:
+        """The steps that are open in the case."""
+        return frozenset(item.line.step for item in self.live)
+
+    @property
     def trouble(self) -> str:
         """What was wrong, where no form on the page has a place for it."""
         if self.problems.values.get(CHOSEN):

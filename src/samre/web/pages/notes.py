@@ -17,6 +17,7 @@ from samre.sealing.ids import new_id
 # What has just been done, as the address tells it, in words.
 DONE = {
     "signerad": "Anteckningen är signerad. Den kan inte längre ändras.",
+    "rattad": "Rättelsen är signerad. Båda anteckningarna visas, och ingen av dem kan ändras.",
     "redan": "Anteckningen var redan signerad. Den finns en gång.",
     "sparat": "Utkastet är sparat. Bara du ser det.",
     "kastat": "Utkastet är borttaget.",

@@ -141,7 +141,8 @@ def _posted(request: HttpRequest, case: Case, ground: Ground, utkast: UUID) -> H
             raise Refused("Skriv något först, så sparas det.")
         saved = save_draft(case=case, draft_id=utkast, fields=fields, seen=seen, corrects=corrects, by=actor)
         if doing == "signera":
-            return _to_note(case, sign_draft(draft=saved, seen=saved.revision, by=actor), "signerad")
+            signed_note = sign_draft(draft=saved, seen=saved.revision, by=actor)
+            return _to_note(case, signed_note, "rattad" if corrects else "signerad")
     except AlreadySigned as signed:
         return _after_signing(request, case, ground, signed, fields)
     except Differs as differs:
