@@ -113,6 +113,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "30/m/ip,5/300s/key",
     "reauthenticate": "10/m/user",
+    # Wrong codes to one-time links, whatever link; a link itself takes a few only (inkorg.yaml).
+    "answer_link": "30/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("SAMRE_PROXY", default=False) else 0
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -1,0 +1,139 @@
+"""How it goes with the answer to one disclosure: read, reminded, answered, the links made for it, and what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from samre.accounts.protected import ColleagueNames
+
+from ..actions.inbox_reminders import WAITS, has_inbox
+from ..documents.snapshots import receiver_name
+from ..models import AnswerLink, Case, Disclosure, OpenStep, Road, StepState
+from ..rules.disclosures import receiver_kinds
+from ..rules.reminder_ladder import Rung, coming
+from ..rules.settings import pathway_of
+from .timeline_words import task_words
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A link that has been made. `state` says what has become of it."""
+
+    id: UUID
+    sent_to: str
+    made_on: date
+    made_by: str
+    until: date
+    state: str
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextRung:
+    """What happens on a day while the answer does not come."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWatch:
+    """The page about one answer. `step` waits for it, None when no step does. `may_link`: a link can be made now."""
+
+    disclosure: Disclosure
+    to: str
+    sent_on: date | None
+    read_on: date | None
+    reminded_on: date | None
+    answer_by: date | None
+    state: str
+    waits: bool
+    has_inbox: bool
+    may_link: bool
+    is_protected: bool
+    step: OpenStep | None
+    links: tuple[LinkLine, ...]
+    ahead: tuple[NextRung, ...]
+
+
+def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
+    """The page for a disclosure of the case that has been sent; None where there is none."""
+    disclosure = find_sent(case, id_)
+    if disclosure is None:
+        return None
+    hidden, names = case.person.is_protected, ColleagueNames(case.owner_id)
+    waits, step = disclosure.state in WAITS, disclosure.step
+    links = AnswerLink.objects.filter(disclosure=disclosure).order_by("-made_at")
+    kind = receiver_kinds().get(disclosure.receiver_kind, disclosure.receiver_kind)
+    return AnswerWatch(
+        disclosure=disclosure,
+        to=kind if hidden else receiver_name(disclosure),
+        sent_on=timezone.localdate(disclosure.sent_at) if disclosure.sent_at else None,
+        read_on=timezone.localdate(disclosure.read_at) if disclosure.read_at else None,
+        reminded_on=disclosure.reminded_on,
+        answer_by=disclosure.answer_by,
+        state=disclosure.get_state_display(),
+        waits=waits,
+        has_inbox=has_inbox(disclosure),
+        may_link=waits and disclosure.road == Road.LINK and not hidden,
+        is_protected=hidden,
+        step=step if step is not None and step.state == StepState.WAITING else None,
+        links=tuple(_line(link, names) for link in links),
+        ahead=tuple(_ahead(disclosure, on=on)) if waits else (),
+    )
+
+
+def find_sent(case: Case, id_: UUID) -> Disclosure | None:
+    """A disclosure of the case that has been sent."""
+    return (
+        Disclosure.objects.select_related("case__person", "step", "receiver", "receiver_unit")
+        .filter(case=case, pk=id_, sent_at__isnull=False)
+        .first()
+    )
+
+
+def find_link(case: Case, id_: UUID) -> AnswerLink | None:
+    """A link that was made in the case."""
+    found = AnswerLink.objects.select_related("disclosure__case__person")
+    return found.filter(disclosure__case=case, pk=id_).first()
+
+
+def _line(link: AnswerLink, names: ColleagueNames) -> LinkLine:
+    is_live = link.ended_at is None and link.valid_until > timezone.now()
+    return LinkLine(
+        id=link.pk,
+        sent_to=link.sent_to,
+        made_on=timezone.localdate(link.made_at),
+        made_by=names.of(link.made_by),
+        until=timezone.localdate(link.valid_until),
+        state=_state(link, is_live),
+        is_live=is_live,
+    )
+
+
+def _state(link: AnswerLink, is_live: bool) -> str:
+    if link.used_at is not None:
+        return "Besvarad"
+    if not is_live:
+        return "Gäller inte längre"
+    return "Öppnad" if link.opened_at else "Inte öppnad"
+
+
+def _ahead(disclosure: Disclosure, *, on: date) -> list[NextRung]:
+    if disclosure.answer_by is None:
+        return []
+    rungs = coming(disclosure.receiver_kind, answer_by=disclosure.answer_by, on=on)
+    return [NextRung(day, text) for day, rung in rungs if (text := _rung_text(disclosure, rung))]
+
+
+def _rung_text(disclosure: Disclosure, rung: Rung) -> str:
+    """What happens, in words: the reminder, the task, or both."""
+    inbox = has_inbox(disclosure)
+    task = rung.task or ("" if inbox else rung.task_without_inbox)
+    words = task_words(task, "", "", pathway_of(disclosure.case.pathway)) if task else ""
+    told = "Påminnelse i deras inkorg." if rung.reminds and inbox else ""
+    return " ".join(part for part in (told, f"Du får uppgiften: {words}." if words else "") if part)
