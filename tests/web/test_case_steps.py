@@ -21,6 +21,19 @@ class TestChoosing(CaseTest):
         assert "Öppna ett steg till" in page
         assert "Skäl" in page
 
+    def test_the_title_says_first_that_something_is_wrong(self) -> None:
+        step = self.step()
+        tried = (
+            ("case-steps", {}, {"steg": ""}),
+            ("case-step", {"steg": step.pk}, {"gor": "vanta", "sett": step.mark}),
+            ("case-person", {}, {"gor": "andra", "namn": ""}),
+            ("certificates", {}, {}),
+        )
+        for page, more, data in tried:
+            answer = self.client.post(self.address(page, **more), data)
+            assert "<title>Fel: " in text(answer), page
+            assert "<title>Fel: " not in self.read(page, **more)
+
     def test_another_step_without_a_reason_is_told_at_the_field_and_nothing_is_lost(self) -> None:
         answer = self.post("case-steps", {"steg": "S12", "skal": "", "part": "Lagret", "datum": "5 dec 2026"})
         assert answer.status_code == 422
