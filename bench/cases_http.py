@@ -36,7 +36,7 @@ def server(place: Place) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     gunicorn = str(Path(sys.executable).with_name("gunicorn"))
     command = [gunicorn, *GUNICORN, "--bind", f"{HOST}:{port}", "samre.config.wsgi:application"]
     process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | MEMORY | place.environment, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, env={**os.environ, **MEMORY, **place.environment}, stderr=subprocess.DEVNULL
     )
     try:
         if not wait_until_up(process, port):
