@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 
 from samre.casework.documents.paper import Paper
+from samre.casework.documents.paper_text import paper_text
+from samre.casework.documents.paper_word import write_word
+from samre.casework.queries.letterheads import word_template
+from samre.casework.queries.paper_drafts import Written
 
 from .pdf import render_pdf
 
 CSS = Path(__file__).resolve().parent / "css"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA = {"pdf": "application/pdf", "docx": WORD, "txt": "text/plain; charset=utf-8"}
 RIGHT_TO_LEFT = ("ar", "fa", "prs")
 
 
@@ -28,9 +35,22 @@ def paper_pdf(paper: Paper) -> bytes:
 
 def paper_docx(paper: Paper, template: bytes | None = None) -> bytes:
     """The paper in Word, written into `template` or into the one that comes with the program."""
-    from .paper_word import write_word  # Word is paid for by who asks for it
-
     return write_word(paper, template)
+
+
+def draft_file(whole: Written, form: str) -> HttpResponse:
+    """A letter that has not gone yet, as a file of the form asked for. Its name says the form and nothing of anybody."""
+    paper = whole.paper
+    match form:
+        case "pdf":
+            content = paper_pdf(paper)
+        case "docx":
+            content = paper_docx(paper, word_template(whole.known.case, paper.form))
+        case _:
+            content = paper_text(paper).encode()
+    answer = HttpResponse(content, content_type=MEDIA[form])
+    answer["Content-Disposition"] = f'attachment; filename="utkast-{paper.form.lower()}.{form}"'
+    return answer
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from samre.casework.models import Case
+from samre.casework.queries.papers import papers_card
 
 # What a card reads of a case on a day; its template gets the answer as `card`.
 Read = Callable[[Case, date], object]
@@ -33,7 +34,9 @@ class Shown:
 
 
 # In the order of the page: first what makes the rest lawful, then what is done with it.
-CARDS: tuple[Card, ...] = ()
+CARDS: tuple[Card, ...] = (
+    Card("brev", "Brev och blanketter", "samverkan/_brev.html", papers_card),
+)
 
 
 def shown_cards(case: Case, *, on: date) -> tuple[Shown, ...]:

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from samre.accounts.actors import Actor
 from samre.accounts.models import User
@@ -53,20 +54,29 @@ def sender_for(case: Case, actor: Actor) -> Sender:
     writer = (
         User.objects.filter(pk=actor.user_id).only("name", "is_protected").first() if actor.user_id else None
     )
-    paper = Letterhead.objects.filter(owner_id=case.owner_id).first()
-    own = OwnForm.objects.filter(owner_id=case.owner_id).exclude(text="").values_list("form", "text")
     shown = writer is not None and not writer.is_protected
-    return Sender(
-        authority=(paper.name if paper else "") or actor.authority_name,
+    return letterhead_of(
+        case.owner_id,
+        authority=actor.authority_name,
         unit=case.unit.name,
-        handler=actor.name if shown else "",
-        title=actor.title if shown else "",
         phone=case.unit.phone,
         mail=case.unit.email,
+        handler=actor.name if shown else "",
+        title=actor.title if shown else "",
+    )
+
+
+def letterhead_of(owner: UUID, *, authority: str, **more: str) -> Sender:
+    """A kommun's own paper. `authority`: what it is called until it has said what its letters call it. Two queries."""
+    paper = Letterhead.objects.filter(owner_id=owner).first()
+    own = OwnForm.objects.filter(owner_id=owner).exclude(text="").values_list("form", "text")
+    return Sender(
+        authority=(paper.name if paper else "") or authority,
         address=tuple(paper.address.splitlines()) if paper else (),
         closing=paper.closing if paper else "",
         own_texts=tuple(own),
         logo=_picture(paper) if paper else "",
+        **more,
     )
 
 
@@ -83,12 +93,14 @@ def head(
     to: str,
     on: date,
     identified: bool,
+    with_number: bool = True,
     consent: str = "",
     answer_by: date | None = None,
 ) -> tuple[tuple[str, str], ...]:
     """The rows under the letterhead. `identified`: a paper inside secrecy, with name, number and case; else none of them.
 
-    A protected person's name and number are lines to write on by hand: they are put in no file of ours that leaves.
+    `with_number`: False where the receiver has no need of the number and the case (an employer). A protected person's name and
+    number are lines to write on by hand: they are put in no file of ours that leaves.
     """
     words = common_words()["etiketter"]
     rows = [(TO, to.strip())] if to.strip() else []
@@ -96,18 +108,17 @@ def head(
     if identified:
         person = case.person
         hidden = person.is_protected
-        rows += [
-            (words["ärende"], case.number),
-            (words["namn"], "" if hidden else person.name),
-            (words["personnummer"], "" if hidden else in_print(person.identity_kind, person.number or "")),
-        ]
+        number = "" if hidden else in_print(person.identity_kind, person.number or "")
+        whose = (words["namn"], "" if hidden else person.name)
+        own = [(words["ärende"], case.number), whose, (words["personnummer"], number)]
+        rows += own if with_number else [whose]
     if consent:
         rows.append((words["samtycke"], consent))
     if answer_by:
         rows.append((words["svar_senast"], in_words(answer_by)))
     named = ", ".join(part for part in (sender.handler, sender.title.lower()) if part)
-    own = ((words["handläggare"], named), (words["telefon"], sender.phone), (words["epost"], sender.mail))
-    return (*rows, *(row for row in own if row[1]))
+    writer = ((words["handläggare"], named), (words["telefon"], sender.phone), (words["epost"], sender.mail))
+    return (*rows, *(row for row in writer if row[1]))
 
 
 def version_text(pathway: Pathway) -> str:
@@ -129,6 +140,7 @@ def make_paper(
     to: str,
     on: date,
     identified: bool = True,
+    with_number: bool = True,
     title: str = "",
     purpose: str = "",
     consent: str = "",
@@ -145,7 +157,16 @@ def make_paper(
         title=title or words.get("rubrik") or pathway.forms[form].name,
         purpose=purpose or words.get("syfte", ""),
         sender=sender.lines,
-        head=head(case, sender, to=to, on=on, identified=identified, consent=consent, answer_by=answer_by),
+        head=head(
+            case,
+            sender,
+            to=to,
+            on=on,
+            identified=identified,
+            with_number=with_number,
+            consent=consent,
+            answer_by=answer_by,
+        ),
         blocks=(*blocks, *(Text(text, quiet=True) for text in ends if text)),
         foot=foot(pathway),
         pathway=pathway.id,

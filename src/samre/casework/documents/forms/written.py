@@ -1,0 +1,200 @@
+"""A form of `blankettmallar.yaml` as parts that can be changed, and as a finished paper. The same for every form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from samre.certificate.wording import in_words
+
+from ...rules.paper_words import form_words, paper_words
+from ..paper import Heading, NewPage, Paper, Sign
+from ..paper_parts import (
+    Boxes,
+    Edits,
+    Grid,
+    OneOf,
+    Paragraph,
+    Part,
+    Pick,
+    Picks,
+    Question,
+    Questions,
+    Row,
+    Rows,
+    Still,
+    blocks,
+    edited,
+)
+from .common import make_paper
+from .known import Filled, Known
+
+Written = Mapping[str, Any]
+
+
+def parts_of(form: str, known: Known, filled: Filled) -> tuple[Part, ...]:
+    """The parts of a form as the case and the definition give them."""
+    full = filled.with_words(_common(known))
+    return tuple(_part(row, known, full, number) for number, row in enumerate(form_words(form)["delar"]))
+
+
+def finished(form: str, known: Known, filled: Filled, parts: Iterable[Part], *, to: str) -> Paper:
+    """The paper that the parts make."""
+    words = form_words(form)
+    return make_paper(
+        form,
+        known.case,
+        known.sender,
+        blocks(parts),
+        to=to,
+        on=known.on,
+        with_number=not words.get("utan_nummer"),
+        title=filled.title,
+        answer_by=known.answer_by,
+    )
+
+
+def paper_of(form: str, known: Known, filled: Filled, edits: Edits, *, to: str) -> Paper:
+    """The paper with what somebody changed in it."""
+    return finished(form, known, filled, edited(parts_of(form, known, filled), edits), to=to)
+
+
+def _common(known: Known) -> dict[str, str]:
+    """The blanks every form can have."""
+    sender = known.sender
+    return {
+        "kommun": sender.authority,
+        "enhet": sender.unit,
+        "telefon": sender.phone,
+        "kontakt": sender.contact,
+        "svarsdatum": in_words(known.answer_by) if known.answer_by else "",
+        "intyg": known.certificate.named if known.certificate else "",
+        "intygstid": known.certified,
+        "rekommenderat": known.next_step,
+    }
+
+
+def _part(row: Written, known: Known, filled: Filled, number: int) -> Part:
+    if "id" not in row:
+        return _still(row, number)
+    for key, make in _KINDS.items():
+        if key in row:
+            return make(row, known, filled)
+    raise ValueError(f"Delen {row['id']} i blankettmallar.yaml är av ett slag som inte finns.")
+
+
+def _still(row: Written, number: int) -> Still:
+    id_ = f"fast{number}"
+    if "rubrik" in row:
+        return Still(id=id_, block=Heading(row["rubrik"]))
+    return Still(id=id_, block=Sign(tuple(row["underskrift"])) if "underskrift" in row else NewPage())
+
+
+def _paragraph(row: Written, known: Known, filled: Filled) -> Paragraph:
+    text = str(row["text"]).format(**filled.words).strip()
+    return Paragraph(id=row["id"], label=row["namn"], start=text, text=text, heading=row.get("rubrik", ""))
+
+
+def _questions(row: Written, known: Known, filled: Filled) -> Questions:
+    given = row["frågor"]
+    items = filled.questions[given] if isinstance(given, str) else _written_questions(given)
+    return Questions(
+        id=row["id"],
+        heading=row["rubrik"],
+        items=items,
+        intro=row.get("inledning", ""),
+        answers="svarsrum" in row,
+        page=True if "svarssida" in row else None,
+        page_heading=row.get("svarssida", ""),
+        under=tuple(row.get("underskrift", ())),
+        room=row.get("svarsrum", 3),
+    )
+
+
+def _written_questions(rows: Mapping[str, Mapping[str, str]]) -> tuple[Question, ...]:
+    return tuple(
+        Question(id=id_, label=one["namn"], start=one["fråga"], text=one["fråga"], chosen=True)
+        for id_, one in rows.items()
+    )
+
+
+def _picks(row: Written, known: Known, filled: Filled) -> Picks:
+    return Picks(
+        id=row["id"],
+        heading=row.get("rubrik", ""),
+        items=_items(row, row["val_av"], filled),
+        intro=row.get("inledning", "").format(**filled.words),
+    )
+
+
+def _items(row: Written, given: str | Mapping[str, Any], filled: Filled) -> tuple[Pick, ...]:
+    if isinstance(given, str):
+        return filled.picks[given]
+    ticked = filled.ticked.get(row["id"], frozenset())
+    return tuple(_pick(id_, one, chosen=id_ in ticked) for id_, one in given.items())
+
+
+def _pick(id_: str, one: str | Mapping[str, str], *, chosen: bool) -> Pick:
+    if isinstance(one, str):
+        return Pick(id=id_, label=one, text=one, chosen=chosen)
+    return Pick(id=id_, label=one["namn"], text=one["text"], chosen=chosen)
+
+
+def _rows(row: Written, known: Known, filled: Filled) -> Rows:
+    found = []
+    for one in row["fält"]:
+        value = known.told(one["uppgift"]) if "uppgift" in one else one["text"].format(**filled.words)
+        found.append(Row(id=one["id"], label=one["etikett"], start=value, value=value))
+    return Rows(id=row["id"], heading=row.get("rubrik", ""), rows=tuple(found))
+
+
+def _grid(row: Written, known: Known, filled: Filled) -> Grid:
+    source = row["tabell"]
+    return Grid(
+        id=row["id"],
+        caption=row["rubrik"],
+        columns=tuple(row["kolumner"]),
+        rows=filled.rows.get(source, ()),
+        spare=row.get("tomma", 0),
+        fixed="tomma" not in row,
+    )
+
+
+def _boxes(row: Written, known: Known, filled: Filled) -> Boxes:
+    given = row["kryss"]
+    return Boxes(
+        id=row["id"],
+        label=given["fråga"],
+        items=_items(row, given["val"], filled),
+        several=given.get("flera", True),
+    )
+
+
+def _one_of(row: Written, known: Known, filled: Filled) -> OneOf:
+    hint = (
+        paper_words()["lämnas"]["samtycke_saknas"] if row["ett_av"] == "lämnas" and not known.covered else ""
+    )
+    items = ways(known) if row["ett_av"] == "lämnas" else filled.picks[row["ett_av"]]
+    return OneOf(id=row["id"], label=row["namn"], items=items, hint=hint)
+
+
+def ways(known: Known) -> tuple[Pick, ...]:
+    """How a letter can reach its receiver: by us for each receiver that a consent covers, else by the person herself."""
+    words = paper_words()["lämnas"]
+    found = []
+    for cover in known.covered:
+        blank = {"mottagare": cover.name, "dag": in_words(cover.valid_to)}
+        texts = {name: words["ja"][name].format(**blank) for name in ("namn", "text")}
+        found.append(_pick(f"ja-{cover.receiver}", texts, chosen=False))
+    return (*found, _pick("nej", words["nej"], chosen=not found))
+
+
+_KINDS: Mapping[str, Callable[[Written, Known, Filled], Part]] = {
+    "frågor": _questions,
+    "val_av": _picks,
+    "fält": _rows,
+    "tabell": _grid,
+    "kryss": _boxes,
+    "ett_av": _one_of,
+    "text": _paragraph,
+}
