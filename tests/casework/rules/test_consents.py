@@ -109,7 +109,7 @@ class CoverTest(TestCase):
 
     def test_the_sentence_says_that_it_ran_out_or_was_for_something_else(self) -> None:
         self.give(valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30))
-        with pytest.raises(Denied, match="gick ut 2026-06-30"):
+        with pytest.raises(Denied, match="gick ut 30 juni 2026"):
             check_cover(self.case, **self.asked)  # type: ignore[arg-type]
         self.give(purpose="insats")
         with pytest.raises(Denied, match="ändamålet"):

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from samre.accounts.models import Authority, Unit
+from samre.certificate.wording import in_words
 from samre.definitions import current
 
 from ..models import Case, Representative
@@ -159,7 +160,8 @@ def _blocks(words: Mapping[str, Any], facts: TextFacts, language: Language) -> I
     yield Heading(words["varför"], 3)
     yield Text(words["ändamål"][facts.purpose])
     yield Heading(words["tid"], 3)
-    yield Text(fill(words["tid_text"], från=facts.valid_from, till=facts.valid_to))
+    days = [in_words(day) if language.tag == SWEDISH else day for day in (facts.valid_from, facts.valid_to)]
+    yield Text(fill(words["tid_text"], från=days[0], till=days[1]))
     yield Heading(words["viktigt"], 3)
     yield Points(tuple(fill(words[one], kontakt=facts.contact) for one in TOLD))
     yield Fields(((words["referens"], _apart(facts.reference, language)),))

@@ -17,6 +17,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from samre.accounts.acts import Refused
 from samre.accounts.models import Authority, Unit
+from samre.certificate.wording import in_words
 
 from ..models import Case, Representative
 from .consent_lists import category_names, closed_lists, consent_rules, purpose_names
@@ -142,7 +143,7 @@ def _check_days(choices: ConsentChoices, *, on: date) -> dict[str, str]:
         return {"galler_till": "Dagen har redan varit. Välj en dag som kommer."}
     if end > last_day(start):
         months = consent_rules()["tid"]["längst_månader"]
-        return {"galler_till": f"Högst {months} månader i taget. Senaste dag är {last_day(start)}."}
+        return {"galler_till": f"Högst {months} månader i taget. Senaste dag är {in_words(last_day(start))}."}
     return {}
 
 

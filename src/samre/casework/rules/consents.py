@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from samre.accounts.acts import Denied
 from samre.accounts.models import Authority
+from samre.certificate.wording import in_words
 
 from ..facts import end_of
 from ..models import Case, CaseState, Consent, ConsentEvent, ConsentScope
@@ -196,5 +197,5 @@ def _why_not(case: Case, receiver: UUID, unit: UUID | None, category: str, at: d
     if told.filter(kind__in=(_WITHDRAWN, _NARROWED)).exists():
         return str(rules["återkallat"]).format(**words)
     if ends_at(last.consent) <= at:
-        return str(rules["utgånget"]).format(dag=last.consent.valid_to, **words)
+        return str(rules["utgånget"]).format(dag=in_words(last.consent.valid_to), **words)
     return str(rules["saknas"]).format(**words)

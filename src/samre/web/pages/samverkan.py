@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from samre.casework.models import Case
+from samre.casework.queries.consents import consent_card
 from samre.casework.queries.papers import papers_card
 
 # What a card reads of a case on a day; its template gets the answer as `card`.
@@ -35,6 +36,7 @@ class Shown:
 
 # In the order of the page: first what makes the rest lawful, then what is done with it.
 CARDS: tuple[Card, ...] = (
+    Card("samtycke", "Samtycke", "samverkan/_samtycke.html", consent_card),
     Card("brev", "Brev och blanketter", "samverkan/_brev.html", papers_card),
 )
 

@@ -1,0 +1,151 @@
+"""A consent on its way: put together, shown or printed, and said yes to."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from samre.accounts.acts import Refused
+from samre.casework.actions.consents import give_consent
+from samre.casework.actions.prepared_consents import drop_prepared, prepare_consent, print_prepared
+from samre.casework.actions.protected import show_protected
+from samre.casework.documents.consent_text import facts_of, language_of
+from samre.casework.documents.forms.b03_consent import paper as consent_paper
+from samre.casework.documents.forms.common import sender_for
+from samre.casework.models import Case, PreparedConsent
+from samre.casework.queries.case_frame import case_frame
+from samre.casework.queries.consents import find_consent, find_prepared
+from samre.casework.rules.consent_choices import read_choices
+from samre.casework.rules.permissions import Ground
+
+from ..forms.carried_file import seal_file
+from ..forms.consents import SAID_FIELDS, Chosen, choices_of, paper_of, read_chosen, said_of
+from ..forms.notes import find_uuid
+from ..forms.problems import Problems, tried, typed
+from ..gate import actor_of, on_case
+from ..pages.consents import new_consent_view, prepared_view, proposed
+from ..paper_files import paper_pdf
+from .consents import DONE, to_consents
+
+GIVE, DROP, PRINT, SHOW = "ge", "kasta", "skriv_ut", "visa"
+NOTICES = {
+    "papper": "Papperet är klart och ligger bland handlingarna.",
+    "ny": "Texten är klar. Ingen har sagt ja än.",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="consent.list")
+def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
+    """Who may be told what, why and until when. `?fornyar=` begins from an earlier consent; a POST makes the text."""
+    on, problems = timezone.localdate(), Problems()
+    if request.method == "POST":
+        chosen = read_chosen(request)
+        problems = tried(request, chosen.values, lambda: _prepare(request, case, chosen))
+        if isinstance(problems.result, PreparedConsent):
+            return _to_prepared(case, problems.result, "ny")
+    else:
+        asked = find_uuid(request.GET.get("fornyar", ""))
+        chosen = proposed(case, on=on, renews=find_consent(case, asked) if asked else None)
+    frame = case_frame(case, actor_of(request), ground)
+    view = new_consent_view(case, frame, chosen, problems, on=on)
+    return render(request, "consents/new.html", {"frame": frame, "view": view}, status=problems.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="consent.read")
+def prepared(request: HttpRequest, case: Case, ground: Ground, forberett: UUID) -> HttpResponse:
+    """The text and the form for the yes. A POST says in `gor`: ge, skriv_ut (sprak), kasta, or visa (visa_skal)."""
+    row = find_prepared(case, forberett)
+    if row is None:
+        raise Http404("Det förberedda samtycket finns inte.")
+    if row.consent_id is not None:
+        return HttpResponseRedirect(reverse("web:consent", args=[case.pk, row.consent_id]))
+    if not row.is_open:
+        return to_consents(case, "kastat")
+    if request.method != "POST":
+        return _page(request, case, ground, row, notice=NOTICES.get(request.GET.get(DONE, ""), ""))
+    todo = request.POST.get("gor", "")
+    fields = typed(request, *SAID_FIELDS, "visa_skal", "sprak")
+    problems = tried(request, fields, lambda: _do(request, case, row, todo))
+    if problems or todo == SHOW:
+        row.refresh_from_db()
+        return _page(request, case, ground, row, problems=problems, revealed=todo == SHOW and not problems)
+    if todo == PRINT:
+        return _to_prepared(case, row, "papper")
+    return to_consents(case, "sparat" if todo == GIVE else "kastat")
+
+
+def _prepare(request: HttpRequest, case: Case, chosen: Chosen) -> PreparedConsent:
+    return prepare_consent(
+        case=case, choices=choices_of(case, chosen), language=chosen.values["sprak"], by=actor_of(request)
+    )
+
+
+def _do(request: HttpRequest, case: Case, row: PreparedConsent, todo: str) -> object:
+    by = actor_of(request)
+    if todo == GIVE:
+        return give_consent(prepared=row, said=said_of(request), by=by)
+    if todo == DROP:
+        return drop_prepared(prepared=row, by=by)
+    if todo == PRINT:
+        return _print(request, case, row)
+    if todo == SHOW:
+        return show_protected(case=case, reason=request.POST.get("visa_skal", ""), by=by)
+    raise Refused("Välj vad du vill göra.")
+
+
+def _print(request: HttpRequest, case: Case, row: PreparedConsent) -> object:
+    code, by = request.POST.get("sprak", ""), actor_of(request)
+    if code not in (row.language, "sv") or language_of(code) is None:
+        raise Refused({"sprak": "Välj på vilket språk papperet ska vara."})
+    facts = facts_of(case, read_choices(row.choices), reference=row.reference)
+    sheet = consent_paper(case, facts, code=code, sender=sender_for(case, by), on=timezone.localdate())
+    return print_prepared(prepared=row, paper=sheet, content=paper_pdf(sheet), by=by)
+
+
+def _page(
+    request: HttpRequest,
+    case: Case,
+    ground: Ground,
+    row: PreparedConsent,
+    *,
+    notice: str = "",
+    problems: Problems | None = None,
+    revealed: bool = False,
+) -> HttpResponse:
+    problems = problems or Problems()
+    frame = case_frame(case, actor_of(request), ground)
+    view = prepared_view(
+        case,
+        frame,
+        row,
+        problems,
+        on=timezone.localdate(),
+        told=frozenset(request.POST.getlist("sagt")),
+        revealed=revealed,
+        carried=_carried(request, problems),
+    )
+    context = {"frame": frame, "view": view, "notice": notice}
+    return render(request, "consents/prepared.html", context, status=problems.status)
+
+
+def _carried(request: HttpRequest, problems: Problems) -> tuple[str, str]:
+    """The scanned sheet, sealed for the form that is sent back, and its name; nothing where it is itself what is wrong."""
+    if not problems or "papper" in problems.fields:
+        return "", ""
+    if (given := request.FILES.get("papper")) is not None:
+        given.seek(0)
+    file = paper_of(request)
+    return (seal_file(file, actor_of(request)), file.name) if file else ("", "")
+
+
+def _to_prepared(case: Case, row: PreparedConsent, done: str) -> HttpResponse:
+    address = reverse("web:consent-prepared", args=[case.pk, row.pk])
+    return HttpResponseRedirect(f"{address}?{urlencode({DONE: done})}")
