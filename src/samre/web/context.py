@@ -24,9 +24,10 @@ class Section:
 # In the order of the menu. The first one behind the login is where a role lands.
 SECTIONS = (
     Section("/arenden", "Ärenden"),
-    Section("/inkorg", "Inkorg"),
     Section("/platser", "Platser"),
+    Section("/inkorg", "Inkorg"),
     Section("/konsultation", "Konsultation"),
+    Section("/insatser", "Insatser"),
     Section("/kontakter", "Kontakter"),
     Section("/granskning", "Granskning"),
     Section("/gallring", "Gallring"),

@@ -112,13 +112,14 @@ def receive_report(
 def _take_facts(placement: Placement, row: PlacementReport, facts: Mapping[str, Any], *, by: Actor) -> None:
     """A report is a document of the register, and says what the map asks of whoever has seen the person work."""
     case, report, words = placement.case, row.choices, intervention_rules()["kommer_in"]
-    unit = placement.receiver_unit.name if placement.receiver_unit else ""
+    hidden = case.person.is_protected
+    unit = placement.receiver_unit.name if placement.receiver_unit and not hidden else ""
     supplier = shown_supplier(placement)
     sheet = paper(
         case,
         report,
         placement.snapshot or {},
-        report_sender(row, unit),
+        report_sender(row, unit, supplier=supplier),
         to="",
         on=row.came_on,
     )

@@ -27,9 +27,9 @@ def paper(
     return make_paper(FORM, case, sender, _blocks(report, snapshot, pathway), to=to, on=on, identified=False)
 
 
-def report_sender(row: PlacementReport, unit: str) -> Sender:
-    """The supplier as the one who writes: its names as they were."""
-    return Sender(authority=row.by_authority, unit=unit, handler=row.by_name, title=row.by_title)
+def report_sender(row: PlacementReport, unit: str, *, supplier: str) -> Sender:
+    """The supplier as the one who writes. `supplier` and `unit` as they may be shown: a protected person's are not named."""
+    return Sender(authority=supplier or row.by_authority, unit=unit, handler=row.by_name, title=row.by_title)
 
 
 def fact_rows(facts: Mapping[str, Any], pathway: Pathway) -> tuple[tuple[str, str], ...]:
@@ -91,8 +91,3 @@ def area_rows(report: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
         scale = f"{level}. {words['skala'][level]}" if level in words["skala"] else words["inte_provat"]
         found.append((str(row["namn"]), scale, str(told.get("example", ""))))
     return tuple(found)
-
-
-def latest_day(report: Mapping[str, Any]) -> date:
-    """The last day that the report speaks of."""
-    return date.fromisoformat(report["last"])

@@ -1,0 +1,206 @@
+"""What the case's pages of insatser show: the search by frames, the order as it is written and as it will be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from samre.casework.documents.forms.b09_order import WEEKDAYS
+from samre.casework.documents.paper import Paper
+from samre.casework.models import Placement
+from samre.casework.queries.interventions import Match
+from samre.casework.queries.placements import CategoryCover, GroundChoice
+from samre.casework.rules.interventions import Frames, environments, intervention_rules
+
+from ..forms.problems import Problems
+
+NOTICES = {
+    "vald": "Insatsen är vald. Skriv beställningen.",
+    "sparat": "Beställningen är sparad. Den är inte skickad.",
+    "struken": "Beställningen är struken. Den skickades aldrig.",
+    "skickad": "Beställningen är skickad. Ärendet väntar på insatsen till första rapporten.",
+    "avslutad": "Insatsen är avslutad. Leverantören kommer inte längre åt något.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several to tick or choose."""
+
+    code: str
+    name: str
+    is_chosen: bool
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseView:
+    """The frames, and the catalogue beside them."""
+
+    hours: str
+    levels: tuple[Option, ...]
+    environments: tuple[Option, ...]
+    known: tuple[tuple[str, str], ...]
+    fitting: tuple[Match, ...]
+    others: tuple[Match, ...]
+    is_searched: bool
+    revision: int
+    problems: Problems
+
+
+@dataclass(frozen=True, slots=True)
+class OrderField:
+    """One field of the order."""
+
+    name: str
+    label: str
+    help: str
+    value: str
+    error: str
+    is_long: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StairRow:
+    """A step of the stair, as two fields."""
+
+    number: int
+    week: str
+    hours: str
+    week_error: str
+    hours_error: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    """The order's form."""
+
+    placement: Placement
+    title: str
+    supplier: str
+    span: str
+    names: tuple[Option, ...]
+    may_name: bool
+    fields: Mapping[str, OrderField]
+    weekdays: tuple[Option, ...]
+    rows: tuple[StairRow, ...]
+    proposals: tuple[Option, ...]
+    values: Mapping[str, str]
+    problems: Problems
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """The order as it will be sent, and what lets it out."""
+
+    paper: Paper | None
+    sha256: str
+    grounds: tuple[GroundChoice, ...]
+    covers: tuple[CategoryCover, ...]
+    chosen: str
+    reason: str
+    supplier: str
+    is_private: bool
+    problems: Problems
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Why consent does not let it out, a sentence for each category."""
+        return tuple(one.missing for one in self.covers if one.missing)
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(text for one in self.covers for text in one.exceptions))
+
+    @property
+    def valid_to(self) -> date | None:
+        """The first day that a covering consent runs out."""
+        days = [one.valid_to for one in self.covers if one.valid_to]
+        return min(days) if days and not self.missing else None
+
+
+def choose_view(
+    frames: Frames,
+    *,
+    known: tuple[tuple[str, str], ...],
+    matches: tuple[Match, ...],
+    is_searched: bool,
+    revision: int,
+    problems: Problems,
+) -> ChooseView:
+    """The frames as they are, and every insats beside them."""
+    levels = intervention_rules()["nivåer"]
+    return ChooseView(
+        hours="" if frames.hours is None else str(frames.hours),
+        levels=tuple(
+            Option(code, row["namn"], code == frames.level, row["hjälp"]) for code, row in levels.items()
+        ),
+        environments=tuple(
+            Option(code, name, code in frames.environments) for code, name in environments().items()
+        ),
+        known=known,
+        fitting=tuple(one for one in matches if one.fits),
+        others=tuple(one for one in matches if not one.fits),
+        is_searched=is_searched,
+        revision=revision,
+        problems=problems,
+    )
+
+
+def order_view(
+    placement: Placement,
+    *,
+    title: str,
+    supplier: str,
+    values: Mapping[str, str],
+    weekdays: list[int],
+    problems: Problems,
+    notice: str,
+) -> OrderView:
+    """The form with what is written, and what is wrong at its field."""
+    rules, wrong = intervention_rules(), problems.fields
+    words = rules["beställning"]["fält"]
+    offered = placement.intervention
+    return OrderView(
+        placement=placement,
+        title=title,
+        supplier=supplier,
+        span=f"{offered.hours_from}–{offered.hours_to} timmar i veckan, {offered.weeks_from}–{offered.weeks_to} veckor"
+        if offered
+        else "",
+        names=tuple(
+            Option(code, name, code == values.get("benamning", ""))
+            for code, name in rules["benämning"].items()
+        ),
+        may_name=not placement.case.person.is_protected,
+        fields={
+            name: OrderField(
+                name,
+                row["namn"],
+                row.get("hjälp", ""),
+                values.get(name, ""),
+                wrong.get(name, ""),
+                row.get("längst", 0) > 200,
+            )
+            for name, row in words.items()
+        },
+        weekdays=tuple(
+            Option(str(number), name.capitalize(), number in weekdays) for number, name in enumerate(WEEKDAYS)
+        ),
+        rows=tuple(
+            StairRow(
+                number,
+                values.get(f"vecka_{number}", "1" if number == 1 else ""),
+                values.get(f"timmar_{number}", ""),
+                wrong.get(f"vecka_{number}", ""),
+                wrong.get(f"timmar_{number}", ""),
+            )
+            for number in range(1, int(rules["stegring_rader"]) + 1)
+        ),
+        proposals=tuple(Option(code, row["namn"], False) for code, row in rules["stegringar"].items()),
+        values=values,
+        problems=problems,
+        notice=NOTICES.get(notice, ""),
+    )
