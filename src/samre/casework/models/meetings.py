@@ -76,7 +76,7 @@ class Meeting(Owned, Stamped):
 
 
 class Participant(Owned):
-    """Somebody who is called. `unit` when it is a unit of another authority with an inbox: it is called there when consent covers
+    """Somebody who is called. `unit` when it is a unit of another authority: it is called in its inbox when consent covers
     (`grounds`), else by paper. `part` is what she comes for; `came` is None until the meeting has been; `dropped_at`: not to be
     called after all."""
 
