@@ -16,6 +16,7 @@ from samre.accounts.acts import action as plain_action
 
 from ..documents.forms.own import FILLERS
 from ..documents.paper import Paper
+from ..documents.paper_parts import Picks
 from ..models import Case, CertificateFile, PaperDraft, Record
 from ..models.base import stamp
 from ..queries.paper_drafts import ANSWER_BY, BY_US, RECEIVER, WAY, Written, written
@@ -141,12 +142,16 @@ def drop_paper(*, draft: PaperDraft, by: Actor) -> None:
 def _check_whole(whole: Written) -> None:
     """What has to be right before a letter goes."""
     problems = {}
-    if whole.needs_receiver and not whole.to.strip():
+    own = whole.known.case.person.is_protected and "till_personen" in form_words(whole.draft.form)
+    if whole.needs_receiver and not whole.to.strip() and not own:
         problems[RECEIVER] = "Skriv vem brevet går till."
     if whole.answer_by is not None and whole.answer_by < whole.known.on:
         problems[ANSWER_BY] = "Svarsdagen har passerat. Välj en dag från och med i dag."
     if whole.needs_way and not whole.way:
         problems[WAY] = paper_words()["lämnas"]["saknas"]
+    for part in whole.parts:
+        if isinstance(part, Picks) and part.required and not part.texts:
+            problems[part.id] = part.required
     if found := _told_too_much(whole):
         problems[""] = f"Brevet får inte säga något om hälsa eller bidrag. Ta bort: {', '.join(found)}."
     if problems:

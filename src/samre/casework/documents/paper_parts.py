@@ -79,13 +79,15 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picks:
-    """What is ticked becomes a list; `own`: more, one a line. With nothing ticked the heading goes too."""
+    """What is ticked becomes a list; `own`: more, one a line. With nothing ticked the heading goes too. `required`: what to say
+    when nothing may not be."""
 
     id: str
     heading: str
     items: tuple[Pick, ...]
     intro: str = ""
     own: str = ""
+    required: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -164,8 +166,10 @@ def edited(parts: Iterable[Part], edits: Edits) -> tuple[Part, ...]:
 
 
 def blocks(parts: Iterable[Part]) -> tuple[Block, ...]:
-    """What the parts become on the paper. A heading that nothing follows is left out."""
-    found = [block for part in parts for block in _blocks(part)]
+    """What the parts become on the paper; pages to answer on come last. A heading that nothing follows is left out."""
+    listed = tuple(parts)
+    found = [block for part in listed for block in _blocks(part)]
+    found += [block for part in listed if isinstance(part, Questions) for block in _answer_page(part)]
     kept: list[Block] = []
     for block, after in zip(found, [*found[1:], None], strict=True):
         heads_nothing = isinstance(block, Heading) and (
@@ -263,17 +267,27 @@ def _(part: Questions) -> Iterator[Block]:
     yield Heading(part.heading)
     if part.intro:
         yield Text(part.intro)
-    numbered = [f"{number}. {text}" for number, text in enumerate(texts, 1)]
     if part.answers:
-        yield from (Answer(text, lines=part.room) for text in numbered)
+        yield from _answers(part)
     else:
         yield Points(texts, numbered=True)
-    if part.page:
+
+
+def _answers(part: Questions) -> Iterator[Block]:
+    if len(part.texts) == 1:
+        yield Answer(part.texts[0], lines=part.room)
+    else:
+        numbered = enumerate(part.texts, 1)
+        yield from (Answer(f"{number}. {text}", lines=part.room) for number, text in numbered)
+    if part.under:
+        yield Sign(part.under)
+
+
+def _answer_page(part: Questions) -> Iterator[Block]:
+    if part.page and part.texts:
         yield NewPage()
         yield Heading(part.page_heading)
-        yield from (Answer(text, lines=part.room) for text in numbered)
-    if part.under and (part.answers or part.page):
-        yield Sign(part.under)
+        yield from _answers(part)
 
 
 @_blocks.register

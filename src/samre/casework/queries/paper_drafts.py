@@ -60,8 +60,9 @@ class Written:
     @property
     def needs_receiver(self) -> bool:
         """Whether the paper goes to somebody."""
-        return bool(form_words(self.draft.form).get("till")) or any(
-            part.id == "mottagare" for part in self.parts
+        words = form_words(self.draft.form)
+        return (
+            "till" in words or "till_personen" in words or any(part.id == "mottagare" for part in self.parts)
         )
 
 
@@ -143,7 +144,17 @@ def _receiver(form: str, known: Known, parts: tuple[Part, ...]) -> str:
         issuer = known.certificate.certificate.issuer
         if issuer.unit and not known.case.person.is_protected:
             return "\n".join(line for line in (issuer.unit, issuer.name) if line)
+    if form_words(form).get("till_personen"):
+        return _person_herself(known.case)
     return str(form_words(form).get("till", ""))
+
+
+def _person_herself(case: Case) -> str:
+    """Her name and address; a protected person's stand nowhere: the letter is handed over, or goes through Skatteverket."""
+    person = case.person
+    if person.is_protected:
+        return ""
+    return "\n".join(line for line in (person.name, str(person.contact.get("address", ""))) if line)
 
 
 def _certificate(case: Case, about: UUID | None) -> CertificateTold | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ...rules.paper_words import form_words
 from .known import Filled, Known
+
+FORM = "B6"
 
 
 def fill(known: Known) -> Filled:
@@ -10,4 +13,10 @@ def fill(known: Known) -> Filled:
     enclosed = {"intyg"} if known.certificate else set()
     if known.covered:
         enclosed.add("samtycke")
-    return Filled(words={"försörjning": known.told("bistand")}, ticked={"bifogas": frozenset(enclosed)})
+    return Filled(words={"försörjning": _income(known)}, ticked={"bifogas": frozenset(enclosed)})
+
+
+def _income(known: Known) -> str:
+    """What has been told that the person lives on."""
+    names = form_words(FORM)["försörjning"]
+    return next((str(text) for value, text in names.items() if known.is_told("bistand", value)), "")

@@ -17,7 +17,7 @@ from ...models import Case, Letterhead, OwnForm
 from ...rules.identity import in_print
 from ...rules.paper_words import common_words, form_words
 from ...rules.settings import pathway_of
-from ..paper import TO, Block, Paper, Text
+from ..paper import TO, Block, NewPage, Paper, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +167,7 @@ def make_paper(
             consent=consent,
             answer_by=answer_by,
         ),
-        blocks=(*blocks, *(Text(text, quiet=True) for text in ends if text)),
+        blocks=_with_ends(tuple(blocks), [Text(text, quiet=True) for text in ends if text]),
         foot=foot(pathway),
         pathway=pathway.id,
         written_on=on,
@@ -175,3 +175,9 @@ def make_paper(
         language=language,
         logo=sender.logo,
     )
+
+
+def _with_ends(blocks: tuple[Block, ...], ends: list[Text]) -> tuple[Block, ...]:
+    """The last lines of the letter go before a page to answer on."""
+    page = next((place for place, block in enumerate(blocks) if isinstance(block, NewPage)), len(blocks))
+    return (*blocks[:page], *ends, *blocks[page:])

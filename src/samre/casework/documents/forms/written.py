@@ -51,6 +51,7 @@ def finished(form: str, known: Known, filled: Filled, parts: Iterable[Part], *, 
         with_number=not words.get("utan_nummer"),
         title=filled.title,
         answer_by=known.answer_by,
+        copy=words.get("kopia", True),
     )
 
 
@@ -124,6 +125,7 @@ def _picks(row: Written, known: Known, filled: Filled) -> Picks:
         heading=row.get("rubrik", ""),
         items=_items(row, row["val_av"], filled),
         intro=row.get("inledning", "").format(**filled.words),
+        required=row.get("krävs", ""),
     )
 
 
