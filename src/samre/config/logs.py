@@ -9,6 +9,9 @@ from types import TracebackType
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
+# What follows is half of what opens a one-time link.
+SECRET = "/svar/"
+
 
 class BareRequest(logging.Filter):
     """Strips a record of the request object, of query strings and of exception texts (they may quote a certificate).
@@ -20,12 +23,20 @@ class BareRequest(logging.Filter):
         request = record.__dict__.pop("request", None)
         if request is not None:
             status = record.__dict__.get("status_code", "")
-            record.msg, record.args = f"{request.method} {_one_line(request.path)} {status}".strip(), ()
+            record.msg, record.args = (
+                f"{request.method} {_one_line(_without_secrets(request.path))} {status}".strip(),
+                (),
+            )
         if record.exc_info:
             kind, _, tb = record.exc_info
             record.msg, record.args = f"{record.getMessage()} · {_place(kind, tb)}", ()
             record.exc_info, record.exc_text = None, None
         return True
+
+
+def _without_secrets(path: str) -> str:
+    """The address of a one-time link is not for the log."""
+    return f"{SECRET}…" if path.startswith(SECRET) else path
 
 
 def _one_line(text: str) -> str:
