@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.test import Client
-from tests.accounts.factories import log_in
+from tests.accounts.factories import log_in, make_unit
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.roles import Role
@@ -72,6 +72,20 @@ def test_whoever_approves_sees_numbers_rules_and_days_and_no_name() -> None:
     assert "5 år efter sista anteckningen" in page
     assert NAME.split()[0] not in page
     assert f"/arenden/{place.cases[0].pk}" not in page
+
+
+def test_a_case_is_a_link_only_for_the_manager_of_its_unit() -> None:
+    place = Namnd()
+    Person.objects.update(born=date(1953, 1, 15))
+    run = place.approved()
+    case = place.cases[0]
+    other, _ = make_caseworker(unit=make_unit(authority=case.owner), role=Role.MANAGER)
+    own = place.as_manager.get(f"/gallring/{run.pk}").content.decode()
+    assert f"/arenden/{case.pk}/handlingar/arkiv" in own and f'"/arenden/{case.pk}"' in own
+    read = log_in(Client(), other).get(f"/gallring/{run.pk}").content.decode()
+    assert f"/arenden/{case.pk}" not in read
+    assert f"Inte överlämnat. {case.unit.name} gör arkivpaketet" in read
+    assert "Det tas inte bort nu" in read
 
 
 def test_the_one_who_made_the_list_is_offered_no_approval_and_gets_none() -> None:

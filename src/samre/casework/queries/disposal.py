@@ -5,7 +5,7 @@ Case numbers, rules and days only: whoever approves need not know whose the case
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from samre.accounts.protected import ColleagueNames
 from ..actions.disposal import handed_over, list_hash
 from ..models import Case, DisposalItem, DisposalRun, ExportPackage, Hold, Tombstone
 from ..rules.disposal import PRESERVE, REMOVE, disposal_rules, finish_by
+from .openable import openable
 
 PER_PAGE = 100
 
@@ -53,7 +54,7 @@ class ListSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """One case of a list. `outcome`: "" (not yet), borttaget or kvar. `link`: the case's id, only where it may be opened."""
+    """One case of a list. `outcome`: "" (not yet), borttaget or kvar. `unit` has the case; empty once it is gone."""
 
     id: UUID
     case_ref: UUID
@@ -66,6 +67,8 @@ class ListRow:
     finish_by: date
     outcome: str
     is_handed_over: bool
+    unit: str
+    may_open: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,13 @@ def disposal_page(actor: Actor, run: DisposalRun, *, page: int = 1) -> DisposalP
     shown = list(items.order_by("case_number")[(page - 1) * PER_PAGE : page * PER_PAGE])
     handed = _handed_over(item.case_ref for item in shown)
     gone = _gone(item.case_ref for item in shown if item.done_at)
+    cases = {
+        case.pk: case
+        for case in Case.objects.filter(
+            owner_id=run.owner_id, pk__in=[item.case_ref for item in shown]
+        ).select_related("person", "unit")
+    }
+    doors = openable(actor, cases.values())
     numbers = items.aggregate(
         to_remove=Count("pk", filter=Q(verdict=REMOVE)),
         to_preserve=Count("pk", filter=Q(verdict=PRESERVE)),
@@ -151,7 +161,7 @@ def disposal_page(actor: Actor, run: DisposalRun, *, page: int = 1) -> DisposalP
     )
     return DisposalPage(
         summary=summary,
-        rows=tuple(_row(item, handed, gone) for item in shown),
+        rows=tuple(_row(item, cases.get(item.case_ref), doors, handed, gone) for item in shown),
         sha256=run.list_sha256,
         page=page,
         pages=pages,
@@ -225,7 +235,13 @@ def _summary(run: Any, names: ColleagueNames) -> ListSummary:
     )
 
 
-def _row(item: DisposalItem, handed: frozenset[UUID], gone: frozenset[UUID]) -> ListRow:
+def _row(
+    item: DisposalItem,
+    case: Case | None,
+    doors: Container[UUID],
+    handed: frozenset[UUID],
+    gone: frozenset[UUID],
+) -> ListRow:
     name, law = rule_name(item.rule)
     outcome = "" if item.done_at is None else "borttaget" if item.case_ref in gone else "kvar"
     return ListRow(
@@ -240,6 +256,8 @@ def _row(item: DisposalItem, handed: frozenset[UUID], gone: frozenset[UUID]) -> 
         finish_by=finish_by(item.due_on),
         outcome=outcome,
         is_handed_over=item.case_ref in handed,
+        unit=case.unit.name if case else "",
+        may_open=item.case_ref in doors,
     )
 
 
