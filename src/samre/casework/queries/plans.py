@@ -258,10 +258,10 @@ def changes_since(plan: Plan) -> tuple[Difference, ...] | None:
     return differences(before, plan, pathway=pathway_of(plan.case.pathway)) if before else None
 
 
-def draft_page(plan: Plan, *, on: date) -> DraftPage:
-    """The draft with what is missing and what is offered."""
+def draft_page(plan: Plan, *, on: date, also: str = "") -> DraftPage:
+    """The draft with what is missing and what is offered: for the case's steps, and for one more (`also`)."""
     case, pathway = plan.case, pathway_of(plan.case.pathway)
-    steps = current_steps(case)
+    steps = tuple(dict.fromkeys((*((also,) if also in pathway.steps else ()), *current_steps(case))))
     return DraftPage(
         plan=plan,
         gaps=find_gaps(plan, pathway=pathway, on=on),

@@ -9,6 +9,7 @@ from datetime import date
 from samre.casework.models import Case
 from samre.casework.queries.consents import consent_card
 from samre.casework.queries.papers import papers_card
+from samre.casework.queries.plans import plan_card
 
 # What a card reads of a case on a day; its template gets the answer as `card`.
 Read = Callable[[Case, date], object]
@@ -37,6 +38,7 @@ class Shown:
 # In the order of the page: first what makes the rest lawful, then what is done with it.
 CARDS: tuple[Card, ...] = (
     Card("samtycke", "Samtycke", "samverkan/_samtycke.html", consent_card),
+    Card("plan", "Plan", "samverkan/_plan.html", plan_card),
     Card("brev", "Brev och blanketter", "samverkan/_brev.html", papers_card),
 )
 
