@@ -9,6 +9,7 @@ from datetime import date
 from samre.casework.models import Case
 from samre.casework.queries.consents import consent_card
 from samre.casework.queries.papers import papers_card
+from samre.casework.queries.placements import placement_card
 from samre.casework.queries.plans import plan_card
 
 # What a card reads of a case on a day; its template gets the answer as `card`.
@@ -39,6 +40,7 @@ class Shown:
 CARDS: tuple[Card, ...] = (
     Card("samtycke", "Samtycke", "samverkan/_samtycke.html", consent_card),
     Card("plan", "Plan", "samverkan/_plan.html", plan_card),
+    Card("insats", "Insatser", "samverkan/_insats.html", placement_card),
     Card("brev", "Brev och blanketter", "samverkan/_brev.html", papers_card),
 )
 
