@@ -8,6 +8,8 @@ from datetime import date
 
 from samre.casework.models import Case
 from samre.casework.queries.consents import consent_card
+from samre.casework.queries.disclosures import disclosures_card
+from samre.casework.queries.meetings import consultation_card
 from samre.casework.queries.papers import papers_card
 from samre.casework.queries.placements import placement_card
 from samre.casework.queries.plans import plan_card
@@ -38,9 +40,12 @@ class Shown:
 
 # In the order of the page: first what makes the rest lawful, then what is done with it.
 CARDS: tuple[Card, ...] = (
+    Card("utlamnande", "Lämna ut underlag", "samverkan/_utlamnande.html", disclosures_card),
+
     Card("samtycke", "Samtycke", "samverkan/_samtycke.html", consent_card),
     Card("plan", "Plan", "samverkan/_plan.html", plan_card),
     Card("insats", "Insatser", "samverkan/_insats.html", placement_card),
+    Card("konsultation", "Konsultation och möten", "samverkan/_konsultation.html", consultation_card),
     Card("brev", "Brev och blanketter", "samverkan/_brev.html", papers_card),
 )
 
