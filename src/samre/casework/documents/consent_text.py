@@ -149,20 +149,20 @@ def _blocks(words: Mapping[str, Any], facts: TextFacts, language: Language) -> I
     yield Text(fill(words["jag"], lämnare=facts.discloser))
     if facts.mandate:
         yield Text(fill(words["företrädare"], mandat=facts.mandate))
-    yield Heading(words["mottagare"], 3)
+    yield Heading(words["mottagare"])
     for name, categories in facts.receivers:
         yield Text(fill(words["får_veta"], mottagare=name))
         yield Points(tuple(words["kategorier"][one] for one in categories))
-    yield Heading(words["undantag"], 3)
+    yield Heading(words["undantag"])
     kept_back = [words["undantag_namn"][one] for one in facts.exceptions]
     kept_back += [_apart(facts.own_exception, language)] if facts.own_exception else []
     yield Points(tuple(kept_back)) if kept_back else Text(words["inga_undantag"])
-    yield Heading(words["varför"], 3)
+    yield Heading(words["varför"])
     yield Text(words["ändamål"][facts.purpose])
-    yield Heading(words["tid"], 3)
+    yield Heading(words["tid"])
     days = [in_words(day) if language.tag == SWEDISH else day for day in (facts.valid_from, facts.valid_to)]
     yield Text(fill(words["tid_text"], från=days[0], till=days[1]))
-    yield Heading(words["viktigt"], 3)
+    yield Heading(words["viktigt"])
     yield Points(tuple(fill(words[one], kontakt=facts.contact) for one in TOLD))
     yield Fields(((words["referens"], _apart(facts.reference, language)),))
 

@@ -21,7 +21,7 @@ def paper(case: Case, facts: TextFacts, *, code: str, sender: Sender, on: date) 
         FORM,
         case,
         sender,
-        (*consent_blocks(code, facts), Heading(words["underskrift"], 3), Sign(lines)),
+        (*consent_blocks(code, facts), Heading(words["underskrift"]), Sign(lines)),
         to="",
         on=on,
         title=words["titel"],
