@@ -37,7 +37,7 @@ from .facts import add_statements
 from .papers import keep_paper
 from .standing import restate
 from .steps import check_open
-from .tasks import open_tasks, settle
+from .tasks import TOO_OLD, open_tasks, settle
 
 FOLLOW_UP, EVALUATION, ACTIVITY = "plan_uppfoljning", "plan_utvardering", "plan_aktivitet"
 COLUMNS = (*TYPED, "milestones", "activities")
@@ -357,3 +357,4 @@ def _tell_map(plan: Plan, answer: str, *, on: date, by: Actor) -> None:
         valid_to=None,
         by=by,
     )
+    settle(open_tasks(plan.case, TOO_OLD, [fact["id"]]), by=by)

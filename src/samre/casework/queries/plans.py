@@ -13,6 +13,7 @@ from django.utils import timezone
 from samre.accounts.protected import ColleagueNames
 from samre.certificate.read import from_json
 from samre.certificate.summary import read_back
+from samre.certificate.wording import in_words
 from samre.pathway.model import Pathway
 
 from ..actions.plans import EVALUATION, FOLLOW_UP, last_marks, plan_in_force
@@ -295,10 +296,14 @@ def medical_proposals(case: Case, pathway: Pathway, *, on: date) -> dict[str, st
         for column, headings in rules["läkarintyg"].items():
             lines = [line for heading in headings for line in sections.get(heading, ())]
             found[column] = [f"{line.label}: {line.text}" if line.label else line.text for line in lines]
-    hours = facts_for(case, on=on, pathway=pathway).weighed.get(rules["timmar"]["uppgift"])
+        if newest.extent is not None and newest.ends_on is not None:
+            told = str(rules["intygets_tid"]).format(procent=newest.extent, dag=in_words(newest.ends_on))
+            found["medical_hours"] = [told]
+    name = rules["timmar"]["uppgift"]
+    hours = facts_for(case, on=on, pathway=pathway).weighed.get(name)
     if hours is not None and hours.value is not None:
-        fact = pathway.facts[rules["timmar"]["uppgift"]]
-        found.setdefault("medical_hours", []).append(f"{hours.value} {fact.unit}")
+        told = str(rules["timmar"]["text"]).format(värde=hours.value, etikett=pathway.facts[name].label)
+        found.setdefault("medical_hours", []).append(told)
     longest = int(rules["längst"]["text"])
     return {column: "\n".join(lines)[:longest] for column, lines in found.items() if lines}
 

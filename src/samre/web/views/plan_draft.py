@@ -30,6 +30,8 @@ from ..paper_files import paper_pdf
 
 AUTOSAVE = "X-Autosave"
 FROM_LIBRARY, AWAY, PROPOSAL = "bib:", "bort:", "forslag:"
+# What the page says after a button that begins so.
+TOLD = ((FROM_LIBRARY, "tillagd"), ("ny_", "tillagd"), (AWAY, "bort"), (PROPOSAL, "forslag"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,9 +77,7 @@ def _do(request: HttpRequest, case: Case, plan: Plan, doing: str, form: PlanForm
         return reverse("web:plan", args=[case.pk]) + "?klart=faststalld"
     if doing == "kontrollera":
         return f"{here}?kontrollera=1#fattas"
-    notice = (
-        "sparat" if not anchor else doing.partition(":")[0].replace("bib", "tillagd").replace("ny", "tillagd")
-    )
+    notice = next((told for begins, told in TOLD if anchor and doing.startswith(begins)), "sparat")
     step = request.POST.get("visa_steg", "")
     shown = f"&steg={step}" if step and library([step]) else ""
     return f"{here}?klart={notice}{shown}#{anchor}" if anchor or shown else f"{here}?klart={notice}"

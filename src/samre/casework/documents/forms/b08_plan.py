@@ -12,9 +12,9 @@ from samre.certificate.wording import in_words
 from samre.pathway.model import Pathway
 
 from ...models import Case, Participation, Plan
-from ...rules.plans import MEDICAL, column_text, months_text, plan_rules, responsible_text
+from ...rules.plans import MEDICAL, column_text, months_text, plan_rules, responsible_text, row_text
 from ...rules.settings import pathway_of
-from ..paper import Block, Fields, Heading, Paper, Sign, Table, Text
+from ..paper import Block, Fields, Heading, Paper, Points, Sign, Table, Text
 from .common import Sender, make_paper
 
 FORM = "B8"
@@ -28,7 +28,7 @@ def paper(plan: Plan, *, case: Case, sender: Sender, on: date) -> Paper:
         case,
         sender,
         tuple(_blocks(plan, pathway)),
-        to=str(words["till"]),
+        to="",
         on=on,
         title=str(words["titel"]),
         purpose=str(words["inledning"]),
@@ -45,11 +45,8 @@ def _blocks(plan: Plan, pathway: Pathway) -> Iterator[Block]:
             yield Heading(str(labels[column]), level=3)
             yield Text(text)
     if plan.milestones:
-        yield Table(
-            str(labels["milestones"]),
-            ("Delmål", "Till"),
-            tuple((row["text"], _day(row["by"])) for row in plan.milestones),
-        )
+        yield Heading(str(labels["milestones"]), level=3)
+        yield Points(tuple(row_text(row, pathway) for row in plan.milestones))
     yield Heading(str(labels["activities"]))
     yield Table(
         "Vem som gör vad, och när det ska vara klart",
