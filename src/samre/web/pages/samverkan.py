@@ -40,9 +40,8 @@ class Shown:
 
 # In the order of the page: first what makes the rest lawful, then what is done with it.
 CARDS: tuple[Card, ...] = (
-    Card("utlamnande", "Lämna ut underlag", "samverkan/_utlamnande.html", disclosures_card),
-
     Card("samtycke", "Samtycke", "samverkan/_samtycke.html", consent_card),
+    Card("utlamnande", "Lämna ut underlag", "samverkan/_utlamnande.html", disclosures_card),
     Card("plan", "Plan", "samverkan/_plan.html", plan_card),
     Card("insats", "Insatser", "samverkan/_insats.html", placement_card),
     Card("konsultation", "Konsultation och möten", "samverkan/_konsultation.html", consultation_card),

@@ -1,0 +1,264 @@
+"""What the pages of a disclosure show: to whom, what, the check, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from samre.casework.actions.disclosure_sending import WAITS
+from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
+from samre.casework.documents.material import material
+from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState, OpenStep
+from samre.casework.queries.case_frame import step_name
+from samre.casework.queries.disclosures import (
+    AnswerLine,
+    Choice,
+    ChoiceGroup,
+    ReceiverUnit,
+    answers_of,
+    choice_groups,
+    open_steps,
+    receivers,
+)
+from samre.casework.queries.gauge import Gauge, gauge
+from samre.casework.rules.answer_forms import AnswerForm, answer_forms
+from samre.casework.rules.consent_lists import category_names, purpose_names
+from samre.casework.rules.disclosures import (
+    TO_PARTY,
+    GroundRow,
+    grounds_for,
+    receiver_kinds,
+)
+from samre.casework.rules.guard import Alarm
+from samre.casework.rules.settings import pathway_of
+
+from ..forms.disclosures import ALL_THE_SAME, MASK, usual_day
+from .gauge import GaugeView, gauge_view
+from .snapshots import SnapshotView
+
+STEPS = ("Vad och till vem", "Kontrollera", "Kvitto")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverGroup:
+    """The units of one kind of receiver."""
+
+    name: str
+    units: tuple[ReceiverUnit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AimView:
+    """Step one, first half."""
+
+    groups: tuple[ReceiverGroup, ...]
+    to_party: str
+    party_name: str
+    purposes: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str], ...]
+    values: Mapping[str, str]
+    day: date
+    unit_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseView:
+    """Step one, second half."""
+
+    groups: tuple[ChoiceGroup, ...]
+    notes: tuple[Choice, ...]
+    categories: tuple[tuple[str, str], ...]
+    gauge: GaugeView | None
+    consent_url: str
+    asks_consent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A row to be assessed. `todo`: what was chosen to do with what the guard found."""
+
+    row: Row
+    category: str
+    texts: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
+    problem: str
+    lacks_consent: bool
+    todo: str
+    why: str
+
+    @property
+    def is_hard(self) -> bool:
+        return any(alarm.is_hard for alarm in self.alarms)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """Step two before it is assessed."""
+
+    rows: tuple[CheckRow, ...]
+    grounds: tuple[GroundRow, ...]
+    ground: str
+    exceptions: tuple[tuple[str, tuple[str, ...]], ...]
+    judged: Judged
+    consent_url: str
+
+    @property
+    def alarms(self) -> int:
+        return sum(bool(row.alarms) for row in self.rows)
+
+    @property
+    def lacking(self) -> tuple[CheckRow, ...]:
+        return tuple(row for row in self.rows if row.lacks_consent)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """Step three: what was sent, how it went, and what can be done."""
+
+    snapshot: SnapshotView | None
+    answers: tuple[AnswerLine, ...]
+    waits: bool
+    is_late: bool
+    step_waits: bool
+    forms: tuple[AnswerForm, ...]
+    contents: tuple[tuple[str, int], ...]
+
+
+def aim_view(case: Case, values: Mapping[str, str], *, on: date, unit_name: str) -> AimView:
+    """Who can receive, and what for. `values`: what was typed, or what is proposed."""
+    units = receivers(case, on=on)
+    kinds = receiver_kinds()
+    groups = tuple(
+        ReceiverGroup(name, tuple(one for one in units if one.kind == kind)) for kind, name in kinds.items()
+    )
+    chosen = next((one for one in units if one.id == values.get("mottagare")), None)
+    return AimView(
+        groups=tuple(group for group in groups if group.units),
+        to_party=TO_PARTY,
+        party_name=kinds[TO_PARTY],
+        purposes=tuple(purpose_names().items()),
+        steps=open_steps(case),
+        values=values,
+        day=usual_day(chosen.kind if chosen else "", on=on),
+        unit_name=unit_name,
+    )
+
+
+def proposed_head(case: Case, *, kind: str, step: str, on: date) -> dict[str, str]:
+    """What the form of step one begins with: the receiver that is usual at the step, and what it is for."""
+    units = [one for one in receivers(case, on=on) if one.kind == kind]
+    live = OpenStep.objects.filter(case=case, pk=case.next_step_id).first() if case.next_step_id else None
+    found = gauge(case, step=step or (live.step if live else ""), receiver_kind=kind, on=on) if kind else None
+    return {
+        "mottagare": units[0].id if len(units) == 1 else "",
+        "andamal": found.purpose if found else "",
+        "steg": str(live.pk) if live else "",
+    }
+
+
+def head_values(disclosure: Disclosure) -> dict[str, str]:
+    """A draft's head, as its form shows it again."""
+    return {
+        "mottagare": str(disclosure.receiver_unit_id or TO_PARTY),
+        "mottagarens_namn": disclosure.receiver_name,
+        "andamal": disclosure.purpose,
+        "fraga": disclosure.asked,
+        "begart": "ja" if disclosure.on_request else "",
+        "vag": disclosure.road,
+        "svar_senast": str(disclosure.answer_by or ""),
+        "steg": str(disclosure.step_id or ""),
+    }
+
+
+def gauge_of(disclosure: Disclosure, *, on: date) -> Gauge | None:
+    """The gauge of a draft: for its receiver, at its step."""
+    step = disclosure.step.step if disclosure.step else ""
+    return gauge(disclosure.case, step=step, receiver_kind=disclosure.receiver_kind, on=on)
+
+
+def choose_view(disclosure: Disclosure, *, on: date, picked: Sequence[str] | None = None) -> ChooseView:
+    """What can be chosen, with what the gauge proposes ticked."""
+    found = gauge_of(disclosure, on=on)
+    groups, notes = choice_groups(disclosure, proposed=found.fields if found else (), on=on, picked=picked)
+    return ChooseView(
+        groups=groups,
+        notes=notes,
+        categories=tuple(category_names().items()),
+        gauge=gauge_view(found, disclosure.case_id),
+        consent_url=consent_url(disclosure),
+        asks_consent=disclosure.receiver_id is not None,
+    )
+
+
+def check_view(disclosure: Disclosure, *, ground: str, reason: str, post: Mapping[str, str]) -> CheckView:
+    """The rows as they are judged now on a ground, with what was chosen to do about each."""
+    rows = chosen_rows(disclosure.items, material(disclosure.case, on=timezone.localdate()))
+    grounds = grounds_for(disclosure.receiver_kind)
+    ground = ground or disclosure.ground or (grounds[0].code if grounds else "")
+    judged = judge(disclosure, rows, ground=ground, reason=reason, at=timezone.now())
+    names = category_names()
+    return CheckView(
+        rows=tuple(_check_row(row, judged, names, post) for row in rows),
+        grounds=grounds,
+        ground=ground,
+        exceptions=tuple((names[code], words) for code, words in judged.exceptions.items()),
+        judged=judged,
+        consent_url=consent_url(disclosure),
+    )
+
+
+def _check_row(row: Row, judged: Judged, names: Mapping[str, str], post: Mapping[str, str]) -> CheckRow:
+    field = row.item.field
+    kept = MASK if row.mask else ALL_THE_SAME if row.why else ""
+    return CheckRow(
+        row=row,
+        category=names.get(row.category, ""),
+        texts=row.item.texts,
+        alarms=judged.alarms.get(field, ()),
+        problem=judged.problems.get(field, ""),
+        lacks_consent=row.category in judged.missing,
+        todo=post.get(f"gor.{field}", kept),
+        why=post.get(f"varfor.{field}", row.why),
+    )
+
+
+def receipt_view(disclosure: Disclosure, *, on: date, snapshot: SnapshotView | None) -> ReceiptView:
+    """What was sent and what came of it."""
+    waits = disclosure.state in WAITS
+    step = disclosure.step
+    sections = (disclosure.snapshot or {}).get("sections", ())
+    return ReceiptView(
+        snapshot=snapshot,
+        answers=answers_of(disclosure),
+        waits=waits,
+        is_late=waits and disclosure.answer_by is not None and disclosure.answer_by < on,
+        step_waits=step is not None and step.state == "vantar",
+        forms=answer_forms(DeliveryKind.DISCLOSURE, disclosure.receiver_kind),
+        contents=tuple((section["heading"], len(section["rows"])) for section in sections),
+    )
+
+
+def step_of(disclosure: Disclosure) -> str:
+    """The step it belongs to, in short; empty where it belongs to none."""
+    if disclosure.step is None:
+        return ""
+    return step_name(pathway_of(disclosure.case.pathway), disclosure.step.step)
+
+
+def where_to(disclosure: Disclosure) -> str:
+    """The page that is next for a disclosure: what, check, or the receipt."""
+    if disclosure.state == DisclosureState.DRAFT:
+        page = "web:disclosure-check" if disclosure.items else "web:disclosure-choose"
+        return reverse(page, args=[disclosure.case_id, disclosure.pk])
+    if disclosure.state == DisclosureState.ASSESSED:
+        return reverse("web:disclosure-check", args=[disclosure.case_id, disclosure.pk])
+    return reverse("web:disclosure", args=[disclosure.case_id, disclosure.pk])
+
+
+def consent_url(disclosure: Disclosure) -> str:
+    """The page where a consent is fetched."""
+    return reverse("web:consent-new", args=[disclosure.case_id])
