@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .telling import Telling
 
 HAS_ONE = ("giltigt", "utgatt")
+LAST_DAY = "dag_intyget_slutar"
 OPINION_FROM = 3  # a brief life has no room for it
 DEGREES = {25: "EN_FJARDEDEL", 50: "HALFTEN", 75: "TRE_FJARDEDEL", 100: "HELT_NEDSATT"}
 _DEGREE = re.compile("EN_FJARDEDEL|HALFTEN|TRE_FJARDEDEL|HELT_NEDSATT")
@@ -36,9 +37,12 @@ def plan(telling: Telling, *, most: int) -> None:
     facts, rng, on = telling.life.figure.facts, telling.rng, telling.on
     if facts.get("intyg") not in HAS_ONE:
         return
-    ends = _day(facts.get("dag_intyget_slutar"))
+    ends = _day(facts.get(LAST_DAY))
     if ends is None:
         ends = on + timedelta(days=rng.randint(4, 95) if facts["intyg"] == "giltigt" else -rng.randint(3, 60))
+        # What stands in the certificate is known: nobody has to be asked for it.
+        figure = telling.life.figure
+        telling.life.figure = replace(figure, facts={**facts, LAST_DAY: ends.isoformat()})
     number = next((n for n, m in reversed(list(enumerate(telling.meetings))) if m.day < ends), None)
     if number is None:
         return
