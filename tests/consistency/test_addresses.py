@@ -39,6 +39,7 @@ PUBLIC = {
     "logga-in/saml/klart",
     "logga-in/saml/metadata",
     "logga-ut",
+    "svar/<str:lank>",
 }
 TEMPLATES = SRC / "web" / "templates"
 # Templates that a package asks for by name.

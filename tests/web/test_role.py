@@ -24,7 +24,7 @@ def test_the_page_says_what_the_role_shows_and_why(client: Client, role: str) ->
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [Role.BOARD, Role.PARTNER, Role.ASF])
+@pytest.mark.parametrize("role", [Role.BOARD])
 def test_a_role_without_pages_of_its_own_lands_there(client: Client, role: str) -> None:
     log_in(client, make_assignment(role=role))
     assert 'href="/ditt-uppdrag">Fortsätt' in client.get("/").content.decode()
