@@ -24,7 +24,9 @@ def test_the_page_says_what_the_role_shows_and_why(client: Client, role: str) ->
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [Role.BOARD])
-def test_a_role_without_pages_of_its_own_lands_there(client: Client, role: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "page"), [(Role.PARTNER, "/inkorg"), (Role.ASF, "/platser"), (Role.BOARD, "/kontakter")]
+)
+def test_a_role_lands_on_the_page_that_is_its_own(client: Client, role: str, page: str) -> None:
     log_in(client, make_assignment(role=role))
-    assert 'href="/ditt-uppdrag">Fortsätt' in client.get("/").content.decode()
+    assert f'href="{page}">Fortsätt' in client.get("/").content.decode()
