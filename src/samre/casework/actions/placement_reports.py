@@ -21,13 +21,12 @@ from ..rules.permissions import Need
 from ..rules.placements import shown_supplier
 from .core import action, tell
 from .facts import add_statements
-from .placements import tasks_of
+from .placements import TEXT, tasks_of
 from .records import add_record
 from .standing import restate
 from .step_answers import note_answer
 from .tasks import TOO_OLD, open_tasks, put_task, settle
 
-TEXT = "text/plain; charset=utf-8"
 WEEK, ABSENCE, REPORT = PlacementReport.Kind.WEEK, PlacementReport.Kind.ABSENCE, PlacementReport.Kind.REPORT
 TOLD: Mapping[str, str] = {WEEK: "placement.week", ABSENCE: "placement.absent", REPORT: "placement.report"}
 

@@ -16,6 +16,7 @@ from samre.accounts.models import Authority
 from samre.accounts.roles import AuthorityKind
 
 from ..documents.paper import Paper
+from ..documents.paper_text import paper_text
 from ..models import (
     Case,
     DeliveryKind,
@@ -23,6 +24,7 @@ from ..models import (
     OpenStep,
     Placement,
     PlacementState,
+    Record,
     SourceKind,
     StepState,
 )
@@ -32,6 +34,7 @@ from ..post import deliver, take_back_delivery
 from ..rules.consents import lock_consents
 from ..rules.free_places import free_places
 from ..rules.interventions import environments, intervention_rules
+from ..rules.paper_words import common_words
 from ..rules.permissions import Need
 from ..rules.placement_form import NEVER_SENT, check_complete, check_parts
 from ..rules.placements import (
@@ -49,10 +52,12 @@ from ..rules.settings import pathway_of
 from .core import action, tell
 from .facts import add_statements
 from .papers import keep_paper
+from .records import add_record
 from .standing import restate
 from .steps import check_open, wait_for
 from .tasks import open_tasks, put_task, settle
 
+TEXT = "text/plain; charset=utf-8"
 # Signs that are not mistaken for each other when they are read out.
 _SIGNS = "ABCDEFHJKLMNPRTUVXY34679"
 GONE = "Någon annan har ändrat beställningen medan du skrev. Se vad som står nu. Ingenting av det du skrev är sparat ännu."
@@ -146,11 +151,19 @@ def find_ground(placement: Placement, *, ground: str, reason: str) -> GroundToSe
 
 @action("placement.send", needs=Need.WRITE)
 def send_placement(
-    *, placement: Placement, ground: str, reason: str, seen: str, paper: Paper, packet: bytes, by: Actor
+    *,
+    placement: Placement,
+    ground: str,
+    reason: str,
+    seen: str,
+    paper: Paper,
+    packet: bytes | None,
+    by: Actor,
 ) -> Placement:
     """Lets the order out: exactly what `seen` is the hash of, on a ground that holds now, assessed by who sends it.
 
-    `paper` and `packet` (its PDF) are made of the same copy. A social enterprise finds it on its page; the kommun's own unit gets
+    `paper` and `packet` (its PDF; None: the register keeps the text) are made of the same copy. A social enterprise finds it on
+    its page; the kommun's own unit gets
     the paper. The case waits for the supplier until the first report.
     """
     case = placement.case
@@ -171,14 +184,7 @@ def send_placement(
         raise Refused("Det finns ingen ledig plats i insatsen. Välj en annan, eller ring leverantören.")
     _freeze(placement, snapshot, found, reason=reason, packet=packet, by=by)
     _deliver(placement, snapshot, packet)
-    keep_paper(
-        case=case,
-        paper=paper,
-        content=packet,
-        party=shown_supplier(placement),
-        about=placement.pk,
-        by=by,
-    )
+    _register(placement, paper, packet, by=by)
     _say_it_goes_on(placement, by=by)
     _watch(placement, by=by)
     tell(
@@ -226,14 +232,6 @@ def end_placement(
     return placement
 
 
-def end_by_consent(*, case: Case, consent_id: UUID, by: Actor) -> int:
-    """Ends the placements that were ordered on a consent that no longer holds: nothing more goes there, and nothing is shown."""
-    rows = Placement.objects.filter(case=case, consent_id=consent_id, state=PlacementState.ORDERED)
-    for placement in rows.select_related("case__person", "receiver", "intervention"):
-        end_placement(placement=placement, reason="samtycke", by=by)
-    return len(rows)
-
-
 def close_access(placement: Placement, *, why: str) -> int:
     """Ends the supplier's access to the copy, if it still has any."""
     if placement.receiver is None or placement.receiver.kind != AuthorityKind.ASF:
@@ -279,7 +277,7 @@ def _freeze(
     found: GroundToSend,
     *,
     reason: str,
-    packet: bytes,
+    packet: bytes | None,
     by: Actor,
 ) -> None:
     intervention = placement.intervention
@@ -297,7 +295,7 @@ def _freeze(
     placement.save()
 
 
-def _deliver(placement: Placement, snapshot: Mapping[str, Any], packet: bytes) -> None:
+def _deliver(placement: Placement, snapshot: Mapping[str, Any], packet: bytes | None) -> None:
     """To the supplier's own keeping. The kommun's own unit has no keeping of its own here: it gets the paper."""
     unit, receiver = placement.receiver_unit, placement.receiver
     assert unit is not None
@@ -317,6 +315,26 @@ def _deliver(placement: Placement, snapshot: Mapping[str, Any], packet: bytes) -
         sha256=placement.sha256,
         answer_by=date.fromisoformat(snapshot["report_dates"][-1]),
         is_protected=placement.case.person.is_protected,
+    )
+
+
+def _register(placement: Placement, paper: Paper, packet: bytes | None, *, by: Actor) -> None:
+    """The order is a document of the register: its PDF, or its text where nobody has set it."""
+    case, party = placement.case, shown_supplier(placement)
+    if packet is not None:
+        keep_paper(case=case, paper=paper, content=packet, party=party, about=placement.pk, by=by)
+        return
+    add_record(
+        case=case,
+        direction=Record.Direction.OUT,
+        kind=str(common_words()["handling"]),
+        party=party,
+        subject=paper.title,
+        content=paper_text(paper).encode(),
+        media_type=TEXT,
+        subject_id=placement.pk,
+        is_told=False,
+        by=by,
     )
 
 

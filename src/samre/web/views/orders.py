@@ -105,11 +105,20 @@ def check(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
 @require_safe
 @on_case(log="placement.file", fresh=True)
 def file(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> HttpResponse:
-    """The order as it was sent, as PDF."""
+    """The order as it was sent, as PDF. Where none was set then, it is set of the frozen copy now."""
     placement = found(case, placering)
-    if placement.packet is None:
+    if placement.snapshot is None or placement.sent_at is None:
         raise Http404("Beställningen är inte skickad.")
-    return _pdf(bytes(placement.packet), f"bestallning-{placement.reference}")
+    if placement.packet is not None:
+        return _pdf(bytes(placement.packet), f"bestallning-{placement.reference}")
+    sheet = b09_order.paper(
+        case,
+        placement.snapshot,
+        sender_for(case, actor_of(request)),
+        to=_receiver(placement),
+        on=timezone.localdate(placement.sent_at),
+    )
+    return _pdf(paper_pdf(sheet), f"bestallning-{placement.reference}")
 
 
 @require_safe
