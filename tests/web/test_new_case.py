@@ -119,8 +119,12 @@ def test_from_a_certificate_the_first_step_is_chosen_with_it_read(client: Client
     stored = CertificateFile.objects.get(case=case)
     assert stored.original == GOOD.read_bytes() and stored.file_name == GOOD.name
     assert FactEntry.objects.filter(case=case, certificate=stored).exists()
-    assert case.steps.get().step == (case.recommended or "S02")
+    step = case.steps.get().step
+    assert step == (case.recommended or "S02")
     assert told is not None
+    # Where the map can't tell yet, the page has said what the case is opened with.
+    foretold = f"börjar det med {pathway().steps['S02'].short}" in second.content.decode()
+    assert foretold == (not case.recommended)
     assert facts_for(case, on=TODAY).facts.values
     assert Event.objects.filter(action="case.open", case_id=str(case.pk)).count() == 1
 

@@ -42,7 +42,8 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class NewCasePage:
-    """One of the two pages. `values`, `problems`: by field. `hidden`: what the page carries."""
+    """One of the two pages. `values`, `problems`: by field. `hidden`: what the page carries. `starts_with`: the
+    step the case is opened with while the map can't tell."""
 
     step: str
     values: Mapping[str, str]
@@ -59,6 +60,7 @@ class NewCasePage:
     known: KnownPerson | None = None
     guide: GuidePage | None = None
     children: str = ""
+    starts_with: str = ""
 
     @property
     def identities(self) -> tuple[tuple[str, str], ...]:
@@ -126,8 +128,11 @@ def what_page(
     state = with_person(said, identity, protection=known.protection if known else "")
     guide = guide_page(pathway, state, today=on)
     left = about_left(guide.about_left, said)
+    # While the map can't tell, the case is opened with another step than what can be done now: said before it happens.
+    start = pathway.steps[case_rules()["ärendets_start"]["steg"]]
     return replace(
         page,
+        starts_with="" if guide.place and guide.place.here else start.short or start.name,
         person=checked(said, identity, known, on=on),
         guide=replace(guide, about_left=left),
         hidden=(*page.hidden, (LEFT, f"{left}.{len(said.state.answers)}")),
