@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from tests.accounts.factories import make_assignment, make_authority, make_unit, make_user
@@ -18,6 +19,7 @@ from samre.accounts.actors import Actor, actor_for
 from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.roles import AuthorityKind, Role
 from samre.audit.models import Event
+from samre.casework.actions.answer_links import make_link
 from samre.casework.actions.deadlines import add_deadline
 from samre.casework.actions.decision_bases import start_basis
 from samre.casework.actions.drafts import save_draft
@@ -29,6 +31,7 @@ from samre.casework.actions.tasks import add_task
 from samre.casework.models import (
     Case,
     CertificateFile,
+    Disclosure,
     DisposalItem,
     DisposalRun,
     Hold,
@@ -39,6 +42,7 @@ from samre.casework.models import (
     SubjectRequest,
 )
 from samre.casework.models.base import stamp
+from samre.casework.post import deliver
 from samre.certificate.read import to_json
 from samre.sealing.ids import new_id
 
@@ -188,8 +192,12 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
         due_on=today,
         measure="",
     )
+    disclosure, delivery, link = _sent(case, canary, by)
     return {
         "arende": case.pk,
+        "utlamnande": disclosure.pk,
+        "leverans": delivery,
+        "lank": link,
         "anteckning": note.pk,
         "utkast": draft.pk,
         "underlag": basis.pk,
@@ -248,6 +256,56 @@ def _certificate(case: Case, canary: str, by: Actor) -> CertificateFile:
         ends_on=today + timedelta(days=10),
         extent=50,
         definition="samre-2026-11",
+    )
+
+
+def _sent(case: Case, canary: str, by: Actor) -> tuple[Disclosure, UUID, str]:
+    """What has been let out to a unit of another authority, which nobody in the world works at, and by a one-time link."""
+    unit, now = make_unit(authority=make_authority(kind=AuthorityKind.FK)), timezone.now()
+    told: dict[str, Any] = {
+        "version": 1,
+        "kind": "utlamnande",
+        "title": "Underlag",
+        "sender": {"name": case.owner.name},
+        "reference": case.number,
+        "sections": [{"heading": "Grad", "rows": [{"label": "Grad", "texts": [f"{canary}utlämnat"]}]}],
+    }
+    disclosure = Disclosure.objects.create(
+        **stamp(by),
+        case=case,
+        state="skickad",
+        receiver=unit.authority,
+        receiver_unit=unit,
+        receiver_kind="fk",
+        receiver_name=f"{canary}mottagare",
+        road="lank",
+        purpose="samordning",
+        ground="nodvandigt",
+        assessed_by=by.name,
+        assessed_at=now,
+        snapshot=told,
+        sha256="2" * 64,
+        sent_at=now,
+        reference=case.number,
+    )
+    delivery = deliver(
+        kind="utlamnande",
+        receiver=unit.authority,
+        unit=unit,
+        source_ref=disclosure.pk,
+        source_authority=case.owner_id,
+        sender=case.owner.name,
+        subject="Underlag",
+        snapshot=told,
+        packet=f"%PDF {canary}".encode(),
+        sha256="2" * 64,
+        answer_by=None,
+    )
+    roads = {"link_road": "mejl", "code_road": "telefon"}
+    return (
+        disclosure,
+        delivery,
+        make_link(disclosure=disclosure, sent_to=f"{canary}till", **roads, by=by).token,
     )
 
 
