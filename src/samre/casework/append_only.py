@@ -19,7 +19,7 @@ from samre.accounts.models import Authority
 from samre.audit.trigger_texts import not_as_written
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
-from .models import DecisionBasis, Delivery, Disclosure, DisposalRun, Maintenance, NoteDraft, Plan, PlanState
+from .models import DecisionBasis, Delivery, Disclosure, DisposalRun, Maintenance, NoteDraft, PaperDraft, Plan, PlanState
 from .models.base import AppendOnly, Owned
 
 KEYS, DISPOSAL = "nycklar", "gallring"
@@ -33,6 +33,7 @@ CLOSED: dict[type[models.Model], str] = {
     Plan: f"""OLD."state" = '{PlanState.SETTLED}'""",
     Disclosure: 'OLD."sent_at" IS NOT NULL',
     Delivery: "TRUE",
+    PaperDraft: 'OLD."finished_at" IS NOT NULL',
 }
 # What may still change after that moment: how it went with what was sent, never what was sent.
 LATER: dict[type[models.Model], frozenset[str]] = {

@@ -16,7 +16,7 @@ from samre.accounts.acts import action as plain_action
 
 from ..documents.forms.own import FILLERS
 from ..documents.paper import Paper
-from ..documents.paper_parts import Picks
+from ..documents.paper_parts import Picks, Questions
 from ..models import Case, CertificateFile, PaperDraft, Record
 from ..models.base import stamp
 from ..queries.paper_drafts import ANSWER_BY, BY_US, RECEIVER, WAY, Written, written
@@ -31,7 +31,7 @@ from .papers import keep_paper
 LONGEST = 4000
 TOO_LONG = f"Skriv kortare, högst {LONGEST} tecken."
 HAS_NUMBER = "Det ser ut som ett personnummer. Ta bort det. Personens nummer står redan överst på pappret."
-GONE = "Brevet är redan klart. Det som har gått i väg ändras inte."
+GONE = "Brevet är redan klart eller borttaget. Det ändras inte."
 
 
 class DraftChanged(Stale):
@@ -77,7 +77,7 @@ def change_paper(*, draft: PaperDraft, edits: Mapping[str, Any], seen: int, by: 
     check_may(by, Need.WRITE, draft.case)
     about(draft, case_id=draft.case_id)
     now = PaperDraft.objects.select_for_update().get(pk=draft.pk)
-    if now.finished_at is not None:
+    if now.finished_at is not None or now.dropped_at is not None:
         raise Refused(GONE)
     _check_texts(edits)
     if now.edits == edits:
@@ -131,12 +131,13 @@ def finish_paper(
 
 @action("paper.drop", needs=Need.WRITE)
 def drop_paper(*, draft: PaperDraft, by: Actor) -> None:
-    """Throws a letter away that never went."""
+    """Throws a letter away that never went: its words with it."""
     now = PaperDraft.objects.select_for_update().get(pk=draft.pk)
     if now.finished_at is not None:
         raise Refused(GONE)
     about(now)
-    now.delete()
+    now.edits, now.dropped_at, now.revision = {}, timezone.now(), now.revision + 1
+    now.save(update_fields=["edits", "dropped_at", "revision"])
 
 
 def _check_whole(whole: Written) -> None:
@@ -150,7 +151,7 @@ def _check_whole(whole: Written) -> None:
     if whole.needs_way and not whole.way:
         problems[WAY] = paper_words()["lämnas"]["saknas"]
     for part in whole.parts:
-        if isinstance(part, Picks) and part.required and not part.texts:
+        if isinstance(part, Picks | Questions) and part.required and not part.texts:
             problems[part.id] = part.required
     if found := _told_too_much(whole):
         problems[""] = f"Brevet får inte säga något om hälsa eller bidrag. Ta bort: {', '.join(found)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import singledispatch
+from itertools import zip_longest
 from typing import Any
 
 from .paper import Answer, Block, Choices, Fields, Heading, NewPage, Points, Sign, Table, Text
@@ -48,7 +49,8 @@ class Question:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """Questions under a heading, and own ones, one a line. `answers`: there is room to answer at each; else they are a list, and
-    `page` (when not None) whether a page to answer on follows, headed `page_heading` and signed by `under`."""
+    `page` (when not None) whether a page to answer on follows, headed `page_heading` and signed by `under`. `required`: what to
+    say when there must be at least one."""
 
     id: str
     heading: str
@@ -60,6 +62,7 @@ class Questions:
     page_heading: str = ""
     under: tuple[str, ...] = ()
     room: int = ROOM
+    required: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -171,7 +174,7 @@ def blocks(parts: Iterable[Part]) -> tuple[Block, ...]:
     found = [block for part in listed for block in _blocks(part)]
     found += [block for part in listed if isinstance(part, Questions) for block in _answer_page(part)]
     kept: list[Block] = []
-    for block, after in zip(found, [*found[1:], None], strict=True):
+    for block, after in zip_longest(found, found[1:]):
         heads_nothing = isinstance(block, Heading) and (
             after is None or isinstance(after, NewPage) or _heads_more(block, after)
         )

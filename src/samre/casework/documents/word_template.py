@@ -15,6 +15,7 @@ from ..rules.paper_words import common_words
 
 # What a template can ask for. `uppgifter` is a list of rows with `etikett` and `varde`; `innehall` is where the letter itself goes.
 LISTS = ("uppgifter",)
+CELLS = ("etikett", "varde")
 BODY = "innehall"
 FIELDS = ("avsandare", "kommun", "till", "titel", "syfte", "fot", BODY, *LISTS)
 MARK = "[[SAMRE-INNEHALL]]"
@@ -125,11 +126,17 @@ def _check_source(source: str) -> set[str]:
             raise Unusable("Filen innehåller annat än fält. Använd bara fälten i listan.")
         if isinstance(node, nodes.Name) and node.name not in known:
             raise Unusable(f"Fältet {{{{ {node.name} }}}} finns inte. Fälten som finns: {', '.join(FIELDS)}.")
+        if isinstance(node, nodes.Getattr) and not _is_cell(node, loops):
+            raise Unusable("En rad har bara rad.etikett och rad.varde. Rätta fältet och försök igen.")
         if isinstance(node, nodes.For) and not (
             isinstance(node.iter, nodes.Name) and node.iter.name in LISTS
         ):
             raise Unusable("En slinga går över något annat än uppgifter. Skriv {% for rad in uppgifter %}.")
     return {node.name for node in tree.find_all(nodes.Name)}
+
+
+def _is_cell(node: nodes.Getattr, loops: set[str]) -> bool:
+    return node.attr in CELLS and isinstance(node.node, nodes.Name) and node.node.name in loops
 
 
 @lru_cache(maxsize=1)

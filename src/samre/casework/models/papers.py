@@ -18,7 +18,7 @@ class PaperDraft(Owned, Stamped):
 
     `edits`: part of the form → what somebody wrote in place of what the case and the definition gave, with that beside
     (`start`), so that nobody sends a text whose ground has changed unseen. `about` is what the form is about (a läkarintyg).
-    `record` is the document it became; from then on nothing changes.
+    `record` is the document it became; from then on nothing changes. Dropped, its words are taken out of it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="paper_drafts")
@@ -32,6 +32,7 @@ class PaperDraft(Owned, Stamped):
     record = models.ForeignKey(Record, on_delete=models.CASCADE, null=True, related_name="+")
     finished_at = models.DateTimeField(null=True)
     finished_by = models.CharField(max_length=120, blank=True)
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -42,7 +43,11 @@ class PaperDraft(Owned, Stamped):
             ),
         ]
         indexes = [
-            models.Index(fields=["case", "-at"], name="paperdraft_open", condition=Q(finished_at__isnull=True)),
+            models.Index(
+                fields=["case", "-at"],
+                name="paperdraft_open",
+                condition=Q(finished_at__isnull=True, dropped_at__isnull=True),
+            ),
         ]
 
 

@@ -99,7 +99,9 @@ def papers_card(case: Case, on: date) -> PapersCard:
     named = _forms_of(pathway, [*_live_steps(case), case.recommended])
     return PapersCard(
         recommended=tuple(_row(pathway, id_) for id_ in named if is_made_here(id_)),
-        drafts=PaperDraft.objects.filter(case=case, finished_at__isnull=True).count(),
+        drafts=PaperDraft.objects.filter(
+            case=case, finished_at__isnull=True, dropped_at__isnull=True
+        ).count(),
         sent=sent_papers(case)[:NEWEST],
     )
 
@@ -146,7 +148,9 @@ def _place(form: str) -> int:
 
 def _drafts(case: Case, actor: Actor, pathway: Pathway) -> tuple[DraftRow, ...]:
     names = ColleagueNames(actor.authority_id)
-    rows = PaperDraft.objects.filter(case=case, finished_at__isnull=True).defer("edits")
+    rows = PaperDraft.objects.filter(case=case, finished_at__isnull=True, dropped_at__isnull=True).defer(
+        "edits"
+    )
     return tuple(
         DraftRow(
             id=row.pk,

@@ -10,6 +10,7 @@ from samre.certificate.wording import in_words
 from ...rules.paper_words import form_words, paper_words
 from ..paper import Heading, NewPage, Paper, Sign
 from ..paper_parts import (
+    ROOM,
     Boxes,
     Edits,
     Grid,
@@ -108,7 +109,8 @@ def _questions(row: Written, known: Known, filled: Filled) -> Questions:
         page=True if "svarssida" in row else None,
         page_heading=row.get("svarssida", ""),
         under=tuple(row.get("underskrift", ())),
-        room=row.get("svarsrum", 3),
+        room=row.get("svarsrum", ROOM),
+        required=row.get("krävs", ""),
     )
 
 
