@@ -22,7 +22,7 @@ from ..models import (
     ConsultationState,
     MeetingReply,
 )
-from ..rules.consent_lists import category_names
+from ..rules.consent_lists import category_names, in_sentence
 from ..rules.consultations import consultation_rules
 from ..rules.talks import consultation_line, find_covers, unit_name
 from .case_frame import HIDDEN
@@ -114,6 +114,11 @@ class ConsultationPage:
     @property
     def is_sent(self) -> bool:
         return self.state == ConsultationState.SENT
+
+    @property
+    def comes(self) -> tuple[str, ...]:
+        """Those who are there at the booked time."""
+        return tuple(one.short for one in self.asked if one.comes)
 
     @property
     def has_replies(self) -> bool:
@@ -237,7 +242,7 @@ def _asked(consultation: Consultation, row: ConsultationQuestion) -> Asked:
             purpose=rules["ändamål"],
             at=timezone.now(),
         )
-        missing = [names.get(code, code) for code, cover in covers.items() if cover is None]
+        missing = [in_sentence(names.get(code, code)) for code, cover in covers.items() if cover is None]
         exceptions = [words for cover in covers.values() if cover is not None for words in cover.words]
     return Asked(
         id=row.pk,

@@ -14,7 +14,7 @@ from samre.accounts.protected import ColleagueNames
 from ..documents.meeting_copy import participant_name, place_words, when_words
 from ..documents.talk_results import party_name
 from ..models import Case, Meeting, MeetingReply, MeetingState, Minutes, Participant
-from ..rules.consent_lists import category_names
+from ..rules.consent_lists import category_names, in_sentence
 from ..rules.consultations import consultation_rules
 from ..rules.talks import find_covers, meeting_line
 from .case_frame import HIDDEN
@@ -220,7 +220,7 @@ def _seat(meeting: Meeting, row: Participant) -> Seat:
             at=timezone.now(),
         )
         names = category_names()
-        missing = [names.get(code, code) for code, cover in covers.items() if cover is None]
+        missing = [in_sentence(names.get(code, code)) for code, cover in covers.items() if cover is None]
     told = list(row.replies.all())
     comments = rules["svar"]["protokoll"]
     return Seat(
