@@ -36,9 +36,10 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Receivers × categories. `nobody`: the categories that nobody may be told, inside a sentence."""
+    """Receivers × categories. `receivers`: name, and what it is for where all of theirs is for one thing (the cells then say
+    nothing of it). `nobody`: the categories that nobody may be told, inside a sentence."""
 
-    receivers: tuple[str, ...]
+    receivers: tuple[tuple[str, str], ...]
     rows: tuple[MatrixRow, ...]
     nobody: tuple[str, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -156,15 +157,25 @@ def _matrix(case: Case, scopes: list[ConsentScope], *, on: date) -> Matrix | Non
             )
     if not cells:
         return None
-    receivers = tuple(sorted({name for _, name in cells}))
+    receivers = sorted({name for _, name in cells})
+    purposes = {
+        who: {cell.purpose for (_, name), found in cells.items() for cell in found if name == who}
+        for who in receivers
+    }
+    shared = {who: found.pop() if len(found) == 1 else "" for who, found in purposes.items()}
+
+    def at(code: str, who: str) -> tuple[Cell, ...]:
+        found = cells.get((code, who), ())
+        return tuple(replace(cell, purpose="") if shared[who] else cell for cell in found)
+
     told = {category for category, _ in cells}
     rows = tuple(
-        MatrixRow(name, tuple((who, tuple(cells.get((code, who), ()))) for who in receivers))
+        MatrixRow(name, tuple((who, at(code, who)) for who in receivers))
         for code, name in category_names().items()
         if code in told
     )
     nobody = tuple(in_sentence(name) for code, name in category_names().items() if code not in told)
-    return Matrix(receivers, rows, nobody)
+    return Matrix(tuple((who, shared[who]) for who in receivers), rows, nobody)
 
 
 def _line(
@@ -188,7 +199,9 @@ def _line(
         state=state,
         state_text=text,
         receivers=tuple(dict.fromkeys(receiver_name(case, one) for one in shown)),
-        categories=tuple(dict.fromkeys(categories.get(one.category, one.category) for one in shown)),
+        categories=tuple(
+            dict.fromkeys(in_sentence(categories.get(one.category, one.category)) for one in shown)
+        ),
         purpose=purpose_names().get(row.purpose, row.purpose),
         words=exception_words(row.exceptions),
         how=row.get_given_how_display(),
