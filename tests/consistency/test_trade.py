@@ -19,7 +19,7 @@ PARAGRAPH = re.compile(
 EXEMPT: dict[tuple[str, object], str] = {
     ("src/samre/certificate/rules_chain.py", 90): "how many characters of the doctor's words a reason quotes",
     ("src/samre/casework/rules/deadlines.py", 19): "years of the moon's cycle, in the computus of Easter",
-    ("src/samre/web/pages/facts.py", 365): "days to a year when a time is told roughly",
+    ("src/samre/casework/documents/fact_words.py", 365): "days to a year when a time is told roughly",
     ("src/samre/pathway/proof/gaps.py", 365): "how old a reading of the law may be: our own housekeeping",
 }
 NO_WORDS = {"src/samre/pathway/picture/inter_widths.py": "widths of the letters of a font"}

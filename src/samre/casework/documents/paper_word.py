@@ -10,7 +10,7 @@ from typing import Any
 from .paper import Answer, Block, Choices, Fields, Heading, NewPage, Paper, Points, Sign, Table, Text
 from .word_template import BODY, MARK, default_template, sandbox
 
-LINE = "_" * 70
+LINE = "_" * 64
 
 
 def write_word(paper: Paper, template: bytes | None = None) -> bytes:
