@@ -173,6 +173,9 @@ def contact_page(
     on, problems = timezone.localdate(), problems or Problems()
     reach = show_contact(contact, on=on) if contact else None
     values = dict(problems.values) if problems else first_values(contact, reach)
+    if problems.is_stale and contact is not None:
+        # What stands now is on the page: saving once more is done with open eyes.
+        values["revision"] = str(contact.revision)
     partner = actor.role in PARTNERS
     own = [] if partner else list(Unit.objects.filter(authority_id=actor.authority_id, is_active=True))
     return ContactPage(
