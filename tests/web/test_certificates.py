@@ -96,6 +96,11 @@ class TestCertificates(Pages):
         assert "Ändrat sedan 1 september 2026" in text
         assert "Väntar på operation." in text
         assert "Samtalsbehandling till mitten av januari." in text
+        changed = text[text.index('class="cert-changes"') : text.index("</dl>", text.index("cert-changes"))]
+        told = re.findall(r"</span>(.*?)</span></dd>", changed)
+        assert len(told) >= 2
+        for was, now in zip(told[::2], told[1::2], strict=True):
+            assert not {*was.split("<br>")} & {*now.split("<br>")} or "Inget svar" in was + now
 
     def test_it_can_be_written_off_from_paper(self) -> None:
         text = self.page("/intyg").content.decode()

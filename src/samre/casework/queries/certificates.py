@@ -208,7 +208,7 @@ def _comparison(row: CertificateFile, certificate: Certificate) -> Comparison:
     before, after = _said(from_json(row.read)), _said(certificate)
     headings = list(dict.fromkeys([*before, *after]))
     changes = [
-        Change(heading, before.get(heading, ()), after.get(heading, ()))
+        Change(heading, *_changed(before.get(heading, ()), after.get(heading, ())))
         for heading in headings
         if _plain(before.get(heading, ())) != _plain(after.get(heading, ()))
     ]
@@ -219,6 +219,14 @@ def _comparison(row: CertificateFile, certificate: Certificate) -> Comparison:
         tuple(changes),
         tuple(heading for heading in headings if heading not in changed),
     )
+
+
+def _changed(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sentences that stand in one of them only; all of both where one has nothing of its own."""
+    was, now = set(_plain(before)), set(_plain(after))
+    gone = tuple(line for line, plain in zip(before, _plain(before), strict=True) if plain not in now)
+    new = tuple(line for line, plain in zip(after, _plain(after), strict=True) if plain not in was)
+    return (gone, new) if gone and new else (before, after)
 
 
 def _said(certificate: Certificate) -> dict[str, tuple[str, ...]]:
