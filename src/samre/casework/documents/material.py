@@ -17,14 +17,15 @@ from samre.certificate.summary import read_back
 from samre.certificate.wording import in_words as day_in_words
 from samre.pathway.nodes import FactValue
 
-from ..models import Case, CertificateFile, Note, Objection, OpenStep, Representative
+from ..models import Case, CertificateFile, Note, Objection, OpenStep, Representative, SourceKind
 from ..models.steps import LIVE
-from ..queries.case_facts import CaseStanding, case_standing
+from ..queries.case_facts import CaseStanding, case_standing, source_in_words
 from ..queries.case_frame import actor_name, step_name
 from ..rules.consent_lists import closed_lists
 from ..rules.disclosures import disclosure_rules
 from ..rules.identity import in_print
 from ..rules.settings import pathway_of
+from ..rules.weighing import Statement
 from .fact_words import in_words
 
 PERSON, FACT, CERTIFICATE, STEP, NOTE = "person", "uppgift", "intyg", "steg", "anteckning"
@@ -121,13 +122,20 @@ def _of_facts(standing: CaseStanding) -> Iterator[Item]:
             category=categories[name],
             label=fact.label,
             texts=(words["konflikt"] if weighed.in_conflict else in_words(fact, weighed.value),),
-            source=standing.facts.sources.get(name, "") if said else "",
+            source=_source_of(said, standing) if said else "",
             said_on=timezone.localdate(said.at) if said else None,
             holds_to=said.valid_to if said else None,
             code=name,
             value=weighed.value,
             obstacle=words["konflikt"] if weighed.in_conflict else "",
         )
+
+
+def _source_of(said: Statement, standing: CaseStanding) -> str:
+    """Who said it. A name is told of an authority and a certificate; what is written about other sources stays here."""
+    if said.source in (SourceKind.AUTHORITY, SourceKind.CERTIFICATE):
+        return standing.facts.sources.get(said.fact) or source_in_words(said.source, "")
+    return source_in_words(said.source, "")
 
 
 def _of_certificates(case: Case) -> Iterator[Item]:
@@ -189,9 +197,9 @@ def _of_notes(case: Case) -> Iterator[Item]:
         yield Item(
             field=f"{NOTE}:{note.pk}",
             category="",
-            label=f"Anteckning {note.number}: {note.heading}",
-            texts=tuple(text for one in family for text in _note_texts(one)),
-            source=f"{shown_author(note)}, {note.by_title}. {note.source}",
+            label=f"Anteckning {note.number}",
+            texts=(note.heading, *(text for one in family for text in _note_texts(one))),
+            source=f"{shown_author(note)}, {note.by_title}",
             said_on=timezone.localdate(note.event_at),
             is_guarded=True,
             obstacle=disclosure_rules()["vakt"]["om_andra"] if others else "",
@@ -205,7 +213,9 @@ def shown_author(note: Note) -> str:
 
 
 def _note_texts(note: Note) -> tuple[str, ...]:
+    """What was written, with its kind and where it comes from. All of it is written freely, so the guard reads all of it."""
     kind = note.get_kind_display()
     if note.corrects_id is None:
-        return (f"{kind}. {note.text}",)
-    return (f"Rättelse {timezone.localdate(note.at)}: {note.text} (Skäl: {note.correction_reason})",)
+        return (f"{kind}. {note.text}", f"Källa: {note.source}")
+    day = timezone.localdate(note.at)
+    return (f"Rättelse {day}: {note.text} (Skäl: {note.correction_reason})", f"Källa: {note.source}")

@@ -218,7 +218,7 @@ def _check_row(row: Row, judged: Judged, names: Mapping[str, str], post: Mapping
         row=row,
         category=names.get(row.category, ""),
         texts=row.item.texts,
-        alarms=judged.alarms.get(field, ()),
+        alarms=() if row.category in judged.missing else judged.alarms.get(field, ()),
         problem=judged.problems.get(field, ""),
         lacks_consent=row.category in judged.missing,
         todo=post.get(f"gor.{field}", kept),
