@@ -14,6 +14,7 @@ from samre.definitions import current
 
 from ..models import Case, OpenStep, Person, Representative
 from .consent_lists import in_sentence
+from .identity import written_as
 from .person_numbers import find_person_numbers, plain_signs
 from .sensitive_text import Found, find_identifiers
 
@@ -139,7 +140,8 @@ def known_in(case: Case) -> Known:
 def pointing_out(text: str, *, names: Iterable[str] = (), details: Iterable[str] = ()) -> tuple[Found, ...]:
     """Everything in a text that an anonymous question may not hold, in its order."""
     plain, places = plain_signs(text)
-    spans = [(one.kind, one.start, one.end) for one in find_identifiers(text, names=tuple(names))]
+    ways = tuple(way for name in names for way in written_as(name.casefold()))
+    spans = [(one.kind, one.start, one.end) for one in find_identifiers(text, names=ways)]
     own = [*_patterns(plain), *_capitals(plain), *_details(plain, details)]
     spans += [(kind, places[start], places[end - 1] + 1) for kind, start, end in own]
     kept: list[Found] = []
@@ -175,10 +177,10 @@ def _first_names() -> tuple[frozenset[str], frozenset[str]]:
 def _capitals(plain: str) -> Iterator[tuple[str, int, int]]:
     """Words with a capital letter where Swedish has none, and first names wherever they stand. A short abbreviation (SGI, FK, ADHD)
     is all capitals and passes."""
-    names, also_words = _first_names()
+    (names, also_words), ends = _first_names(), consultation_rules()["efternamnsslut"]
     words = [match for match in _WORD.finditer(plain) if match[0] not in _allowed()]
     for match, following in zip(words, [*words[1:], None], strict=False):
-        word = match[0]
+        word, small_end = match[0], match[0].casefold().removesuffix("s")
         parts = {word.casefold(), *re.split(r"['’-]", word.casefold())} - also_words
         if parts & names and (word[0].isupper() or len(word) >= _SURE_LETTERS):
             yield "förnamn", match.start(), match.end()
@@ -189,7 +191,8 @@ def _capitals(plain: str) -> Iterator[tuple[str, int, int]]:
                 and not following[0].isupper()
                 and plain[match.end() : following.start()] == " "
             )
-            if beside or not _FIRST_IN_SENTENCE.search(plain[: match.start()]):
+            surname = len(word) >= _LONG_CAPITALS and small_end.endswith(tuple(ends))
+            if beside or surname or not _FIRST_IN_SENTENCE.search(plain[: match.start()]):
                 yield "namn_eller_ort", match.start(), match.end()
 
 

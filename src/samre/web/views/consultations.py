@@ -278,7 +278,7 @@ def _page(
         if problems and doing == "spara"
         else (page.answer_by.isoformat() if page.answer_by else pages.in_days("svar_dagar")),
         "categories": pages.category_choices(
-            tuple(request.POST.getlist("kategorier")) if problems else page.categories
+            tuple(request.POST.getlist("kategorier")) if problems and doing == "spara" else page.categories
         ),
         "copies": copies,
         "reviews": reviews,
