@@ -15,7 +15,7 @@ from samre.accounts.acts import Denied
 from samre.accounts.protected import ColleagueNames
 
 from ..documents.forms.b09_order import stair_lines
-from ..documents.forms.b10_report import fact_rows, tally_rows
+from ..documents.forms.b10_report import fact_rows
 from ..facts import facts_for
 from ..models import Case, Placement, PlacementReport, PlacementState
 from ..rules.consent_lists import category_names, closed_lists
@@ -30,6 +30,7 @@ from ..rules.placements import (
     shown_supplier,
 )
 from ..rules.settings import pathway_of
+from ..rules.stairs import hours_text
 from .asf_places import week_words
 from .case_frame import HIDDEN
 
@@ -75,7 +76,7 @@ class Came:
     at: datetime
     by: str
     text: str
-    rows: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     is_report: bool
     is_final: bool
@@ -84,7 +85,7 @@ class Came:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacementPage:
-    """An insats that has been ordered."""
+    """An insats that has been ordered. `lost`: why the consent it rests on no longer holds."""
 
     line: PlacementLine
     came: tuple[Came, ...]
@@ -101,6 +102,7 @@ class PlacementPage:
     reasons: tuple[tuple[str, str], ...]
     contact: str
     has_page: bool
+    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,15 @@ def placement_page(placement: Placement, *, on: date) -> PlacementPage:
         reasons=tuple((code, row["namn"]) for code, row in reasons.items() if not row.get("dold")),
         contact=HIDDEN if hidden else contact,
         has_page=placement.receiver_id is not None and placement.receiver_id != placement.owner_id,
+        lost=_lost(placement),
     )
+
+
+def _lost(placement: Placement) -> tuple[str, ...]:
+    """Why the consent that a going order rests on no longer holds; empty where it does."""
+    if placement.state != PlacementState.ORDERED or placement.ground != CONSENT:
+        return ()
+    return tuple(one.missing for one in covers_of(placement) if one.missing)
 
 
 def came_of(placement: Placement) -> tuple[Came, ...]:
@@ -302,13 +312,14 @@ def _report_dates(row: Placement) -> tuple[date, ...]:
 
 def _came(row: PlacementReport, pathway: Any) -> Came:
     choices, is_report = row.choices, row.kind == PlacementReport.Kind.REPORT
-    rows: tuple[tuple[str, str], ...] = ()
+    words: tuple[str, ...] = ()
     if row.kind == PlacementReport.Kind.WEEK:
-        rows = (*week_words(choices), *_tally(choices))
+        words = (*(answer for _, answer in week_words(choices)[:2]), *_tally(choices))
     elif row.kind == PlacementReport.Kind.ABSENCE:
-        rows = (("Uteblivna dagar i rad", str(choices.get("days", ""))),)
+        told = intervention_rules()["rapport"]["närvaro_i_ord"]["uteblev"]
+        words = (str(told).format(antal=choices.get("days", "")),)
     elif is_report:
-        rows = _tally(choices)
+        words = _tally(choices)
     period = (
         (date.fromisoformat(choices["first"]), date.fromisoformat(choices["last"])) if is_report else None
     )
@@ -320,7 +331,7 @@ def _came(row: PlacementReport, pathway: Any) -> Came:
         at=row.at,
         by=f"{row.by_name}, {row.by_title}",
         text=row.text,
-        rows=rows,
+        words=words,
         facts=fact_rows(row.facts, pathway),
         is_report=is_report,
         is_final=bool(choices.get("is_final")),
@@ -328,8 +339,17 @@ def _came(row: PlacementReport, pathway: Any) -> Came:
     )
 
 
-def _tally(choices: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tally_rows(choices["tally"]) if choices.get("tally") else ()
+def _tally(choices: Mapping[str, Any]) -> tuple[str, ...]:
+    """`10 timmar av 26 timmar`, `38 procent`, and the days away where there are any."""
+    told, words = choices.get("tally"), intervention_rules()["rapport"]["närvaro_i_ord"]
+    if not told:
+        return ()
+    hours = words["timmar"].format(
+        närvarande=hours_text(told["present"]), planerat=hours_text(told["planned"])
+    )
+    percent = () if told["percent"] is None else (words["procent"].format(procent=told["percent"]),)
+    away = (("sjuk", "sick"), ("uteblev", "missed"), ("ledig", "leave"))
+    return (hours, *percent, *(words[name].format(antal=told[key]) for name, key in away if told[key]))
 
 
 def _plain(value: object) -> object:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from samre.casework.documents.forms.b09_order import WEEKDAYS
@@ -116,7 +118,7 @@ class ReportView:
     intro: str
     revision: int
     values: dict[str, str]
-    scale: tuple[Choice, ...]
+    scale: tuple[tuple[str, str, str], ...]
     areas: tuple[Area, ...]
     questions: tuple[Question, ...]
     facts: tuple[Question, ...]
@@ -223,7 +225,7 @@ def report_view(
         intro=words["inledning"],
         revision=revision,
         values=values,
-        scale=(*words["skala"].items(), ("", words["inte_provat"])),
+        scale=_scale(words),
         areas=tuple(
             Area(
                 code,
@@ -252,6 +254,13 @@ def report_view(
         notice=notice,
         problems=problems,
     )
+
+
+def _scale(words: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """The steps of the scale: code, whole words, and the words that fit on a phone."""
+    short = words["skala_kort"]
+    steps = tuple((code, text, short[code]) for code, text in words["skala"].items())
+    return (*steps, ("", words["inte_provat"], words["inte_provat_kort"]))
 
 
 def _fact(name: str, label: str, values: dict[str, str], wrong: object) -> Question:
