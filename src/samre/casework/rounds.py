@@ -42,6 +42,7 @@ from .models import (
     StepState,
     Task,
 )
+from .placement_rounds import close_what_is_over, remind_silent
 from .queries.reviews import review_alarms
 from .rules.consents import ending_consents, outlived_consents
 from .rules.deadlines import deadline_rules, first_day_rules, proposals
@@ -347,6 +348,8 @@ PARTS: dict[str, Callable[[Round], int]] = {
     "svar att påminna om": remind_unanswered,
     "påminnelser som inte behövs": settle_answered,
     "engångslänkar som gått ut": end_old_links,
+    "insatser som är tysta": remind_silent,
+    "insatser vars tid är ute": close_what_is_over,
     "kartan prövad på nytt": _map,
     "ärenden som står stilla": _standing_still,
     "läsningar att granska": _reviews,

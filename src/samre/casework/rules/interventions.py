@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from samre.certificate.wording import in_words
 from samre.definitions import current
 
 YES, NO, UNKNOWN = "ja", "nej", "okänt"
@@ -109,4 +110,4 @@ def _reasons(offer: Offer, frames: Frames, on: date) -> Iterator[Reason]:
     else:
         yield Reason(NO, words["plats_nej"])
     if offer.agreement_to is not None and offer.agreement_to < on:
-        yield Reason(NO, words["avtal_slut"].format(dag=offer.agreement_to))
+        yield Reason(NO, words["avtal_slut"].format(dag=in_words(offer.agreement_to)))

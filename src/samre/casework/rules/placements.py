@@ -150,7 +150,7 @@ def proviso_for(receiver_kind: str) -> str:
     if not closed_lists()["mottagarslag"].get(receiver_kind, {}).get("enskild"):
         return ""
     purpose = closed_lists()["ändamål"][intervention_rules()["beställning"]["ändamål"]]
-    return str(closed_lists()["förbehåll"]["text"]).format(ändamål=in_sentence(purpose)).strip()
+    return str(closed_lists()["förbehåll"]["text"]).format(ändamål=f"att {in_sentence(purpose)}").strip()
 
 
 def receiver_kind_of(kind: str) -> str:

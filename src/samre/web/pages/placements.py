@@ -48,6 +48,11 @@ class ChooseView:
     revision: int
     problems: Problems
 
+    @property
+    def all_levels(self) -> bool:
+        """Whether no level is chosen."""
+        return not any(one.is_chosen for one in self.levels)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderField:

@@ -60,10 +60,10 @@ def show(request: HttpRequest, plats: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Role.ASF, log="place.report")
+@signed_in(Role.ASF, log="place.read")
 def report(request: HttpRequest, plats: UUID) -> HttpResponse:
     """The report of work ability. POST: spara keeps the draft, granska keeps and shows it as it will be sent, skicka signs it."""
-    delivery = _find(request, plats, "place.report")
+    delivery = _find(request, plats, "place.read")
     here = reverse("web:place-report", args=[plats])
     if request.method != "POST":
         is_review = request.GET.get("visa") == REVIEW

@@ -37,7 +37,7 @@ WEEKS_WHEN_NOT_KNOWN = 12
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(Need.WRITE, log="placement.order")
+@on_case(Need.WRITE, log="placement.read")
 def order(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> HttpResponse:
     """The order as it is written. POST: spara, granska (keeps it and goes on), forslag:… (fills in a stair of hours)."""
     placement = found(case, placering)
@@ -62,7 +62,7 @@ def order(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(Need.WRITE, log="placement.check")
+@on_case(Need.WRITE, log="placement.read")
 def check(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> HttpResponse:
     """The order exactly as it will be sent, and what lets it out. POST (grund, skal, sett) sends it."""
     placement = found(case, placering)
@@ -122,7 +122,7 @@ def file(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> H
 
 
 @require_safe
-@on_case(log="placement.report")
+@on_case(log="placement.read")
 def report(request: HttpRequest, case: Case, ground: Ground, placering: UUID, rapport: UUID) -> HttpResponse:
     """A report of work ability, as it came."""
     placement = found(case, placering)
@@ -139,7 +139,7 @@ def report(request: HttpRequest, case: Case, ground: Ground, placering: UUID, ra
 
 
 @require_safe
-@on_case(log="placement.report_file", fresh=True)
+@on_case(log="placement.file", fresh=True)
 def report_file(
     request: HttpRequest, case: Case, ground: Ground, placering: UUID, rapport: UUID
 ) -> HttpResponse:

@@ -56,14 +56,14 @@ def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
 
 
 @require_safe
-@on_case(Need.WRITE, log="placement.begin")
+@on_case(Need.WRITE, log="placement.read")
 def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     """To an empty form with an id of its own: the same form sent twice is one."""
     return HttpResponseRedirect(reverse("web:placement-choose", args=[case.pk, fresh_id()]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(Need.WRITE, log="placement.choose")
+@on_case(Need.WRITE, log="placement.read")
 def choose(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> HttpResponse:
     """What the person can do, and which insatser fit. POST: ramar keeps the frames, valj chooses an insats (`insats`)."""
     placement = find_placement(case, placering)
