@@ -133,7 +133,7 @@ class TestNothingReachesADelivery(Known, PropertyTestCase):
         with pytest.raises(Refused):
             write(begun, self.by, **{field: text})
         kept = Consultation.objects.get(pk=begun.pk)
-        stored = f"{kept.question}{kept.background}{kept.expectations}{kept.practical}{kept.risk}"
+        stored = f"{kept.question}{kept.background}{kept.expectations}{kept.practical}{kept.urgency}"
         assert stored == ""
         assert not any(one.text for one in kept.questions.all())
         with pytest.raises(Refused):

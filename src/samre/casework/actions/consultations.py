@@ -49,7 +49,7 @@ COLUMNS = {
     "bakgrund": "background",
     "forvantan": "expectations",
     "praktiskt": "practical",
-    "risk": "risk",
+    "risk": "urgency",
 }
 TEAM_FIELDS = ("forvantan", "praktiskt", "risk")
 

@@ -49,7 +49,7 @@ def consultation_copy(
         rows += [
             (told["förväntan"], consultation.expectations),
             (told["praktiskt"], consultation.practical),
-            (told["risk"], consultation.risk),
+            (told["risk"], consultation.urgency),
         ]
     others = [(one.receiver.short, one.text) for one in questions if one.pk != question.pk]
     sections: list[dict[str, Any]] = [{"name": "", "rows": [[label, text] for label, text in rows if text]}]

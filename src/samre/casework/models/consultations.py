@@ -53,7 +53,7 @@ class Consultation(Owned, Stamped):
     background = SealedTextField(blank=True, default="")
     expectations = SealedTextField(blank=True, default="")
     practical = SealedTextField(blank=True, default="")
-    risk = SealedTextField(blank=True, default="")
+    urgency = SealedTextField(blank=True, default="")
     categories = models.JSONField(default=list)
     age_span = models.CharField(max_length=20, blank=True)
     answer_by = models.DateField(null=True)

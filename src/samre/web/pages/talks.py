@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from samre.casework.models import Case, ConsultationForm, OpenStep, StepState
+from samre.casework.models import Case, ConsultationForm
 from samre.casework.queries.consultations import ConsultationPage
 from samre.casework.rules.consent_lists import category_names
 from samre.casework.rules.consultations import consultation_rules
@@ -148,13 +148,3 @@ def form_choices() -> dict[str, Any]:
 def in_days(name: str) -> str:
     """A day so many days ahead as `tider` of konsultation.yaml says, as a form writes it."""
     return (timezone.localdate() + timedelta(days=consultation_rules()["tider"][name])).isoformat()
-
-
-def waiting_steps(case: Case) -> list[tuple[str, str]]:
-    """Steps of the case that can wait for the answers: ours, and going on."""
-    pathway = pathway_of(case.pathway)
-    rows = OpenStep.objects.filter(case=case, state=StepState.ACTIVE).order_by("since", "pk")
-    return [
-        (str(row.pk), pathway.steps[row.step].short if row.step in pathway.steps else row.step)
-        for row in rows
-    ]

@@ -20,13 +20,15 @@ from samre.casework.documents.consultation_copy import consultation_copy
 from samre.casework.documents.forms.b04_consultation import paper as referral
 from samre.casework.documents.forms.common import sender_for
 from samre.casework.documents.paper import Paper
-from samre.casework.models import Case, Consultation, OpenStep
+from samre.casework.models import Case, Consultation
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.consultations import (
     consultation_page,
     find_consultation,
     find_question,
+    find_waiting,
     questions_of,
+    waiting_steps,
 )
 from samre.casework.queries.meetings import talk_rows
 from samre.casework.queries.offered_times import free_times
@@ -168,11 +170,7 @@ def _do(request: HttpRequest, consultation: Consultation, doing: str, values: di
             return _save(request, consultation, values)
         case "skicka":
             made = _paper(request, consultation)
-            waiting = OpenStep.objects.filter(
-                case=consultation.case, pk=sent_id(request, "vantar") or fresh_id()
-            ).first()
-            if waiting is not None:
-                waiting.case = consultation.case
+            waiting = find_waiting(consultation.case, sent_id(request, "vantar"))
             return actions.send_consultation(
                 consultation=consultation,
                 seen=seen,
@@ -282,7 +280,7 @@ def _page(
         ),
         "copies": copies,
         "reviews": reviews,
-        "waiting": pages.waiting_steps(case) if reviews else (),
+        "waiting": waiting_steps(case) if reviews else (),
         "times": free_times(consultation) if page.is_open else (),
         "problems": problems,
         "values": values if problems else {},

@@ -18,7 +18,7 @@ def team_blocks(consultation: Consultation, questions: Sequence[ConsultationQues
     parts = (
         (told["förväntan"], consultation.expectations),
         (told["praktiskt"], consultation.practical),
-        (told["risk"], consultation.risk),
+        (told["risk"], consultation.urgency),
     )
     blocks: list[Block] = []
     for heading, text in parts:
