@@ -26,6 +26,7 @@ from ..rules.consent_lists import consent_rules
 from .paper import Block, Fields, Heading, Points, Text
 
 SWEDISH = "sv"
+NO_BREAK = "\u2011"
 ISOLATE, POP = "\u2068", "\u2069"
 TOLD = ("frivilligt", "bistand", "aterkalla", "svagare", "lag")
 
@@ -145,7 +146,7 @@ def _blocks(words: Mapping[str, Any], facts: TextFacts, language: Language) -> I
         return text.format(**{name: _apart(str(value), language) for name, value in given.items()})
 
     if not language.is_reviewed:
-        yield from (Text(words["granskas"]), Text(words_in(SWEDISH)["granskas"]))
+        yield from (Text(words["granskas"]), _asks_for_review(language))
     yield Text(fill(words["jag"], lämnare=facts.discloser))
     if facts.mandate:
         yield Text(fill(words["företrädare"], mandat=facts.mandate))
@@ -160,11 +161,22 @@ def _blocks(words: Mapping[str, Any], facts: TextFacts, language: Language) -> I
     yield Heading(words["varför"])
     yield Text(words["ändamål"][facts.purpose])
     yield Heading(words["tid"])
-    days = [in_words(day) if language.tag == SWEDISH else day for day in (facts.valid_from, facts.valid_to)]
-    yield Text(fill(words["tid_text"], från=days[0], till=days[1]))
+    yield Text(
+        fill(words["tid_text"], från=_day(facts.valid_from, language), till=_day(facts.valid_to, language))
+    )
     yield Heading(words["viktigt"])
     yield Points(tuple(fill(words[one], kontakt=facts.contact) for one in TOLD))
     yield Fields(((words["referens"], _apart(facts.reference, language)),))
+
+
+def _asks_for_review(language: Language) -> Text:
+    """The Swedish of it, for whoever shows the text to the person."""
+    return Text(_apart(words_in(SWEDISH)["granskas"], language))
+
+
+def _day(day: date, language: Language) -> str:
+    """In words in Swedish; in other languages as a number that no line breaks."""
+    return in_words(day) if language.tag == SWEDISH else str(day).replace("-", NO_BREAK)
 
 
 def _apart(text: str, language: Language) -> str:
@@ -193,7 +205,10 @@ def _article(code: str, facts: TextFacts) -> str:
     assert language is not None
     lines = [f'<article class="consent-text" lang="{language.tag}" dir="{language.direction}">']
     lines.append(f"<h3>{escape(words['titel'])}</h3>")
-    lines += [_html(block) for block in consent_blocks(code, facts)]
+    swedish = _asks_for_review(language)
+    for block in consent_blocks(code, facts):
+        html = _html(block)
+        lines.append(html.replace("<p>", f'<p lang="{SWEDISH}" dir="ltr">') if block == swedish else html)
     return "\n".join([*lines, "</article>"])
 
 

@@ -80,7 +80,7 @@ def show(request: HttpRequest, case: Case, ground: Ground, samtycke: UUID) -> Ht
         "line": consent_line(case, consent, on=timezone.localdate()),
         "text": kept_text(consent) if revealed else None,
         "revealed": revealed,
-        "told": [consent_rules()["sagt"].get(code, code) for code in consent.told],
+        "told": [text for code, text in consent_rules()["sagt"].items() if code in consent.told],
         "read_how": consent_rules()["hur_texten_gavs"].get(consent.read_how, consent.read_how),
         "reasons": reasons(),
         "problems": problems,
