@@ -5,14 +5,16 @@ A canary is a word that stands nowhere else: whoever finds it in an answer has s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from tests.accounts.factories import make_assignment, make_authority, make_unit, make_user
+from tests.accounts.test_directory import make_contact
 from tests.casework.factories import make_case
+from tests.casework.plan_factories import make_activity, make_plan
 from tests.certificate.factories import certificate
 
 from samre.accounts.actors import Actor, actor_for
@@ -20,28 +22,36 @@ from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.roles import AuthorityKind, Role
 from samre.audit.models import Event
 from samre.casework.actions.answer_links import make_link
+from samre.casework.actions.consents import give_consent
 from samre.casework.actions.deadlines import add_deadline
 from samre.casework.actions.decision_bases import start_basis
 from samre.casework.actions.drafts import save_draft
 from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.notes import add_objection, sign_draft
+from samre.casework.actions.plans import start_plan
+from samre.casework.actions.prepared_consents import prepare_consent
 from samre.casework.actions.representatives import add_representative
 from samre.casework.actions.steps import wait_for
 from samre.casework.actions.tasks import add_task
 from samre.casework.models import (
     Case,
     CertificateFile,
+    Consent,
     Disclosure,
     DisposalItem,
     DisposalRun,
     Hold,
     NoteKind,
     OpenStep,
+    PreparedConsent,
     Record,
     Review,
     SubjectRequest,
 )
 from samre.casework.models.base import stamp
+from samre.casework.rules.consent_choices import ConsentChoices, Scope
+from samre.casework.rules.consent_lists import consent_rules
+from samre.casework.rules.consent_said import Said
 from samre.casework.post import deliver
 from samre.certificate.read import to_json
 from samre.sealing.ids import new_id
@@ -193,8 +203,11 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
         measure="",
     )
     disclosure, delivery, link = _sent(case, canary, by)
+    consent, prepared = _consented(case, canary, where, by)
     return {
         "arende": case.pk,
+        "samtycke": consent.pk,
+        "forberett": prepared.pk,
         "utlamnande": disclosure.pk,
         "leverans": delivery,
         "lank": link,
@@ -218,9 +231,20 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
         "granskning": review.pk,
         "person": person.pk,
         "del": case.assignments.get().pk,
+        "plan": _plan(case, canary, where, by),
+        "kontakt": make_contact(by).pk,
         "id": step.pk,
         "pk": 7,
     }
+
+
+def _plan(case: Case, canary: str, where: str, by: Actor) -> UUID:
+    """A version that is fastställd, and a draft after it."""
+    row = make_activity(f"{canary}aktivitet", name=f"{where}vård")
+    words = {"goal_text": f"{canary}mål", "own_goals": f"{canary}egna", "lead_name": f"{where}enhet"}
+    plan = make_plan(case, by, activities=[row], medical_frames=f"{canary}ram", **words)
+    start_plan(case=case, first={}, by=by)
+    return plan.pk
 
 
 def _words(text: str) -> dict[str, str]:
@@ -257,6 +281,36 @@ def _certificate(case: Case, canary: str, by: Actor) -> CertificateFile:
         extent=50,
         definition="samre-2026-11",
     )
+
+
+def _consented(case: Case, canary: str, where: str, by: Actor) -> tuple[Consent, PreparedConsent]:
+    """A yes on signed paper, and a text that waits for one. The unit that is told, the place and the witness are places and people."""
+    today = timezone.localdate()
+    unit = make_unit(authority=make_authority(kind=AuthorityKind.REGION), name=f"{where}mottagning")
+    choices = ConsentChoices(
+        scopes=(Scope(unit.authority_id, unit.pk, "kontakt"), Scope(unit.authority_id, unit.pk, "vard")),
+        purpose="samordning",
+        valid_from=today,
+        valid_to=today + timedelta(days=90),
+        own_exception=f"{where}undantag",
+    )
+    said = Said(
+        how="papper",
+        given_on=today,
+        place=f"{where}plats",
+        paper=f"%PDF-{canary}".encode(),
+        read_how="last",
+        interpreter_needed=True,
+        interpreter=f"{where}tolk",
+        told=frozenset(consent_rules()["sagt"]),
+        understands=True,
+    )
+    first = prepare_consent(case=case, choices=choices, language="sv", by=by)
+    given = give_consent(prepared=first, said=said, by=by)
+    waiting = prepare_consent(
+        case=case, choices=replace(choices, valid_to=today + timedelta(days=30)), language="ar", by=by
+    )
+    return given, waiting
 
 
 def _sent(case: Case, canary: str, by: Actor) -> tuple[Disclosure, UUID, str]:

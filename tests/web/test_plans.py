@@ -129,7 +129,7 @@ def test_a_day_that_can_not_be_read_is_told_and_kept(desk: Desk) -> None:
     assert "Skrivet nyss" in answer.content.decode()
 
 
-def test_a_whole_plan_is_fastställd_put_in_the_register_and_read(desk: Desk) -> None:
+def test_a_whole_plan_is_settled_put_in_the_register_and_read(desk: Desk) -> None:
     make_draft(desk.case, desk.by)
     assert desk.send("faststall")["Location"] == f"{desk.at}?klart=faststalld"
     plan = Plan.objects.get()
@@ -140,7 +140,7 @@ def test_a_whole_plan_is_fastställd_put_in_the_register_and_read(desk: Desk) ->
     assert "Jag vill ut bland folk." in text
 
 
-def test_fastställd_twice_is_once(desk: Desk) -> None:
+def test_settled_twice_is_once(desk: Desk) -> None:
     make_draft(desk.case, desk.by)
     form = desk.form() | {"gor": "faststall"}
     for _ in range(2):

@@ -62,7 +62,7 @@ def test_a_plan_with_gaps_is_refused_at_each_of_them_and_stays_a_draft(case: Cas
     assert not Task.objects.filter(case=case, kind=ACTIVITY).exists()
 
 
-def test_a_whole_plan_is_fastställd_with_its_activities_tasks_and_fact(case: Case, by: Actor) -> None:
+def test_a_whole_plan_is_settled_with_its_activities_tasks_and_fact(case: Case, by: Actor) -> None:
     plan = make_plan(case, by)
     assert (plan.number, plan.settled_by) == (1, by.name)
     (row,) = PlanActivity.objects.filter(plan=plan)
@@ -116,7 +116,7 @@ def test_the_database_holds_no_version_with_gaps(case: Case, by: Actor, lack: di
         Plan.objects.filter(pk=draft.pk).update(**whole | lack)
 
 
-def test_a_version_can_not_be_saved_dropped_or_fastställd_again(case: Case, by: Actor) -> None:
+def test_a_version_can_not_be_saved_dropped_or_settled_again(case: Case, by: Actor) -> None:
     plan = make_plan(case, by)
     with pytest.raises(Denied):
         save_plan(plan=plan, values=whole_values(goal_text="annat"), seen=plan.revision, by=by)
@@ -291,7 +291,7 @@ def test_the_old_question_whether_there_is_a_plan_is_answered(case: Case, by: Ac
     assert not Task.objects.filter(case=case, about="plan_finns", done_at__isnull=True).exists()
 
 
-def test_the_paper_is_put_in_the_register_when_the_plan_is_fastställd(case: Case, by: Actor) -> None:
+def test_the_paper_is_put_in_the_register_when_the_plan_is_settled(case: Case, by: Actor) -> None:
     draft = make_draft(case, by)
     plan = settle_plan(plan=draft, seen=draft.revision, render=lambda made: made.title.encode(), by=by)
     record = Record.objects.get(case=case, subject_id=plan.pk)
