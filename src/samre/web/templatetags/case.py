@@ -31,6 +31,18 @@ TABS = (
 )
 
 
+# The pages below Samverkan: what comes after the case's own address, the name, and other addresses that belong there.
+BELOW = (
+    ("/samverkan", "Översikt", ()),
+    ("/samverkan/samtycke", "Samtycke", ()),
+    ("/samverkan/lamna-ut", "Lämna ut", ()),
+    ("/samverkan/plan", "Plan", ()),
+    ("/samverkan/insats", "Insatser", ()),
+    ("/samverkan/konsultation", "Konsultation och möten", ("/samverkan/moten",)),
+    ("/samverkan/brev", "Brev", ()),
+)
+
+
 @cache
 def _exists(suffix: str) -> bool:
     try:
@@ -52,6 +64,26 @@ def case_tabs(context: dict[str, Any], case: UUID) -> list[dict[str, object]]:
         }
         for suffix, name in TABS
         if _exists(suffix)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def cooperation_tabs(context: dict[str, Any], case: UUID) -> list[dict[str, object]]:
+    """The pages below Samverkan, for a page that lies there; none for others."""
+    start, here = reverse("web:case", args=[case]), context["request"].path
+    if not f"{here}/".startswith(f"{start}{BELOW[0][0]}/"):
+        return []
+    return [
+        {
+            "url": start + suffix,
+            "name": name,
+            "current": here == start + suffix
+            or (
+                suffix != BELOW[0][0]
+                and here.startswith(tuple(f"{start}{one}" for one in (f"{suffix}/", *more)))
+            ),
+        }
+        for suffix, name, more in BELOW
     ]
 
 
