@@ -16,6 +16,7 @@ from tests.accounts.test_directory import make_contact
 from tests.casework.factories import make_case
 from tests.casework.plan_factories import make_activity, make_plan
 from tests.certificate.factories import certificate
+from tests.trust.talks import talks_of
 
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.models import Assignment, Authority, Unit
@@ -49,10 +50,10 @@ from samre.casework.models import (
     SubjectRequest,
 )
 from samre.casework.models.base import stamp
+from samre.casework.post import deliver
 from samre.casework.rules.consent_choices import ConsentChoices, Scope
 from samre.casework.rules.consent_lists import consent_rules
 from samre.casework.rules.consent_said import Said
-from samre.casework.post import deliver
 from samre.certificate.read import to_json
 from samre.sealing.ids import new_id
 
@@ -204,8 +205,10 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
     )
     disclosure, delivery, link = _sent(case, canary, by)
     consent, prepared = _consented(case, canary, where, by)
+    talks = talks_of(case, canary, where, by)
     return {
         "arende": case.pk,
+        **talks,
         "samtycke": consent.pk,
         "forberett": prepared.pk,
         "utlamnande": disclosure.pk,
@@ -284,7 +287,7 @@ def _certificate(case: Case, canary: str, by: Actor) -> CertificateFile:
 
 
 def _consented(case: Case, canary: str, where: str, by: Actor) -> tuple[Consent, PreparedConsent]:
-    """A yes on signed paper, and a text that waits for one. The unit that is told, the place and the witness are places and people."""
+    """A yes on signed paper, and a text that waits for one. The unit, the place and the interpreter are places and people."""
     today = timezone.localdate()
     unit = make_unit(authority=make_authority(kind=AuthorityKind.REGION), name=f"{where}mottagning")
     choices = ConsentChoices(
