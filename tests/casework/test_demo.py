@@ -184,7 +184,7 @@ class TestTheDemo:
         assert Case.objects.filter(steps__state=StepState.WAITING).exists()
         assert Note.objects.filter(corrects__isnull=False).exists()
 
-    def test_every_nämnd_has_files_that_are_due_and_nothing_left_to_do_in_them(self) -> None:
+    def test_every_kommun_has_files_that_are_due_and_nothing_left_to_do_in_them(self) -> None:
         on = timezone.localdate()
         due = {
             short: {row.case: row.judgement.verdict for row in due_cases(owner, on=on)}
