@@ -16,6 +16,7 @@ from tests.accounts.test_directory import make_contact
 from tests.casework.factories import make_case
 from tests.casework.plan_factories import make_activity, make_plan
 from tests.certificate.factories import certificate
+from tests.trust.placed import places_of
 from tests.trust.talks import talks_of
 
 from samre.accounts.actors import Actor, actor_for
@@ -206,9 +207,11 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
     disclosure, delivery, link = _sent(case, canary, by)
     consent, prepared = _consented(case, canary, where, by)
     talks = talks_of(case, canary, where, by)
+    places = places_of(case, canary, by)
     return {
         "arende": case.pk,
         **talks,
+        **places,
         "samtycke": consent.pk,
         "forberett": prepared.pk,
         "utlamnande": disclosure.pk,
