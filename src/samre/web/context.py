@@ -33,6 +33,7 @@ SECTIONS = (
     Section("/gallring", "Gallring"),
     Section("/registerutdrag", "Registerutdrag"),
     Section("/diarium", "Diarium"),
+    Section("/brevmallar", "Brevmallar"),
     Section("/konton", "Konton"),
     Section("/logg", "Loggen"),
     Section("/guide", "Guiden"),

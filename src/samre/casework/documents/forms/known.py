@@ -43,9 +43,9 @@ class CertificateTold:
 
     @property
     def named(self) -> str:
-        """`FK 7804 från 2 november 2026`."""
-        form = self.certificate.form or "läkarintyg"
-        return f"{form} från {in_words(self.signed)}" if self.signed else form
+        """`FK 7804 från 2 november 2026`, as far as it is known."""
+        day = f"från {in_words(self.signed)}" if self.signed else ""
+        return " ".join(part for part in (self.certificate.form, day) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
