@@ -1,4 +1,4 @@
-"""Letting something out, in a browser: the whole way with consent, once refused, once withdrawn on the way, and every page sound."""
+"""Letting something out, in a browser: with consent, once refused, once withdrawn on the way, and every page sound."""
 
 from __future__ import annotations
 

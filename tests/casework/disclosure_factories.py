@@ -6,20 +6,26 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.test import TestCase
 from django.utils import timezone
 from tests.accounts.factories import make_assignment, make_authority, make_unit
 from tests.casework.consent_factories import make_consent
+from tests.casework.factories import make_case, make_caseworker
+from tests.casework.note_factories import make_note
 
 from samre.accounts.actors import Actor
+from samre.accounts.acts import Refused
 from samre.accounts.models import Unit
 from samre.accounts.roles import AuthorityKind, Role
 from samre.casework.actions.disclosure_sending import Wait, send_disclosure
 from samre.casework.actions.disclosures import assess_disclosure, choose_items, start_disclosure
-from samre.casework.models import Case, Disclosure
+from samre.casework.models import Case, Disclosure, Note
 from samre.casework.rules.disclosure_head import Head
 from samre.sealing.ids import new_id
 
 PACKET = b"%PDF-1.7 prov"
+NUMBER = "195010172483"
 EVERYTHING = (
     "kontakt",
     "sjukskrivning",
@@ -108,3 +114,30 @@ def make_sent(
     make_consent(case, by, to=[unit], categories=EVERYTHING)
     draft = choose(make_draft(case, by, to=unit, **other), by, *fields)
     return send(assess(draft, by), by)
+
+
+class DisclosureTest(TestCase):
+    """A case with a consent to everything, towards one unit of Försäkringskassan."""
+
+    def setUp(self) -> None:
+        self.assignment, self.by = make_caseworker()
+        self.case = make_case(
+            self.by,
+            name="Alva Provsson",
+            number=NUMBER,
+            facts={"sgi": "noll", "timmar": 10, "barn_i_hushallet": 2},
+        )
+        self.unit = make_inbox()
+        self.consent = make_consent(self.case, self.by, to=[self.unit], categories=EVERYTHING)
+
+    def draft(self, *fields: Any, **other: Any) -> Disclosure:
+        given = fields or ("person:namn", "uppgift:sgi")
+        return choose(make_draft(self.case, self.by, to=self.unit, **other), self.by, *given)
+
+    def problems(self, call: Any, *args: Any, **more: Any) -> dict[str, str]:
+        with pytest.raises(Refused) as refused:
+            call(*args, **more)
+        return refused.value.problems
+
+    def note(self, **fields: str) -> Note:
+        return make_note(self.case, self.by, **fields)

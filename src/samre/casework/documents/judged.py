@@ -15,7 +15,7 @@ from ..rules.consent_lists import category_names, in_sentence
 from ..rules.consents import Cover, check_cover, find_cover
 from ..rules.disclosures import GroundRow, asks_for, disclosure_rules, find_ground, judge_ground
 from ..rules.guard import Alarm, Own, judge_texts, struck
-from .material import CERTIFICATE, NOTE, Item
+from .items import CERTIFICATE, NOTE, Item
 
 # What the receiver is asked is written for this and can be written otherwise: nothing in it is struck out or excused.
 ASKED = "fraga"

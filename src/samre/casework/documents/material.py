@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,7 +14,6 @@ from samre.accounts.protected import colleague_name
 from samre.certificate.read import from_json
 from samre.certificate.summary import read_back
 from samre.certificate.wording import in_words as day_in_words
-from samre.pathway.nodes import FactValue
 
 from ..models import Case, CertificateFile, Note, Objection, OpenStep, Representative, SourceKind
 from ..models.steps import LIVE
@@ -27,36 +25,8 @@ from ..rules.identity import in_print
 from ..rules.settings import pathway_of
 from ..rules.weighing import Statement
 from .fact_words import in_words
-
-PERSON, FACT, CERTIFICATE, STEP, NOTE = "person", "uppgift", "intyg", "steg", "anteckning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A field that can be chosen. `field` is its id ("uppgift:sgi"); `group` the heading it stands under on the page.
-
-    `category` is empty where whoever chooses it says what it is about (a note). `texts` is what the receiver reads. `code` and
-    `value`: a fact of the map as data. `is_guarded`: somebody wrote it freely. `obstacle`: why it can't go at all, else empty.
-    `objections` (day, the person's words) go with it wherever it goes (SoL 14:6).
-    """
-
-    field: str
-    category: str
-    label: str
-    texts: tuple[str, ...]
-    group: str = ""
-    source: str = ""
-    said_on: date | None = None
-    holds_to: date | None = None
-    code: str = ""
-    value: FactValue | None = None
-    is_guarded: bool = False
-    obstacle: str = ""
-    objections: tuple[tuple[date, str], ...] = ()
-
-    @property
-    def kind(self) -> str:
-        return self.field.partition(":")[0]
+from .items import CERTIFICATE, FACT, NOTE, PERSON, STEP, Item
+from .material_work import plan_items, report_items
 
 
 def material(case: Case, *, on: date) -> tuple[Item, ...]:
@@ -68,6 +38,8 @@ def material(case: Case, *, on: date) -> tuple[Item, ...]:
         *_of_facts(standing),
         *_of_certificates(case),
         *_of_steps(case),
+        *plan_items(case),
+        *report_items(case),
         *_of_notes(case),
     )
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
 
-from samre.accounts.acts import Denied
 from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.protected import ColleagueNames
 
-from ..documents.material import CERTIFICATE, NOTE, Item, material
 from ..documents.snapshots import receiver_name
 from ..models import Case, DeliveryKind, Disclosure, DisclosureAnswer, DisclosureState, OpenStep
 from ..models.steps import LIVE
 from ..rules.answer_forms import answer_form, in_words
 from ..rules.consent_choices import receivers_for
-from ..rules.consent_lists import category_names, closed_lists, purpose_names
-from ..rules.consents import Cover, check_cover
+from ..rules.consent_lists import closed_lists, purpose_names
 from ..rules.disclosure_head import INBOX_ROLES, OWN_UNIT, kind_of
 from ..rules.disclosures import disclosure_rules, receiver_kinds
 from ..rules.settings import pathway_of
@@ -47,35 +43,6 @@ class ReceiverUnit:
     @property
     def name(self) -> str:
         return f"{self.authority.name}, {self.unit.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An item on the page. `chosen`: it is ticked. `proposed`: the gauge asks for it."""
-
-    item: Item
-    chosen: bool
-    proposed: bool
-    category: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceGroup:
-    """A category with what there is in it. `cover`: the consent that lets it out, None with the reason in `why`."""
-
-    category: str
-    name: str
-    cover: Cover | None
-    why: str
-    choices: tuple[Choice, ...]
-
-    @property
-    def is_open(self) -> bool:
-        return any(one.chosen or one.proposed for one in self.choices)
-
-    @property
-    def chosen(self) -> int:
-        return sum(one.chosen for one in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,65 +128,6 @@ def receivers(case: Case, *, on: date) -> tuple[ReceiverUnit, ...]:
     return (*sorted(found, key=lambda one: (order.index(one.kind), one.name)), *own_units)
 
 
-def choice_groups(
-    disclosure: Disclosure, *, proposed: Iterable[str], on: date, picked: Sequence[str] | None = None
-) -> tuple[tuple[ChoiceGroup, ...], tuple[Choice, ...]]:
-    """What can be chosen, category by category, and the notes, which have none of their own. `proposed`: fields of the gauge;
-    they are ticked while nothing has been chosen yet. `picked`: what a form that came back had ticked."""
-    items = material(disclosure.case, on=on)
-    wanted = frozenset(proposed)
-    kept = {str(one["field"]): str(one.get("category", "")) for one in disclosure.items}
-    covers = {code: _cover(disclosure, code, on=timezone.now()) for code in category_names()}
-    newest = _newest_certificate(items)
-    choices = []
-    for item in items:
-        is_proposed = _proposes(item, wanted, newest)
-        if picked is not None:
-            chosen = item.field in picked
-        else:
-            cover = covers.get(item.category, (None, ""))[0]
-            chosen = item.field in kept if kept else is_proposed and cover is not None
-        choices.append(
-            Choice(item, chosen and not item.obstacle, is_proposed, kept.get(item.field, item.category))
-        )
-    groups = tuple(
-        ChoiceGroup(code, name, *covers[code], tuple(one for one in choices if one.item.category == code))
-        for code, name in category_names().items()
-    )
-    return tuple(one for one in groups if one.choices), tuple(one for one in choices if one.item.kind == NOTE)
-
-
-def _cover(disclosure: Disclosure, category: str, *, on: datetime) -> tuple[Cover | None, str]:
-    if disclosure.receiver_id is None:
-        return None, ""
-    try:
-        cover = check_cover(
-            disclosure.case,
-            receiver=disclosure.receiver_id,
-            unit=disclosure.receiver_unit_id,
-            category=category,
-            purpose=disclosure.purpose,
-            at=on,
-        )
-    except Denied as denied:
-        return None, denied.reason
-    return cover, ""
-
-
-def _newest_certificate(items: Iterable[Item]) -> str:
-    """The id of the certificate that comes first: the newest."""
-    found = next((item for item in items if item.kind == CERTIFICATE), None)
-    return found.field.split(":")[1] if found else ""
-
-
-def _proposes(item: Item, wanted: frozenset[str], newest: str) -> bool:
-    """Whether the gauge asks for the item. Of certificates it means the newest."""
-    if item.kind != CERTIFICATE:
-        return item.field in wanted
-    _, certificate, code = item.field.split(":")
-    return certificate == newest and f"{CERTIFICATE}:{code}" in wanted
-
-
 def answers_of(disclosure: Disclosure) -> tuple[AnswerLine, ...]:
     """What came back, newest first, in the words of the answer forms."""
     colleagues = ColleagueNames(disclosure.owner_id)
@@ -250,10 +158,21 @@ def open_steps(case: Case) -> tuple[tuple[str, str], ...]:
     return tuple((str(row.pk), step_name(pathway, row.step)) for row in rows)
 
 
+def find_step(case: Case, id_: str) -> OpenStep | None:
+    """The open step with that id; None for "no step"."""
+    live = OpenStep.objects.filter(case=case, state__in=LIVE)
+    return next((one for one in live if str(one.pk) == id_), None)
+
+
+def next_step_of(case: Case) -> OpenStep | None:
+    """The step that names the next responsible; None in a closed case."""
+    return OpenStep.objects.filter(case=case, pk=case.next_step_id).first() if case.next_step_id else None
+
+
 def disclosures_card(case: Case, on: date) -> DisclosuresCard:
     """For the hub. The gauge is that of the next step, for the receiver it is usually about."""
     lines = disclosures_of(case, on=on)
-    step = OpenStep.objects.filter(pk=case.next_step_id).first() if case.next_step_id else None
+    step = next_step_of(case)
     kind = _usual_receiver(step.step) if step else ""
     return DisclosuresCard(
         waiting=tuple(line for line in lines if line.waits),

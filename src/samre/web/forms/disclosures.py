@@ -11,11 +11,10 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from samre.casework.models import Case, DeliveryKind, Disclosure, OpenStep, Road
-from samre.casework.models.steps import LIVE
-from samre.casework.queries.disclosures import ReceiverUnit, receivers
+from samre.casework.queries.disclosures import ReceiverUnit, find_step, receivers
 from samre.casework.rules.answer_forms import AnswerForm, answer_form, read_answer
 from samre.casework.rules.disclosure_head import Head
-from samre.casework.rules.disclosures import TO_PARTY, answer_days, asks_for
+from samre.casework.rules.disclosures import TO_PARTY, answer_days
 
 from .problems import all_together, read_date, typed
 
@@ -40,8 +39,6 @@ def read_head(request: HttpRequest, case: Case) -> Aim:
     found = find_receiver(case, values["mottagare"], on=today)
     kind = found.kind if found else TO_PARTY if values["mottagare"] == TO_PARTY else ""
     with all_together() as wrong:
-        if not kind:
-            wrong["mottagare"] = asks_for("mottagare")
         day = read_date(values["svar_senast"], "svar_senast", wrong)
     usual = Road.INBOX if found is not None and found.has_inbox else Road.PAPER
     return Aim(
@@ -68,12 +65,6 @@ def usual_day(kind: str, *, on: date) -> date:
 def find_receiver(case: Case, id_: str, *, on: date) -> ReceiverUnit | None:
     """The unit with that id among those that can receive."""
     return next((one for one in receivers(case, on=on) if one.id == id_), None)
-
-
-def find_step(case: Case, id_: str) -> OpenStep | None:
-    """The open step with that id; None for "no step"."""
-    live = OpenStep.objects.filter(case=case, state__in=LIVE)
-    return next((one for one in live if str(one.pk) == id_), None)
 
 
 def read_chosen(post: QueryDict) -> list[dict[str, Any]]:

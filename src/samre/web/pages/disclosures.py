@@ -12,15 +12,14 @@ from django.utils import timezone
 from samre.casework.actions.disclosure_sending import WAITS
 from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
 from samre.casework.documents.material import material
-from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState, OpenStep
+from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState
 from samre.casework.queries.case_frame import step_name
+from samre.casework.queries.disclosure_choices import Choice, ChoiceGroup, choice_groups
 from samre.casework.queries.disclosures import (
     AnswerLine,
-    Choice,
-    ChoiceGroup,
     ReceiverUnit,
     answers_of,
-    choice_groups,
+    next_step_of,
     open_steps,
     receivers,
 )
@@ -151,7 +150,7 @@ def aim_view(case: Case, values: Mapping[str, str], *, on: date, unit_name: str)
 def proposed_head(case: Case, *, kind: str, step: str, on: date) -> dict[str, str]:
     """What the form of step one begins with: the receiver that is usual at the step, and what it is for."""
     units = [one for one in receivers(case, on=on) if one.kind == kind]
-    live = OpenStep.objects.filter(case=case, pk=case.next_step_id).first() if case.next_step_id else None
+    live = next_step_of(case)
     found = gauge(case, step=step or (live.step if live else ""), receiver_kind=kind, on=on) if kind else None
     return {
         "mottagare": units[0].id if len(units) == 1 else "",

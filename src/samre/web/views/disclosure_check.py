@@ -13,10 +13,11 @@ from samre.casework.actions.disclosure_sending import Wait, send_disclosure
 from samre.casework.actions.disclosures import assess_disclosure, drop_disclosure, freeze
 from samre.casework.documents.packet import packet
 from samre.casework.models import Case, Disclosure, DisclosureState
+from samre.casework.queries.disclosures import find_step
 from samre.casework.rules.permissions import Ground, Need
 from samre.casework.rules.settings import pathway_of
 
-from ..forms.disclosures import find_step, read_settled
+from ..forms.disclosures import read_settled
 from ..forms.notes import seen_revision
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, on_case
