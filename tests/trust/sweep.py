@@ -38,6 +38,7 @@ SLUGS = {
     "fact": "fodd",
     "fakta": "fodd",
     "uppgift": "fodd",
+    "blankett": "B2",
 }
 METHODS = ("GET", "POST")
 FEWEST_DIGITS = 7

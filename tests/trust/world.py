@@ -11,8 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from tests.accounts.contact_factories import make_contact
 from tests.accounts.factories import make_assignment, make_authority, make_unit, make_user
-from tests.accounts.test_directory import make_contact
 from tests.casework.factories import make_case
 from tests.casework.plan_factories import make_activity, make_plan
 from tests.certificate.factories import certificate
@@ -30,6 +30,7 @@ from samre.casework.actions.decision_bases import start_basis
 from samre.casework.actions.drafts import save_draft
 from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.notes import add_objection, sign_draft
+from samre.casework.actions.paper_drafts import change_paper, start_paper
 from samre.casework.actions.plans import start_plan
 from samre.casework.actions.prepared_consents import prepare_consent
 from samre.casework.actions.representatives import add_representative
@@ -238,6 +239,7 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
         "person": person.pk,
         "del": case.assignments.get().pk,
         "plan": _plan(case, canary, where, by),
+        "brev": _letter(case, canary, by),
         "kontakt": make_contact(by).pk,
         "id": step.pk,
         "pk": 7,
@@ -251,6 +253,13 @@ def _plan(case: Case, canary: str, where: str, by: Actor) -> UUID:
     plan = make_plan(case, by, activities=[row], medical_frames=f"{canary}ram", **words)
     start_plan(case=case, first={}, by=by)
     return plan.pk
+
+
+def _letter(case: Case, canary: str, by: Actor) -> UUID:
+    """A letter that is being written."""
+    draft = start_paper(case=case, draft_id=new_id(), form="B2", by=by)
+    text = {"text": f"{canary}avgift", "start": ""}
+    return change_paper(draft=draft, edits={"avgift": text}, seen=draft.revision, by=by).pk
 
 
 def _words(text: str) -> dict[str, str]:
