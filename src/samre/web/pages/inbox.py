@@ -87,11 +87,11 @@ def inbox_page(inbox: Inbox, *, on: date, page: int) -> InboxPage:
     """The list on a day."""
     count = len(inbox.waiting)
     new = sum(1 for row in inbox.waiting if row.is_unread)
-    told = f"{count} väntar på svar." if count else "Inget väntar på svar."
+    told = f"{count}\N{NO-BREAK SPACE}väntar på svar." if count else "Inget väntar på svar."
     return InboxPage(
         waiting=tuple(_row(row, on=on) for row in inbox.waiting),
         answered=tuple(_row(row, on=on) for row in inbox.answered),
-        told=f"{told} {new} är nya." if new else told,
+        told=f"{told} {new}\N{NO-BREAK SPACE}är {'ny' if new == 1 else 'nya'}." if new else told,
         earlier=page + 1 if inbox.has_more else 0,
         later=page - 1,
     )
