@@ -13,8 +13,8 @@ import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.accounts.contact_factories import TYPED, make_contact
 from tests.accounts.factories import actor, make_user
-from tests.accounts.test_directory import TYPED, make_contact
 
 from samre.accounts.actions.directory import end_contact, import_contacts
 from samre.accounts.actors import Actor

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.accounts.contact_factories import TYPED, make_contact
 from tests.accounts.factories import log_in, make_assignment, make_authority, make_unit
-from tests.accounts.test_directory import TYPED, make_contact
 
 from samre.accounts.actors import actor_for
 from samre.accounts.models import Contact
