@@ -117,7 +117,7 @@ def _take_facts(placement: Placement, row: PlacementReport, facts: Mapping[str, 
     sheet = paper(
         case,
         report,
-        placement.snapshot or {},
+        (placement.snapshot or {}) | ({"name": "", "intervention": supplier} if hidden else {}),
         report_sender(row, unit, supplier=supplier),
         to="",
         on=row.came_on,

@@ -191,6 +191,12 @@ def came_of(placement: Placement) -> tuple[Came, ...]:
     return tuple(_came(row, pathway) for row in rows)
 
 
+def shown_snapshot(placement: Placement) -> dict[str, Any]:
+    """The frozen copy as it may be shown in the case: of a protected person neither name nor place (R52)."""
+    copy = dict(placement.snapshot or {})
+    return copy | {"name": "", "intervention": HIDDEN} if placement.case.person.is_protected else copy
+
+
 def find_report(placement: Placement, id_: UUID) -> PlacementReport | None:
     """One report of work ability; None where the placement has none with that id."""
     return PlacementReport.objects.filter(

@@ -19,7 +19,13 @@ from samre.casework.documents.forms.common import sender_for
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Placement
 from samre.casework.queries.case_frame import HIDDEN, case_frame
-from samre.casework.queries.placements import came_of, covers_of, find_report, ground_choices
+from samre.casework.queries.placements import (
+    came_of,
+    covers_of,
+    find_report,
+    ground_choices,
+    shown_snapshot,
+)
 from samre.casework.rules.permissions import Ground, Need
 from samre.casework.rules.placements import CONSENT, hash_of, shown_supplier
 from samre.casework.rules.stairs import WEEK
@@ -105,15 +111,15 @@ def check(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
 @require_safe
 @on_case(log="placement.file", fresh=True)
 def file(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> HttpResponse:
-    """The order as it was sent, as PDF. Where none was set then, it is set of the frozen copy now."""
+    """The order as it was sent, as PDF. Where none was set then, or the person is protected now, it is set of the copy."""
     placement = found(case, placering)
     if placement.snapshot is None or placement.sent_at is None:
         raise Http404("Beställningen är inte skickad.")
-    if placement.packet is not None:
+    if placement.packet is not None and not case.person.is_protected:
         return _pdf(bytes(placement.packet), f"bestallning-{placement.reference}")
     sheet = b09_order.paper(
         case,
-        placement.snapshot,
+        shown_snapshot(placement),
         sender_for(case, actor_of(request)),
         to=_receiver(placement),
         on=timezone.localdate(placement.sent_at),
@@ -156,7 +162,7 @@ def _report_paper(placement: Placement, id_: UUID) -> Paper:
     unit = placement.receiver_unit.name if placement.receiver_unit and not hidden else ""
     sender = b10_report.report_sender(row, unit, supplier=shown_supplier(placement))
     return b10_report.paper(
-        placement.case, row.choices, placement.snapshot or {}, sender, to="", on=row.came_on
+        placement.case, row.choices, shown_snapshot(placement), sender, to="", on=row.came_on
     )
 
 
