@@ -56,7 +56,7 @@ class Papers(TestCase):
     def test_a_team_referral_tells_expectations_and_consent_for_each_authority(self) -> None:
         sent = make_sent(self.case, self.by, self.units, form="resursteam", mode="med_namn")
         told = self.referral(sent)
-        assert "Remiss till Resursteamet" in told
+        assert "REMISS TILL RESURSTEAMET" in told.upper()
         for words in ("Vill arbeta halvtid.", "Tolk behövs inte.", "Ingen känd.", "Kanarie Fågelsson"):
             assert words in told
         assert told.count("Ja, till") == 2
