@@ -24,6 +24,7 @@ from samre.casework.actions.disclosures import (
     start_disclosure,
 )
 from samre.casework.documents.packet import packet
+from samre.casework.documents.paper_text import paper_text
 from samre.casework.documents.snapshots import canonical
 from samre.casework.models import Case, Disclosure, DisclosureState
 from samre.casework.queries.case_frame import case_frame
@@ -205,14 +206,16 @@ def _after(request: HttpRequest, found: Disclosure, doing: str) -> object:
 @require_safe
 @on_case(log="disclosure.file", fresh=True)
 def file(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID, form: str) -> HttpResponse:
-    """What was sent, or would be: the packet as PDF, the snapshot as JSON (the bytes that the hash is of)."""
+    """What was sent, or would be: the packet as PDF or plain text, the snapshot as JSON (the hashed bytes)."""
     found = worked_on(case, utlamnande)
     frozen, _ = frozen_now(request, found) if found.sent_at is None else (None, "")
     snapshot = found.snapshot or (frozen.snapshot if frozen else None)
-    if snapshot is None or form not in ("pdf", "json"):
+    if snapshot is None or form not in ("pdf", "json", "txt"):
         raise Http404
     if form == "json":
         answer = HttpResponse(canonical(snapshot), content_type="application/json; charset=utf-8")
+    elif form == "txt":
+        answer = HttpResponse(paper_text(packet(snapshot)), content_type="text/plain; charset=utf-8")
     else:
         kept = bytes(found.packet) if found.packet else paper_pdf(packet(snapshot))
         answer = HttpResponse(kept, content_type="application/pdf")
