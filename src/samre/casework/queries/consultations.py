@@ -21,14 +21,11 @@ from ..models import (
     ConsultationReply,
     ConsultationState,
     MeetingReply,
-    OpenStep,
-    StepState,
 )
 from ..rules.consent_lists import category_names, in_sentence
 from ..rules.consultations import consultation_rules
-from ..rules.settings import pathway_of
 from ..rules.talks import consultation_line, find_covers, unit_name
-from .case_frame import HIDDEN, step_name
+from .case_frame import HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,21 +164,6 @@ def find_question(consultation: Consultation, id_: str) -> ConsultationQuestion 
     found = next((one for one in consultation.questions.all() if str(one.pk) == id_), None)
     if found is not None:
         found.consultation = consultation
-    return found
-
-
-def waiting_steps(case: Case) -> list[tuple[str, str]]:
-    """Steps of the case that can wait for the answers: ours, and going on. Id and name."""
-    pathway = pathway_of(case.pathway)
-    rows = OpenStep.objects.filter(case=case, state=StepState.ACTIVE).order_by("since", "pk")
-    return [(str(row.pk), step_name(pathway, row.step)) for row in rows]
-
-
-def find_waiting(case: Case, id_: UUID | None) -> OpenStep | None:
-    """A step of the case, by the id that a form sent."""
-    found = OpenStep.objects.filter(case=case, pk=id_).first() if id_ else None
-    if found is not None:
-        found.case = case
     return found
 
 

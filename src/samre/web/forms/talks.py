@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from samre.casework.actions.meetings import MeetingWords
+from samre.casework.models import Meeting
 
 from .problems import read_date
 
@@ -80,3 +81,20 @@ def ids(texts: Sequence[str]) -> list[UUID]:
 def sent_id(request: HttpRequest, name: str) -> UUID | None:
     """One id in a form; None where there is none, or something else."""
     return next(iter(ids([request.POST.get(name, "")])), None)
+
+
+def as_typed(meeting: Meeting) -> dict[str, str]:
+    """A meeting as its form has it."""
+    start = timezone.localtime(meeting.starts_at)
+    return {
+        "syfte": meeting.purpose,
+        "dag": start.date().isoformat(),
+        "tid": f"{start:%H.%M}",
+        "minuter": str(meeting.minutes),
+        "kanal": meeting.channel,
+        "plats": meeting.place,
+        "tolk": meeting.interpreter,
+        "protokoll": meeting.keeper,
+        "svara_senast": meeting.answer_by.isoformat(),
+        "ja": meeting.agreed_on.isoformat() if meeting.agreed_on else "",
+    }

@@ -26,12 +26,11 @@ from samre.casework.queries.consultations import (
     consultation_page,
     find_consultation,
     find_question,
-    find_waiting,
     questions_of,
-    waiting_steps,
 )
 from samre.casework.queries.meetings import talk_rows
 from samre.casework.queries.offered_times import free_times
+from samre.casework.queries.waiting_steps import find_waiting, waiting_steps
 from samre.casework.rules.consultations import age_span
 from samre.casework.rules.permissions import Ground, Need
 

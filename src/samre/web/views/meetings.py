@@ -27,7 +27,7 @@ from samre.casework.rules.permissions import Ground, Need
 from ..agreed_plans import change_plan
 from ..forms.notes import seen_revision
 from ..forms.problems import Problems, all_together, read_date, tried, typed
-from ..forms.talks import MEASURE, MEETING, ids, number, read_meeting, sent_id
+from ..forms.talks import MEASURE, MEETING, as_typed, ids, number, read_meeting, sent_id
 from ..gate import actor_of, on_case
 from ..pages import talks as pages
 from ..pages.notes import fresh_id
@@ -106,7 +106,7 @@ def show(request: HttpRequest, case: Case, ground: Ground, mote: UUID) -> HttpRe
         "values": values if problems else {},
         "doing": doing if problems else "",
         "came": request.POST.getlist("kom") if problems else None,
-        "form": values if problems and doing == "andra" else _as_typed(meeting),
+        "form": values if problems and doing == "andra" else as_typed(meeting),
         "units": pages.unit_choices(case, []) if page.is_planned or page.may_be_written else (),
         "notice": pages.DONE.get(request.GET.get("klart", ""), ""),
         "today": timezone.localdate().isoformat(),
@@ -279,23 +279,6 @@ def _minutes(request: HttpRequest, meeting: Meeting) -> Paper | None:
         sender=sender_for(meeting.case, actor_of(request)),
         on=timezone.localdate(),
     )
-
-
-def _as_typed(meeting: Meeting) -> dict[str, str]:
-    """A meeting as its form has it."""
-    start = timezone.localtime(meeting.starts_at)
-    return {
-        "syfte": meeting.purpose,
-        "dag": start.date().isoformat(),
-        "tid": f"{start:%H.%M}",
-        "minuter": str(meeting.minutes),
-        "kanal": meeting.channel,
-        "plats": meeting.place,
-        "tolk": meeting.interpreter,
-        "protokoll": meeting.keeper,
-        "svara_senast": meeting.answer_by.isoformat(),
-        "ja": meeting.agreed_on.isoformat() if meeting.agreed_on else "",
-    }
 
 
 def _onward(case: Case, meeting: Meeting, done: str) -> HttpResponse:
