@@ -50,7 +50,7 @@ def test_she_who_has_two_assignments_chooses_and_changes(open_as: Any, assert_so
 )
 def test_the_menu_has_what_the_role_may_open(open_as: Any, name: str, sections: set[str]) -> None:
     page = open_as(name, "/karta")
-    shown = set(page.locator(".site-nav a").all_inner_texts())
+    shown = set(page.locator(".site-nav a").all_text_contents())
     assert {"Guiden", "Kartan", "Övningsfall"} <= shown
     assert sections == shown & {"Ärenden", "Konton"}
 

@@ -15,10 +15,12 @@ from .gate import Gate, gate_of
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the site. It is in the menu when its address exists and its gate lets the visitor in."""
+    """A part of the site. It is in the menu when its address exists and its gate lets the visitor in. `seldom`: looked after now
+    and then; in a long menu it stands under Mer."""
 
     url: str
     name: str
+    seldom: bool = False
 
 
 # In the order of the menu. The first one behind the login is where a role lands.
@@ -29,17 +31,21 @@ SECTIONS = (
     Section("/konsultation", "Konsultation"),
     Section("/insatser", "Insatser"),
     Section("/kontakter", "Kontakter"),
-    Section("/granskning", "Granskning"),
-    Section("/gallring", "Gallring"),
-    Section("/registerutdrag", "Registerutdrag"),
-    Section("/diarium", "Diarium"),
-    Section("/brevmallar", "Brevmallar"),
-    Section("/konton", "Konton"),
-    Section("/logg", "Loggen"),
+    Section("/granskning", "Granskning", seldom=True),
+    Section("/gallring", "Gallring", seldom=True),
+    Section("/registerutdrag", "Registerutdrag", seldom=True),
+    Section("/diarium", "Diarium", seldom=True),
+    Section("/brevmallar", "Brevmallar", seldom=True),
+    Section("/konton", "Konton", seldom=True),
+    Section("/logg", "Loggen", seldom=True),
     Section("/guide", "Guiden"),
     Section("/karta", "Kartan"),
     Section("/ovningsfall", "Övningsfall"),
 )
+
+
+# A menu with more sections than this puts those that are seldom used under Mer, and is folded up on a phone.
+SHORT_MENU = 7
 
 
 @cache
@@ -74,15 +80,24 @@ def landing(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """`sections` for the menu (address, name, whether the page shown lies in it) and `me`, the actor (None for a visitor)."""
+    """`sections` for the menu (address, name, whether the page shown lies in it), `seldom` those of them that stand under Mer, and
+    `me`, the actor (None for a visitor)."""
     here = request.path
     actor: Actor | None = getattr(request, "actor", None)
+    found = [one for one in SECTIONS if is_open_to(one, actor)]
+    shown = [
+        {
+            "url": one.url,
+            "name": one.name,
+            "current": here == one.url or here.startswith(one.url + "/"),
+            "seldom": one.seldom and len(found) > SHORT_MENU,
+        }
+        for one in found
+    ]
     return {
         "me": actor,
         "login_url": reverse("web:login"),
-        "sections": [
-            {"url": one.url, "name": one.name, "current": here == one.url or here.startswith(one.url + "/")}
-            for one in SECTIONS
-            if is_open_to(one, actor)
-        ],
+        "sections": shown,
+        "seldom": [one for one in shown if one["seldom"]],
+        "menu_is_long": actor is not None and len(found) > SHORT_MENU // 2,
     }
