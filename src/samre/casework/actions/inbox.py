@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused
 
-from .. import post
 from ..models import Delivery, DeliveryAnswer
+from ..post import answer, read_delivery
 from ..rules.answer_forms import CHOOSE, answer_form, read_answer
 from ..rules.inbox import answers_of
 
@@ -17,7 +17,7 @@ CHOOSE_ONE = "Välj vad ni vill svara."
 
 def open_delivery(*, delivery: Delivery, by: Actor) -> Delivery:
     """Opens it: logged each time, told to the sender the first. Denied when it is closed or another unit's."""
-    return post.read_delivery(delivery=delivery, by=by)
+    return read_delivery(delivery=delivery, by=by)
 
 
 def answer_delivery(
@@ -35,4 +35,4 @@ def answer_delivery(
         raise Refused({CHOOSE: CHOOSE_ONE})
     text = text.strip()
     choices = read_answer(form, given, text)
-    return post.answer(delivery=delivery, kind=kind, choices=choices, text=text, seen=seen, by=by)
+    return answer(delivery=delivery, kind=kind, choices=choices, text=text, seen=seen, by=by)
