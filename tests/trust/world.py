@@ -176,6 +176,63 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
     if where != canary:  # the others stay in the list of whose turn it is
         until = today + timedelta(days=9)
         wait_for(step=step, party="REG", until=until, then="Ringer", name=f"{where}centralen", by=by)
+    kept = _kept(case, canary, by)
+    disclosure, delivery, link = _sent(case, canary, by)
+    consent, prepared = _consented(case, canary, where, by)
+    talks = talks_of(case, canary, where, by)
+    places = places_of(case, canary, by)
+    return {
+        "arende": case.pk,
+        **kept,
+        **talks,
+        **places,
+        "samtycke": consent.pk,
+        "forberett": prepared.pk,
+        "utlamnande": disclosure.pk,
+        "leverans": delivery,
+        "lank": link,
+        "anteckning": note.pk,
+        "utkast": draft.pk,
+        "underlag": basis.pk,
+        "uppgift": task.pk,
+        "bevakning": task.pk,
+        "frist": deadline.pk,
+        "foretradare": speaker.pk,
+        "fakta": entry.pk,
+        "faktum": entry.pk,
+        "intyg": file.pk,
+        "handling": record.pk,
+        "steg": step.pk,
+        "person": person.pk,
+        "del": case.assignments.get().pk,
+        "plan": _plan(case, canary, where, by),
+        "brev": _letter(case, canary, by),
+        "kontakt": make_contact(by).pk,
+        "id": step.pk,
+        "pk": 7,
+    }
+
+
+def _plan(case: Case, canary: str, where: str, by: Actor) -> UUID:
+    """A version that is fastställd, and a draft after it."""
+    row = make_activity(f"{canary}aktivitet", name=f"{where}vård")
+    words = {"goal_text": f"{canary}mål", "own_goals": f"{canary}egna", "lead_name": f"{where}enhet"}
+    plan = make_plan(case, by, activities=[row], medical_frames=f"{canary}ram", **words)
+    start_plan(case=case, first={}, by=by)
+    return plan.pk
+
+
+def _letter(case: Case, canary: str, by: Actor) -> UUID:
+    """A letter that is being written."""
+    draft = start_paper(case=case, draft_id=new_id(), form="B2", by=by)
+    text = {"text": f"{canary}avgift", "start": ""}
+    return change_paper(draft=draft, edits={"avgift": text}, seen=draft.revision, by=by).pk
+
+
+def _kept(case: Case, canary: str, by: Actor) -> dict[str, UUID]:
+    """What keeps a case, asks for it, removes it and reviews its reading."""
+    today = timezone.localdate()
+    person = case.person
     hold = Hold.objects.create(**stamp(by), case=case, reason=f"{canary}tvist")
     request = SubjectRequest.objects.create(
         **stamp(by), person=person, received_on=today, due_on=today + timedelta(days=30)
@@ -205,61 +262,14 @@ def fill(case: Case, canary: str, *, by: Actor, where: str = "") -> dict[str, An
         due_on=today,
         measure="",
     )
-    disclosure, delivery, link = _sent(case, canary, by)
-    consent, prepared = _consented(case, canary, where, by)
-    talks = talks_of(case, canary, where, by)
-    places = places_of(case, canary, by)
     return {
-        "arende": case.pk,
-        **talks,
-        **places,
-        "samtycke": consent.pk,
-        "forberett": prepared.pk,
-        "utlamnande": disclosure.pk,
-        "leverans": delivery,
-        "lank": link,
-        "anteckning": note.pk,
-        "utkast": draft.pk,
-        "underlag": basis.pk,
-        "uppgift": task.pk,
-        "bevakning": task.pk,
-        "frist": deadline.pk,
-        "foretradare": speaker.pk,
-        "fakta": entry.pk,
-        "faktum": entry.pk,
-        "intyg": file.pk,
-        "handling": record.pk,
-        "steg": step.pk,
         "hinder": hold.pk,
         "begaran": request.pk,
         "korning": run.pk,
         "gallring": run.pk,
         "rad": item.pk,
         "granskning": review.pk,
-        "person": person.pk,
-        "del": case.assignments.get().pk,
-        "plan": _plan(case, canary, where, by),
-        "brev": _letter(case, canary, by),
-        "kontakt": make_contact(by).pk,
-        "id": step.pk,
-        "pk": 7,
     }
-
-
-def _plan(case: Case, canary: str, where: str, by: Actor) -> UUID:
-    """A version that is fastställd, and a draft after it."""
-    row = make_activity(f"{canary}aktivitet", name=f"{where}vård")
-    words = {"goal_text": f"{canary}mål", "own_goals": f"{canary}egna", "lead_name": f"{where}enhet"}
-    plan = make_plan(case, by, activities=[row], medical_frames=f"{canary}ram", **words)
-    start_plan(case=case, first={}, by=by)
-    return plan.pk
-
-
-def _letter(case: Case, canary: str, by: Actor) -> UUID:
-    """A letter that is being written."""
-    draft = start_paper(case=case, draft_id=new_id(), form="B2", by=by)
-    text = {"text": f"{canary}avgift", "start": ""}
-    return change_paper(draft=draft, edits={"avgift": text}, seen=draft.revision, by=by).pk
 
 
 def _words(text: str) -> dict[str, str]:
@@ -299,9 +309,9 @@ def _certificate(case: Case, canary: str, by: Actor) -> CertificateFile:
 
 
 def _consented(case: Case, canary: str, where: str, by: Actor) -> tuple[Consent, PreparedConsent]:
-    """A yes on signed paper, and a text that waits for one. The unit, the place and the interpreter are places and people."""
+    """A yes on signed paper, and a text that waits for one. The place, the interpreter and her own words are places and people."""
     today = timezone.localdate()
-    unit = make_unit(authority=make_authority(kind=AuthorityKind.REGION), name=f"{where}mottagning")
+    unit = make_unit(authority=make_authority(kind=AuthorityKind.REGION))
     choices = ConsentChoices(
         scopes=(Scope(unit.authority_id, unit.pk, "kontakt"), Scope(unit.authority_id, unit.pk, "vard")),
         purpose="samordning",

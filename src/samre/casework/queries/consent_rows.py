@@ -11,6 +11,7 @@ from ..documents.consent_text import language_of
 from ..models import Case, ConsentScope
 from ..rules.consent_lists import closed_lists, exceptions_of
 
+HIDDEN_WORDS = "Något med personens egna ord, som står i texten"
 HOLDS, BEGINS, OVER, WITHDRAWN = "galler", "borjar", "slut", "aterkallat"
 
 
@@ -143,10 +144,12 @@ def receiver_name(case: Case, scope: ConsentScope) -> str:
     return f"{scope.receiver.name}, {unit.name}" if unit else scope.receiver.name
 
 
-def exception_words(items: Iterable[Mapping[str, str]], category: str = "") -> tuple[str, ...]:
-    """What was excepted, in words; of one category, or all of it. The person's own words last."""
+def exception_words(case: Case, items: Iterable[Mapping[str, str]], category: str = "") -> tuple[str, ...]:
+    """What was excepted, in words; of one category, or all of it. The person's own words last; a protected person's may say where
+    she is, and are read with the text itself."""
     own = [item for item in items if not category or item.get("category", category) == category]
     words = [
         exceptions_of(item["category"]).get(item["code"], item["code"]) for item in own if item.get("code")
     ]
-    return (*words, *(item["text"] for item in own if item.get("text")))
+    free = (item["text"] for item in own if item.get("text"))
+    return (*words, *(HIDDEN_WORDS if case.person.is_protected else text for text in free))

@@ -152,7 +152,7 @@ def _matrix(case: Case, scopes: list[ConsentScope], *, on: date) -> Matrix | Non
                     purpose_names().get(consent.purpose, consent.purpose),
                     consent.valid_from,
                     consent.valid_to,
-                    exception_words(consent.exceptions, one.category),
+                    exception_words(case, consent.exceptions, one.category),
                 )
             )
     if not cells:
@@ -203,7 +203,7 @@ def _line(
             dict.fromkeys(in_sentence(categories.get(one.category, one.category)) for one in shown)
         ),
         purpose=purpose_names().get(row.purpose, row.purpose),
-        words=exception_words(row.exceptions),
+        words=exception_words(case, row.exceptions),
         how=row.get_given_how_display(),
         given_on=row.given_on,
         received_by=names.of(row.by_name),
