@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from samre.accounts.actors import Actor
 from samre.casework.documents.paper import Paper
@@ -91,9 +91,4 @@ def letter_page(
 
 
 def _url(row: FormRow, case: Case) -> str:
-    if not row.page:
-        return ""
-    try:
-        return reverse(f"web:{row.page}", args=[case.pk])
-    except NoReverseMatch:
-        return reverse("web:cooperation", args=[case.pk])
+    return reverse(f"web:{row.page}", args=[case.pk]) if row.page else ""
