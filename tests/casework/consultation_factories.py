@@ -18,7 +18,7 @@ from samre.casework.actions.consultations import (
 )
 from samre.casework.actions.meetings import MeetingWords, call_meeting, plan_meeting
 from samre.casework.documents.forms import b04_consultation, b11_calling
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.models import Case, Consultation, Meeting
 from samre.sealing.ids import new_id
 

@@ -20,7 +20,7 @@ from samre.casework.actions.placements import (
     start_placement,
 )
 from samre.casework.documents.forms.b09_order import paper
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.models import Case, Delivery, Intervention, Placement
 from samre.casework.rules.placements import hash_of
 from samre.casework.rules.stairs import monday

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.models import Unit
-from samre.casework.documents.forms.common import Sender, foot, letterhead_of
+from samre.casework.documents.forms.letterhead import Sender, foot, letterhead_of
 from samre.casework.documents.paper import TO, Paper, Text
 from samre.casework.rules.paper_words import common_words
 from samre.casework.rules.settings import pathway_now

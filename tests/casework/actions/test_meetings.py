@@ -34,7 +34,7 @@ from samre.casework.actions.minutes import (
     write_sip,
 )
 from samre.casework.documents.forms import b12_sip
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.models import Delivery, Meeting, Note, Record, Task
 
 

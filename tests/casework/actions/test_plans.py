@@ -28,7 +28,7 @@ from samre.casework.actions.plans import (
     start_plan,
 )
 from samre.casework.documents.forms.b08_plan import paper
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.facts import facts_for
 from samre.casework.models import Case, CaseEvent, FactEntry, Plan, PlanActivity, PlanState, Record, Task

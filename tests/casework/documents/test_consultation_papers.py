@@ -25,7 +25,7 @@ from samre.casework.actions.meeting_seats import add_participant, add_point, sea
 from samre.casework.actions.minutes import last_minutes, write_minutes, write_sip
 from samre.casework.documents.calendar import calendar_file, reference
 from samre.casework.documents.forms import b04_consultation, b11_calling, b12_sip
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.models import Case, Consultation
 from samre.casework.queries.consultations import questions_of

@@ -14,7 +14,7 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, Stale, about
 from samre.accounts.models import Authority, Unit
 
-from ..documents.forms.common import sender_for
+from ..documents.forms.letterhead import sender_for
 from ..documents.judged import Judged, chosen_rows, judge
 from ..documents.material import material
 from ..documents.snapshots import Snapshot, build_snapshot, sha256_of

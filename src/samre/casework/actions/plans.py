@@ -15,7 +15,7 @@ from samre.accounts.acts import Denied, Refused, Stale, about
 from samre.accounts.acts import action as plain_action
 
 from ..documents.forms.b08_plan import paper as plan_paper
-from ..documents.forms.common import sender_for
+from ..documents.forms.letterhead import sender_for
 from ..documents.paper import Paper
 from ..models import (
     ActivityMark,

@@ -29,7 +29,7 @@ from ..actions.consultations import (
 from ..actions.meetings import MeetingWords, plan_meeting
 from ..actions.offered_times import offer_times
 from ..documents.forms.b04_consultation import paper as referral
-from ..documents.forms.common import sender_for
+from ..documents.forms.letterhead import sender_for
 from ..documents.paper_text import paper_text
 from ..models import Case, Consultation, OfferedTime
 from ..queries.consultations import questions_of

@@ -23,7 +23,7 @@ from ..actions.consents import give_consent
 from ..actions.placements import change_placement, frozen, send_placement, start_placement
 from ..actions.prepared_consents import prepare_consent
 from ..documents.forms.b09_order import paper
-from ..documents.forms.common import sender_for
+from ..documents.forms.letterhead import sender_for
 from ..models import Attendance, Case, Delivery, Intervention, Placement
 from ..models.base import stamp
 from ..rules.consent_choices import ConsentChoices, Scope

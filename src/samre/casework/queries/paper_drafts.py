@@ -15,8 +15,8 @@ from samre.certificate.read import from_json
 from samre.certificate.wording import in_words
 from samre.pathway.model import Pathway
 
-from ..documents.forms.common import sender_for
 from ..documents.forms.known import CertificateTold, Covered, Known, StepTold
+from ..documents.forms.letterhead import sender_for
 from ..documents.forms.own import FILLERS
 from ..documents.forms.written import finished, parts_of
 from ..documents.paper import Paper

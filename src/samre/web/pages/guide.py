@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from samre.casework.documents.fact_words import known_in_words
-from samre.casework.documents.forms.common import version_text
+from samre.casework.documents.forms.letterhead import version_text
 from samre.casework.documents.letter_questions import letter_questions
 from samre.casework.rules.guide_words import guide_texts
 from samre.casework.rules.paper_words import letter_texts

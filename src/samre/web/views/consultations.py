@@ -18,7 +18,7 @@ from samre.casework.actions.consultation_replies import add_reply
 from samre.casework.documents.calendar import calendar_file
 from samre.casework.documents.consultation_copy import consultation_copy
 from samre.casework.documents.forms.b04_consultation import paper as referral
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Consultation
 from samre.casework.queries.case_frame import case_frame

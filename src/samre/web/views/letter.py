@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from samre.casework.documents.forms.common import version_text
+from samre.casework.documents.forms.letterhead import version_text
 from samre.casework.documents.letter_questions import has_consented, letter_questions, letter_start
 from samre.pathway.model import Pathway
 from samre.pathway.person.evaluate import evaluate

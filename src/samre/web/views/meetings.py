@@ -17,7 +17,7 @@ from samre.casework.actions.agreed_measures import measures_of
 from samre.casework.actions.meeting_replies import add_meeting_reply
 from samre.casework.documents.calendar import calendar_file
 from samre.casework.documents.forms import b11_calling, b12_sip
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Meeting
 from samre.casework.queries.case_frame import case_frame

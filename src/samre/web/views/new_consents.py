@@ -17,7 +17,7 @@ from samre.casework.actions.prepared_consents import drop_prepared, prepare_cons
 from samre.casework.actions.protected import show_protected
 from samre.casework.documents.consent_text import facts_of, language_of
 from samre.casework.documents.forms.b03_consent import paper as consent_paper
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.models import Case, PreparedConsent
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.consents import find_consent, find_prepared

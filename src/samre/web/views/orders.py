@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samre.accounts.acts import Refused
 from samre.casework.actions.placements import change_placement, frozen, send_placement
 from samre.casework.documents.forms import b09_order, b10_report
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Placement
 from samre.casework.queries.case_frame import HIDDEN, case_frame

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samre.accounts.acts import Refused
 from samre.casework.actions import plans as actions
 from samre.casework.documents.forms.b08_plan import paper
-from samre.casework.documents.forms.common import sender_for
+from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.models import Case, PlanFollowUp
 from samre.casework.queries.case_frame import case_frame

@@ -7,7 +7,7 @@ from datetime import date
 from ...models import Case
 from ..consent_text import TextFacts, consent_blocks, language_of, words_in
 from ..paper import Heading, Paper, Sign
-from .common import Sender, make_paper
+from .letterhead import Sender, make_paper
 
 FORM = "B3"
 

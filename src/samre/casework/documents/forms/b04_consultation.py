@@ -10,7 +10,7 @@ from ...rules.consultations import age_span, consultation_rules
 from ...rules.talks import unit_name
 from ..paper import Answer, Block, Fields, Heading, Paper, Sign, Table, Text
 from .b05_team import team_blocks
-from .common import Sender, make_paper
+from .letterhead import Sender, make_paper
 
 
 def paper(

@@ -15,7 +15,7 @@ from ...models import Case, Participation, Plan
 from ...rules.plans import MEDICAL, column_text, months_text, plan_rules, responsible_text, row_text
 from ...rules.settings import pathway_of
 from ..paper import Block, Fields, Heading, Paper, Points, Sign, Table, Text
-from .common import Sender, make_paper
+from .letterhead import Sender, make_paper
 
 FORM = "B8"
 

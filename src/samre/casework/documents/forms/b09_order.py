@@ -11,7 +11,7 @@ from samre.certificate.wording import in_words
 from ...models import Case
 from ...rules.interventions import intervention_rules
 from ..paper import Block, Fields, Heading, Paper, Points, Text
-from .common import Sender, make_paper
+from .letterhead import Sender, make_paper
 
 FORM = "B9"
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")

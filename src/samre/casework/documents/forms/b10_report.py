@@ -14,7 +14,7 @@ from ...rules.settings import pathway_of
 from ...rules.stairs import hours_text
 from ..paper import Block, Fields, Heading, Paper, Sign, Table, Text
 from .b09_order import day_words, whom
-from .common import Sender, make_paper
+from .letterhead import Sender, make_paper
 
 FORM = "B10"
 

@@ -11,7 +11,7 @@ from ...models import Meeting, Participant
 from ...rules.consultations import consultation_rules
 from ..meeting_copy import participant_name, place_words, when_words
 from ..paper import Block, Choices, Fields, Heading, Paper, Points, Table, Text
-from .common import Sender, make_paper
+from .letterhead import Sender, make_paper
 
 
 def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Sender, on: date) -> Paper:

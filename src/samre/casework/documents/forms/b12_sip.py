@@ -12,7 +12,7 @@ from ...rules.consultations import consultation_rules
 from ..meeting_copy import participant_name, when_words
 from ..paper import Block, Fields, Heading, Paper, Points, Sign, Table, Text
 from ..talk_results import party_name
-from .common import Sender, make_paper
+from .letterhead import Sender, make_paper
 
 
 def paper(

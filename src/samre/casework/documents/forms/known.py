@@ -15,7 +15,7 @@ from samre.pathway.person.facts import Facts
 from ...models import Case
 from ..fact_words import known_in_words
 from ..paper_parts import Pick, Question
-from .common import Sender
+from .letterhead import Sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

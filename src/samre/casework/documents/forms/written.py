@@ -27,8 +27,8 @@ from ..paper_parts import (
     blocks,
     edited,
 )
-from .common import make_paper
 from .known import Filled, Known
+from .letterhead import make_paper
 
 Written = Mapping[str, Any]
 
