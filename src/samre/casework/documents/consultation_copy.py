@@ -17,7 +17,7 @@ from ..rules.consent_lists import closed_lists
 from ..rules.consultations import consultation_rules
 from ..rules.identity import in_print
 from ..rules.settings import pathway_of
-from .forms.common import foot
+from .forms.letterhead import foot
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ..rules.consultations import consultation_rules
 from ..rules.settings import pathway_of
 from ..rules.talks import unit_name
 from .consultation_copy import Copy, consent_ground, frozen, named_rows
-from .forms.common import foot
+from .forms.letterhead import foot
 from .talk_results import measure_lines, party_name
 
 

@@ -19,7 +19,7 @@ from ..models import Disclosure
 from ..rules.consent_lists import category_names, purpose_names
 from ..rules.disclosures import disclosure_rules, receiver_kinds
 from ..rules.settings import pathway_of
-from .forms.common import Sender, version_text
+from .forms.letterhead import Sender, version_text
 from .judged import Judged, Row
 
 VERSION = 1
