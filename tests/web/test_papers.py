@@ -222,7 +222,7 @@ class TestConsent(Letters):
         self.save(**{"hur.visad": ["", f"ja-{region.pk}", "nej"], "hur.med": f"ja-{region.pk}"})
         assert "med stöd av samtycket till Region Prov" in self.last()
         assert self.finish().status_code == 302
-        assert Event.objects.get(action="paper.finish", outcome="ok").why == "personens samtycke"
+        assert Event.objects.get(action="paper.finish", outcome="ok").detail["on_consent"] is True
 
     def test_consent_for_a_part_of_it_is_not_enough(self) -> None:
         self.consent("bistand")

@@ -21,7 +21,7 @@ from ..models import Case, CertificateFile, PaperDraft, Record
 from ..models.base import stamp
 from ..queries.paper_drafts import ANSWER_BY, BY_US, RECEIVER, WAY, Written, written
 from ..rules.consents import lock_consents
-from ..rules.paper_words import common_words, form_words, paper_words
+from ..rules.paper_words import form_words, paper_words
 from ..rules.permissions import Need, check_may
 from ..rules.person_numbers import find_person_numbers
 from ..rules.sensitive_text import find_patterns, find_words, guard_words
@@ -124,8 +124,7 @@ def finish_paper(
     now.record, now.finished_at, now.finished_by = record, timezone.now(), by.name
     now.party = whole.to
     now.save(update_fields=["record", "finished_at", "finished_by", "party"])
-    why = common_words()["på_samtycke"] if whole.cover else ""
-    about(record, category="brev", why=why, form=now.form)
+    about(record, category="brev", form=now.form, on_consent=whole.cover is not None)
     return record
 
 
