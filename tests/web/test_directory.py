@@ -221,3 +221,13 @@ def test_a_list_read_for_many_rows_asks_no_more_questions(desk: Desk, django_ass
 def test_the_list_is_told_in_days(desk: Desk) -> None:
     Contact.objects.filter(pk=desk.new.pk).update(verified_on=timezone.localdate() - timedelta(days=3))
     assert "Kontrollerad 18 november 2026" in desk.text()
+
+
+def test_a_contact_at_a_step_is_only_called_theirs_when_it_is(desk: Desk) -> None:
+    from samre.accounts.directory import contacts_of
+    from samre.web.templatetags.directory import step_contacts
+
+    rows = contacts_of(desk.by.authority_id, on=timezone.localdate())
+    assert step_contacts(rows, "S06", "REG")["heading"] == "Så når ni den ni väntar på"
+    assert step_contacts(rows, "S06", "IND")["heading"] == "Kontakter för steget"
+    assert step_contacts(rows, "S06")["heading"] == "Kontakter för steget"

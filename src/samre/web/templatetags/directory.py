@@ -23,5 +23,9 @@ def own_contacts(context: dict[str, Any]) -> tuple[Reach, ...]:
 @register.inclusion_tag("directory/_step_contacts.html")
 def step_contacts(rows: tuple[Reach, ...], step: str, party: str = "") -> dict[str, Any]:
     """The contacts of a step among `rows`, those of the party that is waited for first."""
-    heading = "Så når ni den ni väntar på" if party else "Kontakter för steget"
-    return {"contacts": for_step(rows, step, party=party)[:MOST], "heading": heading}
+    found = for_step(rows, step, party=party)[:MOST]
+    is_theirs = bool(found) and found[0].party == party
+    return {
+        "contacts": found,
+        "heading": "Så når ni den ni väntar på" if is_theirs else "Kontakter för steget",
+    }
