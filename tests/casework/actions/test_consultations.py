@@ -144,6 +144,21 @@ class TestSending(Consulting):
             send(begun, self.by)
         assert self.deliveries() == []
 
+    def test_others_are_pointed_out_with_no_consent_of_theirs(self) -> None:
+        begun = make_consultation(self.case, self.by, self.units[:1], mode="med_namn")
+        make_consent(
+            self.case,
+            self.by,
+            to=self.units[:1],
+            categories=("kontakt", "sjukskrivning"),
+            purpose="konsultation",
+        )
+        write(begun, self.by, bakgrund="Hennes bror har nummer 19701063-2391.")
+        with pytest.raises(Refused) as refused:
+            send(begun, self.by)
+        assert "bakgrund" in refused.value.problems
+        assert self.deliveries() == []
+
     def test_a_protected_person_is_not_named_even_with_consent(self) -> None:
         person = self.case.person
         person.protection = "markering"

@@ -13,6 +13,7 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
 from ..documents.consultation_copy import consultation_copy
+from ..documents.named_texts import pointing_out_others, texts_of, told_categories
 from ..documents.paper import Paper
 from ..models import (
     Case,
@@ -222,11 +223,6 @@ def _deliver(
     question.save(update_fields=["grounds", "sent_at"])
 
 
-def told_categories(consultation: Consultation) -> list[str]:
-    """What a text with a name tells of: what was ticked, and always who it is."""
-    return list(dict.fromkeys([*consultation_rules()["alltid_kategorier"], *consultation.categories]))
-
-
 def _check_texts(consultation: Consultation, texts: Mapping[str, str], asked: Mapping[UUID, str]) -> None:
     """Raises Refused for what is too long, and in anonymous mode for what points somebody out."""
     own = {**texts, **{f"delfraga-{pk}": text for pk, text in asked.items()}}
@@ -254,6 +250,9 @@ def _check_whole(consultation: Consultation, questions: Sequence[ConsultationQue
     for one in questions:
         if not one.text:
             problems[f"delfraga-{one.pk}"] = str(wrong["delfråga"]).format(part=one.receiver.short)
+    if not consultation.is_anonymous:
+        told = texts_of(consultation, [(f"delfraga-{one.pk}", one.text) for one in questions])
+        problems |= pointing_out_others(consultation, told)
     if not consultation.is_anonymous and not consultation.categories:
         problems["kategorier"] = str(wrong["kategorier"])
     if consultation.answer_by is None or consultation.answer_by <= timezone.localdate():

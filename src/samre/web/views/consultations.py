@@ -19,6 +19,7 @@ from samre.casework.documents.calendar import calendar_file
 from samre.casework.documents.consultation_copy import consultation_copy
 from samre.casework.documents.forms.b04_consultation import paper as referral
 from samre.casework.documents.forms.letterhead import sender_for
+from samre.casework.documents.named_texts import texts_of, uncovered
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Consultation
 from samre.casework.queries.case_frame import case_frame
@@ -266,6 +267,7 @@ def _page(
             )
             for one in questions
         ]
+    told = texts_of(consultation, [(str(one.id), one.text) for one in page.asked])
     tried_now = problems.fields if problems else {}
     context = {
         "frame": case_frame(case, actor, ground),
@@ -279,6 +281,7 @@ def _page(
         ),
         "copies": copies,
         "reviews": reviews,
+        "uncovered": uncovered(consultation, told) if reviews and not page.is_anonymous else (),
         "waiting": waiting_steps(case) if reviews else (),
         "times": free_times(consultation) if page.is_open else (),
         "problems": problems,
