@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from html import unescape
 from io import BytesIO
@@ -86,6 +87,21 @@ class TestChoosing(Letters):
         answer = self.post("papers", {"blankett": "B2"})
         assert answer.status_code == 422
         assert "inget läkarintyg att komplettera" in answer.content.decode()
+
+
+class TestFromTheCertificate(Letters):
+    def test_its_page_begins_the_letter_that_asks_what_it_lacks(self) -> None:
+        row = self.case.certificates.get()
+        page = self.read("certificate", intyg=row.pk)
+        assert "Skriv till vården om det som saknas" in unescape(page)
+        for _ in range(2):
+            self.post("papers", {"blankett": "B2", "intyg": str(row.pk)})
+        assert PaperDraft.objects.get(about=row.pk).form == "B2"
+
+    def test_a_certificate_of_another_case_begins_nothing(self) -> None:
+        other = make_case(self.by)
+        self.case, row = other, self.case.certificates.get()
+        assert self.post("papers", {"blankett": "B2", "intyg": str(row.pk)}).status_code == 422
 
 
 class TestWriting(Letters):
@@ -222,7 +238,8 @@ class TestConsent(Letters):
         self.save(**{"hur.visad": ["", f"ja-{region.pk}", "nej"], "hur.med": f"ja-{region.pk}"})
         assert "med stöd av samtycket till Region Prov" in self.last()
         assert self.finish().status_code == 302
-        assert Event.objects.get(action="paper.finish", outcome="ok").detail["on_consent"] is True
+        event = Event.objects.get(action="paper.finish", outcome="ok")
+        assert json.loads(str(event.detail))["on_consent"] is True
 
     def test_consent_for_a_part_of_it_is_not_enough(self) -> None:
         self.consent("bistand")

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -47,8 +48,8 @@ class DraftChanged(Stale):
 def start_paper(
     *, case: Case, draft_id: UUID, form: str, about_id: UUID | None = None, by: Actor
 ) -> PaperDraft:
-    """A letter of a form. `draft_id` was given to the page's form, so that the same click twice is one letter. `about_id`:
-    the läkarintyg it asks about."""
+    """A letter of a form. `draft_id` was given to the page's form, so that the same click twice is one letter; so is one that
+    was begun before and that nobody has written in yet. `about_id`: the läkarintyg it asks about."""
     if form not in FILLERS:
         raise Refused("Välj vilket brev det ska vara.")
     if about_id is not None and not CertificateFile.objects.filter(case=case, pk=about_id).exists():
@@ -57,8 +58,9 @@ def start_paper(
         raise Refused(
             "Det finns inget läkarintyg att komplettera. Lägg in intyget först, eller skriv Brev till vården."
         )
-    there = PaperDraft.objects.filter(pk=draft_id, case=case, form=form).first()
+    there = _begun(case, draft_id, form, about_id)
     if there is not None:
+        about(there, form=form)
         return there
     draft = PaperDraft(**stamp(by), id=draft_id, case=case, form=form, about=about_id)
     try:
@@ -137,6 +139,11 @@ def drop_paper(*, draft: PaperDraft, by: Actor) -> None:
     about(now)
     now.edits, now.dropped_at, now.revision = {}, timezone.now(), now.revision + 1
     now.save(update_fields=["edits", "dropped_at", "revision"])
+
+
+def _begun(case: Case, draft_id: UUID, form: str, about_id: UUID | None) -> PaperDraft | None:
+    untouched = Q(about=about_id, revision=1, finished_at__isnull=True, dropped_at__isnull=True)
+    return PaperDraft.objects.filter(Q(pk=draft_id) | untouched, case=case, form=form).order_by("-at").first()
 
 
 def _check_whole(whole: Written) -> None:
