@@ -39,6 +39,8 @@ POINTS_OUT = (
 )
 TOLD_BY_A_WORD = (
     ("Ring tel 123 45 67 i morgon.", "123 45 67", Kind.PHONE),
+    ("Numret 070-123 45 67 2026-11-22.", "070-123 45 67", Kind.PHONE),
+    ("070-123 45 67 19121212-1212", "070-123 45 67", Kind.PHONE),
     ("Hon är född 1984-05-12.", "1984-05-12", Kind.BIRTHDAY),
     ("Hon är f. 840512.", "840512", Kind.BIRTHDAY),
     ("Hon är född den 12/5 1984.", "12/5 1984", Kind.BIRTHDAY),

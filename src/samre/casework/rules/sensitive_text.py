@@ -49,7 +49,7 @@ _PHONE = re.compile(
 _DAY_FIRST = re.compile(r"[0-3][0-9]-[01][0-9]-(?:19|20)[0-9]{2}")
 _CASE_NUMBER = re.compile(r"(?<![\w-])20[0-9]{2}-[0-9]{3,6}(?![\w]|-[0-9])")
 _YEARS = re.compile(r"20[0-9]{2}-20[0-9]{2}")
-_FEWEST, _MOST = 8, 15
+_FEWEST, _MOST_HOME, _MOST_ABROAD = 8, 11, 15
 _DAY = (
     r"(?:(?:18|19|20)?[0-9]{2}[- ]?[01][0-9][- ]?[0-3][0-9]|[0-3]?[0-9][/ ][01]?[0-9][/ -](?:19|20)?[0-9]{2})"
 )
@@ -70,8 +70,10 @@ def find_identifiers(text: str, *, names: Sequence[str] = ()) -> tuple[Found, ..
 
     `names`: whole names to look for ("Anna Lind"); each part is found by itself. Besides, what follows "dottern" is a name.
     """
-    plain, places = plain_signs(text)
-    spans = [*_numbers(text), *_placed(_ways(plain), places), *_placed(_names(plain, names), places)]
+    numbers = list(_numbers(text))
+    # What is a person's number is no part of a telephone number beside it.
+    plain, places = plain_signs(_without(text, numbers))
+    spans = [*numbers, *_placed(_ways(plain), places), *_placed(_names(plain, names), places)]
     kept: list[Found] = []
     for kind, start, end in sorted(spans, key=lambda span: (span[1], -span[2])):
         if not kept or start >= kept[-1].end:
@@ -115,6 +117,21 @@ def _placed(spans: Iterable[tuple[str, int, int]], places: Sequence[int]) -> lis
     return [(kind, places[start], places[end - 1] + 1) for kind, start, end in spans]
 
 
+def _without(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
+    """The text with signs that are no digits in place of the spans, so that everything else stays where it is."""
+    for _, start, end in spans:
+        text = text[:start] + "•" * (end - start) + text[end:]
+    return text
+
+
+def _as_long_as_one(digits: str) -> str:
+    """The beginning of it that is no longer than a telephone number: a day or an amount can stand after. Empty when too short."""
+    most = _MOST_HOME if digits.startswith(("0", "(")) and not digits.startswith("00") else _MOST_ABROAD
+    while sum(sign.isdigit() for sign in digits) > most:
+        digits = digits[: max(digits.rfind(" "), digits.rfind("-"), 0)]
+    return digits if sum(sign.isdigit() for sign in digits) >= _FEWEST else ""
+
+
 def _numbers(text: str) -> Iterator[tuple[str, int, int]]:
     for span in find_person_numbers(text):
         kind = Kind.COORDINATION_NUMBER if span.is_coordination else Kind.PERSON_NUMBER
@@ -125,16 +142,23 @@ def _ways(plain: str) -> Iterator[tuple[str, int, int]]:
     """Mail, telephone, street, day of birth and case number."""
     for match in _EMAIL.finditer(plain):
         yield Kind.EMAIL, match.start(), match.end()
-    for match in _PHONE.finditer(plain):
-        digits = sum(sign.isdigit() for sign in match[0])
-        if _FEWEST <= digits <= _MOST and not _DAY_FIRST.fullmatch(match[0]):
-            yield Kind.PHONE, match.start(), match.end()
+    yield from _phones(plain)
     for kind, pattern in _told_by_words():
         for match in pattern.finditer(plain):
             yield kind, match.start(1), match.end(1)
     for match in _CASE_NUMBER.finditer(plain):
         if not _YEARS.fullmatch(match[0]):
             yield Kind.CASE_NUMBER, match.start(), match.end()
+
+
+def _phones(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Telephone numbers, also side by side."""
+    match = _PHONE.search(plain)
+    while match:
+        number = _as_long_as_one(match[0])
+        if number and not _DAY_FIRST.fullmatch(number):
+            yield Kind.PHONE, match.start(), match.start() + len(number)
+        match = _PHONE.search(plain, match.start() + max(len(number), 1))
 
 
 @lru_cache(maxsize=1)
