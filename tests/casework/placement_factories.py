@@ -12,13 +12,8 @@ from tests.casework.consent_factories import make_consent, make_receiver
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.models import Assignment, Unit
 from samre.accounts.roles import AuthorityKind, Role
-from samre.casework.actions.placements import (
-    change_placement,
-    find_ground,
-    frozen,
-    send_placement,
-    start_placement,
-)
+from samre.casework.actions.placement_sending import find_ground, frozen, send_placement
+from samre.casework.actions.placements import change_placement, start_placement
 from samre.casework.documents.forms.b09_order import paper
 from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.models import Case, Delivery, Intervention, Placement

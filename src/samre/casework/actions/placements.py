@@ -12,50 +12,28 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, Stale, about
-from samre.accounts.models import Authority
 from samre.accounts.roles import AuthorityKind
 
-from ..documents.paper import Paper
-from ..documents.paper_text import paper_text
 from ..models import (
     Case,
-    DeliveryKind,
     Intervention,
-    OpenStep,
     Placement,
     PlacementState,
-    Record,
     SourceKind,
-    StepState,
 )
 from ..models.base import stamp
-from ..models.steps import LIVE
-from ..post import deliver, take_back_delivery
-from ..rules.consents import lock_consents
-from ..rules.free_places import free_places
+from ..post import take_back_delivery
 from ..rules.interventions import environments, intervention_rules
-from ..rules.paper_words import common_words
 from ..rules.permissions import Need
-from ..rules.placement_form import NEVER_SENT, check_complete, check_parts
+from ..rules.placement_form import NEVER_SENT, check_parts
 from ..rules.placements import (
-    GroundToSend,
-    categories_told,
-    check_ground,
-    hash_of,
-    proviso_for,
-    receiver_kind_of,
     report_dates,
-    shown_supplier,
-    snapshot_of,
 )
-from ..rules.settings import pathway_of
 from .core import action, tell
 from .facts import add_statements
-from .papers import keep_paper
-from .records import add_record
 from .standing import restate
-from .steps import check_open, wait_for
-from .tasks import open_tasks, put_task, settle
+from .steps import check_open
+from .tasks import open_tasks, settle
 
 TEXT = "text/plain; charset=utf-8"
 # Signs that are not mistaken for each other when they are read out.
@@ -91,7 +69,7 @@ def change_placement(
     by: Actor,
 ) -> Placement:
     """What has been written so far. Gaps are let through until it is to be sent; what must never be there is not."""
-    _check_draft(placement, seen)
+    check_draft(placement, seen)
     if frames is not None:
         placement.frames = _frames(frames)
     if intervention is not None:
@@ -110,94 +88,9 @@ def change_placement(
 @action("placement.drop", needs=Need.WRITE)
 def drop_placement(*, placement: Placement, by: Actor) -> Placement:
     """An order that is never sent. The draft stays in the case, struck out."""
-    _check_draft(placement, None)
+    check_draft(placement, None)
     _end_row(placement, reason=NEVER_SENT, words="", on=timezone.localdate(), by=by)
     about(placement)
-    return placement
-
-
-def frozen(placement: Placement, by: Actor) -> dict[str, Any]:
-    """What would be sent now. Raises Refused where something is missing."""
-    check_complete(placement)
-    intervention = placement.intervention
-    assert intervention is not None
-    person = placement.case.person
-    return snapshot_of(
-        placement,
-        sender=f"{by.authority_name}, {placement.case.unit.name}",
-        pathway=pathway_of(placement.case.pathway),
-        proviso=proviso_for(receiver_kind_of(intervention.kind)),
-        is_protected=person.is_protected,
-        name=person.name,
-    )
-
-
-def find_ground(placement: Placement, *, ground: str, reason: str) -> GroundToSend:
-    """What lets the order out just now. Raises Denied or Refused with what is missing."""
-    intervention = placement.intervention
-    assert intervention is not None
-    assert intervention.unit is not None
-    return check_ground(
-        placement.case,
-        ground=ground,
-        reason=reason,
-        receiver=intervention.unit.authority,
-        unit=intervention.unit,
-        receiver_kind=receiver_kind_of(intervention.kind),
-        categories=categories_told(placement.order),
-        at=timezone.now(),
-    )
-
-
-@action("placement.send", needs=Need.WRITE)
-def send_placement(
-    *,
-    placement: Placement,
-    ground: str,
-    reason: str,
-    seen: str,
-    paper: Paper,
-    packet: bytes | None,
-    by: Actor,
-) -> Placement:
-    """Lets the order out: exactly what `seen` is the hash of, on a ground that holds now, assessed by who sends it.
-
-    `paper` and `packet` (its PDF; None: the register keeps the text) are made of the same copy. A social enterprise finds it on
-    its page; the kommun's own unit gets
-    the paper. The case waits for the supplier until the first report.
-    """
-    case = placement.case
-    check_open(case)
-    lock_consents(case)
-    _check_draft(placement, None)
-    snapshot = frozen(placement, by)
-    if hash_of(snapshot) != seen:
-        raise Stale(
-            "Beställningen har ändrats sedan du granskade den. Granska den igen. Ingenting är skickat."
-        )
-    found = find_ground(placement, ground=ground, reason=reason)
-    intervention = placement.intervention
-    assert intervention is not None
-    on = timezone.localdate()
-    Intervention.objects.select_for_update().get(pk=intervention.pk)
-    if not free_places(intervention, on=on):
-        raise Refused("Det finns ingen ledig plats i insatsen. Välj en annan, eller ring leverantören.")
-    _freeze(placement, snapshot, found, reason=reason, packet=packet, by=by)
-    _deliver(placement, snapshot, packet)
-    _register(placement, paper, packet, by=by)
-    _say_it_goes_on(placement, by=by)
-    _watch(placement, by=by)
-    tell(
-        case,
-        by=by,
-        kind="placement.send",
-        subject=placement.pk,
-        party=intervention_rules()["steg"]["part"],
-        since=placement.starts_on,
-        until=placement.ends_on,
-    )
-    about(placement, category="insats", ground=found.code)
-    restate(case, on=on)
     return placement
 
 
@@ -222,7 +115,7 @@ def end_placement(
     _end_row(placement, reason=reason, words=words, on=day, by=by)
     close_access(placement, why="insatsen är avslutad")
     facts = intervention_rules()["avslut"]["fakta"]["slut"]
-    _state(placement, facts, since=max(day, placement.starts_on or day), until=None, by=by)
+    state_fact(placement, facts, since=max(day, placement.starts_on or day), until=None, by=by)
     kinds = intervention_rules()["kommer_in"]["bevaka"].values()
     for kind in kinds:
         settle(tasks_of(placement, kind), by=by)
@@ -239,7 +132,7 @@ def close_access(placement: Placement, *, why: str) -> int:
     return take_back_delivery(receiver=placement.receiver, source_ref=placement.pk, why=why)
 
 
-def _check_draft(placement: Placement, seen: int | None) -> None:
+def check_draft(placement: Placement, seen: int | None) -> None:
     case = placement.case
     check_open(case)
     placement.refresh_from_db()
@@ -271,80 +164,7 @@ def _reference(by: Actor) -> str:
             return text
 
 
-def _freeze(
-    placement: Placement,
-    snapshot: Mapping[str, Any],
-    found: GroundToSend,
-    *,
-    reason: str,
-    packet: bytes | None,
-    by: Actor,
-) -> None:
-    intervention = placement.intervention
-    assert intervention is not None
-    unit = intervention.unit
-    assert unit is not None
-    placement.state = PlacementState.ORDERED
-    placement.ground, placement.consent_id, placement.reason = found.code, found.consent_id, reason.strip()
-    placement.proviso = snapshot["proviso"]
-    placement.assessed_by, placement.assessed_title = by.name, by.title
-    placement.receiver, placement.receiver_unit = unit.authority, unit
-    placement.snapshot, placement.packet, placement.sha256 = dict(snapshot), packet, hash_of(snapshot)
-    placement.sent_at = timezone.now()
-    placement.revision += 1
-    placement.save()
-
-
-def _deliver(placement: Placement, snapshot: Mapping[str, Any], packet: bytes | None) -> None:
-    """To the supplier's own keeping. The kommun's own unit has no keeping of its own here: it gets the paper."""
-    unit, receiver = placement.receiver_unit, placement.receiver
-    assert unit is not None
-    assert isinstance(receiver, Authority)
-    if receiver.kind != AuthorityKind.ASF:
-        return
-    deliver(
-        kind=DeliveryKind.PLACEMENT,
-        receiver=receiver,
-        unit=unit,
-        source_ref=placement.pk,
-        source_authority=placement.owner_id,
-        sender=str(snapshot["sender"]),
-        subject=str(intervention_rules()["beställning"]["ämne"]),
-        snapshot=snapshot,
-        packet=packet,
-        sha256=placement.sha256,
-        answer_by=date.fromisoformat(snapshot["report_dates"][-1]),
-        is_protected=placement.case.person.is_protected,
-    )
-
-
-def _register(placement: Placement, paper: Paper, packet: bytes | None, *, by: Actor) -> None:
-    """The order is a document of the register: its PDF, or its text where nobody has set it."""
-    case, party = placement.case, shown_supplier(placement)
-    if packet is not None:
-        keep_paper(case=case, paper=paper, content=packet, party=party, about=placement.pk, by=by)
-        return
-    add_record(
-        case=case,
-        direction=Record.Direction.OUT,
-        kind=str(common_words()["handling"]),
-        party=party,
-        subject=paper.title,
-        content=paper_text(paper).encode(),
-        media_type=TEXT,
-        subject_id=placement.pk,
-        is_told=False,
-        by=by,
-    )
-
-
-def _say_it_goes_on(placement: Placement, *, by: Actor) -> None:
-    facts = intervention_rules()["avslut"]["fakta"]["pågår"]
-    assert placement.starts_on is not None
-    _state(placement, facts, since=placement.starts_on, until=placement.ends_on, by=by)
-
-
-def _state(
+def state_fact(
     placement: Placement, facts: Mapping[str, Any], *, since: date, until: date | None, by: Actor
 ) -> None:
     add_statements(
@@ -357,43 +177,6 @@ def _state(
         by=by,
     )
     tell(placement.case, by=by, kind="fact.enter", facts=sorted(facts), source=SourceKind.ASSESSMENT.value)
-
-
-def _watch(placement: Placement, *, by: Actor) -> None:
-    """A task for each report, and the step of the map waits for the supplier until the first one."""
-    rules = intervention_rules()
-    assert placement.starts_on is not None
-    assert placement.ends_on is not None
-    dates = report_dates(
-        placement.starts_on, placement.ends_on, every_weeks=int(placement.order.get("every_weeks", 0))
-    )
-    for day in dates:
-        put_task(
-            case=placement.case,
-            kind=rules["kommer_in"]["bevaka"]["rapport"],
-            about_what=f"{placement.pk}:{day.isoformat()}",
-            due_on=day,
-            by=by,
-        )
-    steps = OpenStep.objects.select_related("case").filter(
-        case=placement.case, step__in=(rules["steg"]["prova"], rules["steg"]["beskriva"]), state__in=LIVE
-    )
-    step = steps.order_by("-state").first()
-    if step is None:
-        return
-    step.case = placement.case
-    placement.step = step
-    placement.save(update_fields=["step"])
-    if step.state == StepState.ACTIVE and dates[0] > timezone.localdate() and not step.due_is_law:
-        then = pathway_of(placement.case.pathway).steps[step.step].escalation
-        wait_for(
-            step=step,
-            party=rules["steg"]["part"],
-            until=dates[0],
-            then=then or rules["beställning"]["vid_frånvaro"],
-            name="" if placement.case.person.is_protected else shown_supplier(placement),
-            by=by,
-        )
 
 
 def tasks_of(placement: Placement, kind: str) -> list[Any]:

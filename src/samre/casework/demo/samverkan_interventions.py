@@ -20,7 +20,8 @@ from samre.sealing.ids import new_id
 
 from ..actions.asf_work import save_report, send_report, write_week
 from ..actions.consents import give_consent
-from ..actions.placements import change_placement, frozen, send_placement, start_placement
+from ..actions.placement_sending import frozen, send_placement
+from ..actions.placements import change_placement, start_placement
 from ..actions.prepared_consents import prepare_consent
 from ..documents.forms.b09_order import paper
 from ..documents.forms.letterhead import sender_for

@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.accounts.acts import Refused
-from samre.casework.actions.placements import change_placement, frozen, send_placement
+from samre.casework.actions.placement_sending import frozen, send_placement
+from samre.casework.actions.placements import change_placement
 from samre.casework.documents.forms import b09_order, b10_report
 from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper import Paper
