@@ -42,9 +42,11 @@ def _texts() -> Mapping[str, Any]:
 def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: Random, on: date) -> int:
     """One disclosure for each row, each of another person; how many were sent. Protected people have none."""
     rows = _texts()["utskick"]
-    fit = [case for case in cases if not case.person.is_protected and _choice(case, on=on)]
+    open_to_all = [case for case in cases if not case.person.is_protected]
+    # Looked at one by one until there are enough: what can be chosen in a case takes a while to find out.
+    fit = (case for case in rng.sample(open_to_all, len(open_to_all)) if _choice(case, on=on))
     made = 0
-    for case, row in zip(rng.sample(fit, min(len(fit), len(rows))), rows, strict=False):
+    for row, case in zip(rows, fit, strict=False):
         partner = _partner(row["till"])
         if partner is not None:
             _send(case, row, partner, on=on)
