@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from samre.certificate.wording import in_words
@@ -45,7 +46,7 @@ def finished(form: str, known: Known, filled: Filled, parts: Iterable[Part], *, 
     return make_paper(
         form,
         known.case,
-        known.sender,
+        replace(known.sender, unit="") if words.get("utan_nummer") else known.sender,
         blocks(parts),
         to=to,
         on=known.on,
