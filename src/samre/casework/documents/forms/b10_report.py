@@ -71,7 +71,7 @@ def _blocks(report: Mapping[str, Any], snapshot: Mapping[str, Any], pathway: Pat
         )
     )
     yield Heading(words["tabell"]["rubrik"])
-    yield Table(words["tabell"]["rubrik"], tuple(words["tabell"]["kolumner"]), area_rows(report))
+    yield Table(words["tabell"]["bildtext"], tuple(words["tabell"]["kolumner"]), area_rows(report))
     for name, row in words["frågor"].items():
         if report["answers"].get(name):
             yield Heading(row["fråga"])
