@@ -338,6 +338,18 @@ def _consented(case: Case, canary: str, where: str, by: Actor) -> tuple[Consent,
     return given, waiting
 
 
+def _told(text: str) -> dict[str, Any]:
+    """A row of what was let out."""
+    return {
+        "label": "Grad",
+        "texts": [text],
+        "source": "",
+        "said_on": "",
+        "holds_to": "",
+        "objections": [],
+    }
+
+
 def _sent(case: Case, canary: str, by: Actor) -> tuple[Disclosure, UUID, str]:
     """What has been let out to a unit of another authority, which nobody in the world works at, and by a one-time link."""
     unit, now = make_unit(authority=make_authority(kind=AuthorityKind.FK)), timezone.now()
@@ -345,9 +357,30 @@ def _sent(case: Case, canary: str, by: Actor) -> tuple[Disclosure, UUID, str]:
         "version": 1,
         "kind": "utlamnande",
         "title": "Underlag",
-        "sender": {"name": case.owner.name},
+        "purpose": {"code": "samordning", "name": "Samordna"},
+        "receiver": {"kind": "fk", "name": unit.authority.name},
+        "sender": {
+            "name": case.owner.name,
+            "authority": case.owner.name,
+            "unit": "",
+            "phone": "",
+            "mail": "",
+        },
+        "asked": "",
+        "on_request": False,
         "reference": case.number,
-        "sections": [{"heading": "Grad", "rows": [{"label": "Grad", "texts": [f"{canary}utlämnat"]}]}],
+        "ground": {
+            "code": "nodvandigt",
+            "name": "Nödvändigt",
+            "provisions": ["OSL 10:2"],
+            "valid_to": "",
+        },
+        "assessed": {"by": by.name, "title": by.title, "on": str(timezone.localdate())},
+        "answer_by": "",
+        "proviso": "",
+        "sections": [{"category": "sjukskrivning", "heading": "Grad", "rows": [_told(f"{canary}utlämnat")]}],
+        "foot": "Underlag, inte beslut.",
+        "pathway": case.pathway,
     }
     disclosure = Disclosure.objects.create(
         **stamp(by),
