@@ -165,7 +165,6 @@ def test_a_sip_from_calling_to_closed(
     assert_sound(page)
     picture(page, "mote-planeras")
     make_consent(desk.case, desk.by, to=[desk.units[1]], categories=("kontakt", "planering"), purpose="plan")
-    page.get_by_text("Ändra tid, plats eller syfte").click()
     page.get_by_label("Dag då personen sa ja till mötet").fill(in_days(0).isoformat())
     page.get_by_role("button", name="Spara ändringen").click()
     page.get_by_label("Ny punkt eller fråga").fill("När får jag veta något om pengarna?")
