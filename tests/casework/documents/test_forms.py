@@ -15,8 +15,9 @@ from tests.casework.paper_factories import add_thin_certificate, make_draft
 
 from samre.casework.documents.forms.own import FILLERS
 from samre.casework.documents.paper import Paper
-from samre.casework.documents.paper_parts import Paragraph, Picks, Questions, blocks, edited
+from samre.casework.documents.paper_parts import Paragraph, Picks, Questions
 from samre.casework.documents.paper_text import paper_text
+from samre.casework.documents.part_blocks import blocks, edited
 from samre.casework.models import Case, Person
 from samre.casework.queries.paper_drafts import Written, known_of, written
 from samre.casework.rules.paper_words import paper_words

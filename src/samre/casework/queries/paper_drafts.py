@@ -20,8 +20,9 @@ from ..documents.forms.letterhead import sender_for
 from ..documents.forms.own import FILLERS
 from ..documents.forms.written import finished, parts_of
 from ..documents.paper import Paper
-from ..documents.paper_parts import Edits, OneOf, Part, edited
+from ..documents.paper_parts import Edits, OneOf, Part
 from ..documents.paper_text import paper_text
+from ..documents.part_blocks import edited
 from ..models import Case, CasePeriod, CertificateFile, Deadline, Letterhead, OpenStep, PaperDraft, StepState
 from ..rules.consents import find_cover, standing_scopes
 from ..rules.paper_words import form_words

@@ -25,9 +25,8 @@ from ..paper_parts import (
     Row,
     Rows,
     Still,
-    blocks,
-    edited,
 )
+from ..part_blocks import blocks, edited
 from .known import Filled, Known
 from .letterhead import make_paper
 
