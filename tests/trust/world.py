@@ -409,7 +409,7 @@ def _sent(case: Case, canary: str, by: Actor) -> tuple[Disclosure, UUID, str]:
         sender=case.owner.name,
         subject="Underlag",
         snapshot=told,
-        packet=f"%PDF {canary}".encode(),
+        packet=f"papper {canary}".encode(),
         sha256="2" * 64,
         answer_by=None,
     )
