@@ -126,7 +126,9 @@ def test_what_is_wrong_is_told_at_the_field_and_nothing_typed_is_lost(
     assert_sound(page)
 
 
-@pytest.mark.parametrize("form", ["Underlag inför sjukersättning", "Begäran om uppgift", "Fråga om anpassning"])
+@pytest.mark.parametrize(
+    "form", ["Underlag inför sjukersättning", "Begäran om uppgift", "Fråga om anpassning"]
+)
 def test_forms_of_every_make_are_sound(
     form: str, desk: Desk, open_page: Any, sign_in: Any, assert_sound: Any
 ) -> None:
