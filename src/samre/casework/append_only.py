@@ -19,7 +19,17 @@ from samre.accounts.models import Authority
 from samre.audit.trigger_texts import not_as_written
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
-from .models import DecisionBasis, Delivery, Disclosure, DisposalRun, Maintenance, NoteDraft, PaperDraft, Plan, PlanState
+from .models import (
+    DecisionBasis,
+    Delivery,
+    Disclosure,
+    DisposalRun,
+    Maintenance,
+    NoteDraft,
+    PaperDraft,
+    Plan,
+    PlanState,
+)
 from .models.base import AppendOnly, Owned
 
 KEYS, DISPOSAL = "nycklar", "gallring"
