@@ -29,7 +29,7 @@ COMPLETE = (
     "why",
 )
 # Pages behind the login that show nobody's case: their readings need no row of their own.
-ABOUT_NOBODY = re.compile(r"^(logga-in|logga-ut|konto$|konto/|konton|ditt-uppdrag$)")
+ABOUT_NOBODY = re.compile(r"^(logga-in|logga-ut|konto$|konto/|konton|kontakter|ditt-uppdrag$)")
 # Empty forms: until something has been sent, nobody has been looked at.
 EMPTY_FORMS = {"arenden/sok", "arenden/nytt"}
 MOST_TOLD = 12

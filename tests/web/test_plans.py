@@ -287,3 +287,22 @@ def test_a_longer_plan_asks_no_more_questions(desk: Desk, django_assert_num_quer
     make_plan(desk.case, desk.by, activities=[make_activity(f"Rad {number}") for number in range(9)])
     with django_assert_num_queries(len(few)):
         desk.text(desk.at)
+
+
+def test_of_a_protected_person_no_unit_is_named_and_none_is_lost(desk: Desk) -> None:
+    person = desk.case.person
+    person.protection = "markering"
+    person.save()
+    row = make_activity("Prova", name="Hemliga verkstan")
+    plan = make_plan(desk.case, desk.by, activities=[row], lead_name="Hemliga enheten")
+    desk.client.post(desk.at, {"gor": "borja"})
+    version = reverse("web:plan-version", args=[desk.case.pk, plan.pk])
+    for path in (desk.at, version, desk.drafted, f"{desk.drafted}?kontrollera=1", f"{version}/fil.txt"):
+        text = desk.text(path)
+        assert "Prova" in text
+        assert "Hemliga" not in text
+    form = desk.form(samre="Ring.") | {"leder_namn": "", f"a.{row['line']}.namn": ""}
+    assert desk.client.post(desk.drafted, form | {"gor": "spara"}).status_code == 302
+    draft = Plan.objects.get(state=PlanState.DRAFT)
+    assert (draft.if_worse, draft.lead_name) == ("Ring.", "Hemliga enheten")
+    assert draft.activities[0]["name"] == "Hemliga verkstan"

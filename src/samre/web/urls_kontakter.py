@@ -10,8 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kontakter", directory.index, name="contacts"),
     path("kontakter.<slug:form>", directory_files.whole_list, name="contacts-file"),
     path("kontakter/las-in", directory_files.read_in, name="contacts-import"),
-    path("kontakter/ny", directory.begin, name="contact-begin"),
-    path("kontakter/ny/<uuid:kontakt>", directory.new, name="contact-new"),
+    path("kontakter/ny", directory.new, name="contact-new"),
     path("kontakter/<uuid:kontakt>", directory.show, name="contact"),
     path("kontakter/<uuid:kontakt>.vcf", directory_files.card, name="contact-card"),
 ]

@@ -42,6 +42,7 @@ from ..rules.plans import (
     library,
     plan_rules,
     responsible_text,
+    shown_plan,
 )
 from ..rules.settings import pathway_of
 from .case_frame import step_name
@@ -256,7 +257,11 @@ def changes_since(plan: Plan) -> tuple[Difference, ...] | None:
     if plan.based_on is None:
         return None
     before = Plan.objects.filter(case=plan.case, number=plan.based_on).first()
-    return differences(before, plan, pathway=pathway_of(plan.case.pathway)) if before else None
+    if before is None:
+        return None
+    hidden = plan.case.person.is_protected
+    shown = [shown_plan(one, is_protected=hidden) for one in (before, plan)]
+    return differences(*shown, pathway=pathway_of(plan.case.pathway))
 
 
 def draft_page(plan: Plan, *, on: date, also: str = "") -> DraftPage:
@@ -310,6 +315,8 @@ def medical_proposals(case: Case, pathway: Pathway, *, on: date) -> dict[str, st
 
 def _view(plan: Plan, case: Case, names: ColleagueNames, *, on: date) -> PlanView:
     pathway, labels = pathway_of(case.pathway), plan_rules()["fält"]
+    is_whole = plan.digest == plan.content_digest
+    plan = shown_plan(plan, is_protected=case.person.is_protected)
     words = {column: column_text(plan, column, pathway) for column in TYPED}
     assert plan.number is not None
     assert plan.settled_at is not None
@@ -345,7 +352,7 @@ def _view(plan: Plan, case: Case, names: ColleagueNames, *, on: date) -> PlanVie
         activities=_activities(plan, case, pathway, on=on),
         evaluate_on=plan.evaluate_on,
         ends_on=plan.ends_on,
-        is_whole=plan.digest == plan.content_digest,
+        is_whole=is_whole,
     )
 
 
@@ -360,7 +367,7 @@ def _activities(plan: Plan, case: Case, pathway: Pathway, *, on: date) -> tuple[
             ActivityLine(
                 id=row.pk,
                 text=row.text,
-                who=responsible_text(row.responsible, row.party, pathway),
+                who=responsible_text(row.responsible, "" if case.person.is_protected else row.party, pathway),
                 step=step_name(pathway, row.step) if row.step else "",
                 due=row.due,
                 is_late=mark is None and row.due < on,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -284,6 +285,24 @@ def column_text(plan: Plan, column: str, pathway: Pathway) -> str:
         case _ if column in DAYS:
             return in_words(value) if value else ""
     return str(value).strip()
+
+
+def shown_plan(plan: Plan, *, is_protected: bool) -> Plan:
+    """The plan as pages and papers may show it: of a protected person no unit or workplace is named, only what kind of party it
+    is (R52). The copy is never saved."""
+    if not is_protected:
+        return plan
+    shown = copy(plan)
+    shown.lead_name = ""
+    shown.activities = [row | {"name": ""} for row in plan.activities]
+    return shown
+
+
+def with_names(values: dict[str, Any], saved: Plan) -> dict[str, Any]:
+    """What was typed in a form that named nobody, with the names that are saved."""
+    names = {row["line"]: row["name"] for row in saved.activities}
+    rows = [row | {"name": names.get(row["line"], "")} for row in values["activities"]]
+    return values | {"lead_name": saved.lead_name, "activities": rows}
 
 
 def months_text(months: int | None) -> str:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 
 from samre.casework.models import Participation, Plan, PlanFollowUp
 from samre.casework.queries.plans import DraftPage
-from samre.casework.rules.plans import Difference, Suggestion, months_text, most_months, plan_rules
+from samre.casework.rules.plans import (
+    Difference,
+    Suggestion,
+    months_text,
+    most_months,
+    plan_rules,
+    shown_plan,
+)
 from samre.casework.rules.settings import pathway_of
 from samre.pathway.model import Pathway
 
@@ -58,6 +65,7 @@ class DraftView:
     steps: tuple[tuple[str, str], ...]
     proposals: Mapping[str, str]
     differs: tuple[Difference, ...] = ()
+    names_nobody: bool = False
     notice: str = ""
     problems: Problems = field(default_factory=Problems)
 
@@ -79,7 +87,7 @@ def draft_view(
 ) -> DraftView:
     """The page of a draft: `form` where something was typed that is not saved."""
     pathway, rules = pathway_of(plan.case.pathway), plan_rules()
-    shown = form or form_of(plan)
+    shown = form or form_of(shown_plan(plan, is_protected=plan.case.person.is_protected))
     goal = shown.values["mal"]
     return DraftView(
         form=shown,
@@ -101,6 +109,7 @@ def draft_view(
             if text.strip() not in getattr(plan, column)
         },
         differs=differs,
+        names_nobody=plan.case.person.is_protected,
         notice=notice,
         problems=problems or Problems(),
     )

@@ -37,18 +37,12 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/index.html", {"page": page})
 
 
-@require_safe
-@signed_in(*KEEPERS)
-def begin(request: HttpRequest) -> HttpResponse:
-    """To an empty form with an id of its own: the same form sent twice is one row."""
-    return HttpResponseRedirect(reverse("web:contact-new", args=[new_id()]))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(*KEEPERS)
-def new(request: HttpRequest, kontakt: UUID) -> HttpResponse:
-    """A new row."""
+def new(request: HttpRequest) -> HttpResponse:
+    """A new row. Its id goes with the form: the same form sent twice is one row."""
     actor, problems = actor_of(request), Problems()
+    kontakt = find_uuid(request.POST.get("rad", "")) or new_id()
     if request.method == "POST":
         values = typed_contact(request)
         problems = tried(

@@ -17,7 +17,14 @@ from samre.casework.models import Case, Plan
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.plans import draft_page, find_draft
 from samre.casework.rules.permissions import Ground, Need
-from samre.casework.rules.plans import Difference, differences, find_suggestion, library
+from samre.casework.rules.plans import (
+    Difference,
+    differences,
+    find_suggestion,
+    library,
+    shown_plan,
+    with_names,
+)
 from samre.casework.rules.settings import pathway_of
 
 from ..forms.notes import seen_revision
@@ -69,6 +76,8 @@ def _do(request: HttpRequest, case: Case, plan: Plan, doing: str, form: PlanForm
     values, wrong = read_plan(form)
     if wrong:
         raise Refused(wrong)
+    if case.person.is_protected:
+        values = with_names(values, plan)
     anchor = _change_rows(values, doing, plan, on=timezone.localdate())
     saved = actions.save_plan(plan=plan, values=values, seen=seen_revision(request.POST), by=actor)
     saved.case = case
@@ -146,7 +155,8 @@ def _mend(
         assert mine is not None
         for column, value in values.items():
             setattr(mine, column, value)
-        differs = differences(now, mine, pathway=pathway_of(case.pathway))
+        shown = [shown_plan(one, is_protected=case.person.is_protected) for one in (now, mine)]
+        differs = differences(*shown, pathway=pathway_of(case.pathway))
     return _page(
         request,
         case,

@@ -12,7 +12,15 @@ from samre.certificate.wording import in_words
 from samre.pathway.model import Pathway
 
 from ...models import Case, Participation, Plan
-from ...rules.plans import MEDICAL, column_text, months_text, plan_rules, responsible_text, row_text
+from ...rules.plans import (
+    MEDICAL,
+    column_text,
+    months_text,
+    plan_rules,
+    responsible_text,
+    row_text,
+    shown_plan,
+)
 from ...rules.settings import pathway_of
 from ..paper import Block, Fields, Heading, Paper, Points, Sign, Table, Text
 from .letterhead import Sender, make_paper
@@ -27,7 +35,7 @@ def paper(plan: Plan, *, case: Case, sender: Sender, on: date) -> Paper:
         FORM,
         case,
         sender,
-        tuple(_blocks(plan, pathway)),
+        tuple(_blocks(shown_plan(plan, is_protected=case.person.is_protected), pathway)),
         to="",
         on=on,
         title=str(words["titel"]),
