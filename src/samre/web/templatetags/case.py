@@ -15,6 +15,9 @@ from samre.casework.models import Hold
 
 register = template.Library()
 
+# Names that keep their capital letter in the middle of a sentence.
+OWN_NAMES = ("Försäkringskassan", "Arbetsförmedlingen", "Pensionsmyndigheten")
+
 # In the order they are shown: what comes after the case's own address, and the name. A tab is there when its page is.
 TABS = (
     ("", "Läget"),
@@ -101,5 +104,6 @@ def ender(row: Hold) -> str:
 
 @register.filter
 def lowfirst(text: str) -> str:
-    """`Rehabkoordinator` → `rehabkoordinator`: a name in the middle of a sentence. An abbreviation stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """`Rehabkoordinator` → `rehabkoordinator`: a name in the middle of a sentence. An abbreviation stays as it is, and an authority's
+    own name."""
+    return text if text[1:2].isupper() or text.startswith(OWN_NAMES) else text[:1].lower() + text[1:]
