@@ -104,6 +104,6 @@ def ender(row: Hold) -> str:
 
 @register.filter
 def lowfirst(text: str) -> str:
-    """`Rehabkoordinator` → `rehabkoordinator`: a name in the middle of a sentence. An abbreviation stays as it is, and an authority's
-    own name."""
+    """`Rehabkoordinator` → `rehabkoordinator`: a name in the middle of a sentence. An abbreviation stays as it is, and
+    an authority's own name."""
     return text if text[1:2].isupper() or text.startswith(OWN_NAMES) else text[:1].lower() + text[1:]
