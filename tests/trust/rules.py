@@ -28,8 +28,12 @@ COMPLETE = (
     "kind",
     "why",
 )
-# Pages behind the login that show nobody's case: their readings need no row of their own.
-ABOUT_NOBODY = re.compile(r"^(logga-in|logga-ut|konto$|konto/|konton|kontakter|ditt-uppdrag$)")
+# Pages behind the login that show nobody's case: their readings need no row of their own. What the kommun offers (insatser), where
+# people work (kontakter) and free times for talks (konsultation) and how
+# letters look (brevmallar) are about no person.
+ABOUT_NOBODY = re.compile(
+    r"^(logga-in|logga-ut|konto$|konto/|konton|kontakter|ditt-uppdrag$|insatser|konsultation|brevmallar)"
+)
 # Empty forms: until something has been sent, nobody has been looked at.
 EMPTY_FORMS = {"arenden/sok", "arenden/nytt"}
 MOST_TOLD = 12

@@ -16,7 +16,7 @@ from samre.certificate.wording import in_words
 def sample_paper(actor: Actor) -> Paper:
     """The letterhead with a few lines under it."""
     words, pathway, on = common_words(), pathway_now(), timezone.localdate()
-    unit = Unit.objects.filter(pk=actor.unit_id).first()
+    unit = Unit.objects.filter(pk=actor.unit_id).first() if actor.unit_id else None
     sender: Sender = letterhead_of(
         actor.authority_id,
         authority=actor.authority_name,

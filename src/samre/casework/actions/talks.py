@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -28,7 +29,8 @@ def fresh_talk(talk: Talk, *states: str, seen: int | None = None) -> Talk:
     it is another revision than the one `seen`."""
     case = talk.case
     check_open(case)
-    talk.refresh_from_db(from_queryset=type(talk).objects.select_for_update())
+    rows: QuerySet[Any] = type(talk).objects.select_for_update()
+    talk.refresh_from_db(from_queryset=rows)
     talk.case = case
     if not (talk.state in states if states else talk.is_open):
         raise Denied("Det här har gått vidare. Ladda om sidan för att se hur det står nu.")

@@ -105,7 +105,8 @@ def place_words(meeting: Meeting) -> str:
 def participant_line(meeting: Meeting, participant: Participant) -> str:
     """Who is called and what for."""
     name = participant_name(meeting, participant)
-    return f"{name}: {participant.part}" if participant.part else name
+    part = participant_part(meeting, participant)
+    return f"{name}: {part}" if part else name
 
 
 def participant_name(meeting: Meeting, participant: Participant) -> str:
@@ -118,3 +119,9 @@ def participant_name(meeting: Meeting, participant: Participant) -> str:
         return str(kind.label)
     hidden = meeting.case.person.is_protected and kind != Participant.Kind.OWN
     return str(kind.label) if hidden or not participant.name else participant.name
+
+
+def participant_part(meeting: Meeting, participant: Participant) -> str:
+    """What somebody does at the meeting; nothing where the person is protected, for it can say who or where she is."""
+    hidden = meeting.case.person.is_protected and participant.receiver_unit is None
+    return "" if hidden else participant.part

@@ -23,8 +23,9 @@ class DeliveryKind(models.TextChoices):
 class Delivery(Owned):
     """A frozen copy delivered to one unit. `owner` is the receiving authority: it keeps what it got whatever happens to the case.
 
-    `source_ref` is the kommun's row (disclosure, consultation, placement, meeting): an id without a foreign key, since no key crosses
-    authorities. `snapshot` is all there is to see. `closed_at`: access has ended (a placement is over, a disclosure was taken back).
+    `source_ref` is the kommun's row (disclosure, consultation, placement, meeting): an id without a foreign key, since no key
+    crosses authorities. `snapshot` is all there is to see. `closed_at`: access has ended (a placement is over, a disclosure was
+    taken back).
     `subject` and `sender` never name the person: a list of deliveries shows nothing else. `is_protected`: she has protected data,
     which the list says in place of the subject and the log at each opening.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from samre.accounts.actors import Actor
 
@@ -99,7 +100,7 @@ def word_template(case: Case, form: str) -> bytes | None:
     return own_word(case.owner_id, form)
 
 
-def own_word(authority: object, form: str) -> bytes | None:
+def own_word(authority: UUID, form: str) -> bytes | None:
     """The same by the authority's id."""
     row = OwnForm.objects.filter(owner_id=authority, form=form).only("word").first()
     return bytes(row.word) if row and row.word else None

@@ -78,7 +78,8 @@ def consultation_line(
         row = "alla"
     elif state == ConsultationState.SENT and answer_by is not None and answer_by < on:
         row = "sent"
-    day = in_words(ended or answer_by) if ended or answer_by else ""
+    last = ended or answer_by
+    day = in_words(last) if last else ""
     return str(words[row].format(svar=replied, alla=asked, dag=day, nummer=note))
 
 

@@ -37,7 +37,7 @@ NO_FILE = "Välj en fil först."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR, log="letterhead.read")
+@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR)
 def index(request: HttpRequest) -> HttpResponse:
     """The letterhead and the forms. `gor`: spara, logotyp or ta_bort."""
     values, problems = typed(request, "kommun", "adress", "avslutning"), Problems()
@@ -60,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR, log="letterhead.read")
+@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR)
 def sample(request: HttpRequest) -> HttpResponse:
     """A letter about nobody on the kommun's paper, to see what it looks like."""
     answer = HttpResponse(paper_pdf(sample_paper(actor_of(request))), content_type="application/pdf")
@@ -69,7 +69,7 @@ def sample(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR, log="own_form.read")
+@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR)
 def form(request: HttpRequest, blankett: str) -> HttpResponse:
     """The kommun's own text and Word file for a form. `gor`: text, mall or standard."""
     actor, values, problems = actor_of(request), typed(request, "text"), Problems()
@@ -93,7 +93,7 @@ def form(request: HttpRequest, blankett: str) -> HttpResponse:
 
 
 @require_safe
-@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR, log="own_form.read")
+@signed_in(Role.PROCESS_LEAD, Role.ADMINISTRATOR)
 def template(request: HttpRequest, blankett: str) -> HttpResponse:
     """The Word file that is used now: the kommun's own, else the one that comes with the program. `?standard`: always that."""
     actor = actor_of(request)

@@ -9,7 +9,7 @@ from samre.certificate.wording import in_words
 
 from ...models import Meeting, Participant
 from ...rules.consultations import consultation_rules
-from ..meeting_copy import participant_name, place_words, when_words
+from ..meeting_copy import participant_name, participant_part, place_words, when_words
 from ..paper import Block, Choices, Fields, Heading, Paper, Points, Table, Text
 from .letterhead import Sender, make_paper
 
@@ -35,7 +35,7 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
         Table(
             told["deltagare"],
             (told["namn"], told["del"]),
-            tuple((participant_name(meeting, one), one.part) for one in participants),
+            tuple((participant_name(meeting, one), participant_part(meeting, one)) for one in participants),
         ),
         Heading(told["dagordning"]),
         Points(tuple(point.text for point in agenda if not point.is_persons), numbered=True),
