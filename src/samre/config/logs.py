@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
 # What follows is half of what opens a one-time link.
-SECRET = "/svar/"
+ONE_TIME = "/svar/"
 
 
 class BareRequest(logging.Filter):
@@ -36,7 +36,7 @@ class BareRequest(logging.Filter):
 
 def _without_secrets(path: str) -> str:
     """The address of a one-time link is not for the log."""
-    return f"{SECRET}…" if path.startswith(SECRET) else path
+    return f"{ONE_TIME}…" if path.startswith(ONE_TIME) else path
 
 
 def _one_line(text: str) -> str:

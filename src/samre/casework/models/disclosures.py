@@ -87,9 +87,7 @@ class Disclosure(Owned, Stamped):
             models.CheckConstraint(
                 name="disclosure_sent_is_no_draft",
                 condition=Q(sent_at__isnull=True, state__in=("utkast", "bedomd", "avbruten"))
-                | Q(
-                    sent_at__isnull=False, state__in=("skickad", "mottagen", "besvarad", "avbruten")
-                ),
+                | Q(sent_at__isnull=False, state__in=("skickad", "mottagen", "besvarad", "avbruten")),
             ),
             models.CheckConstraint(
                 name="disclosure_by_consent_names_it",
