@@ -17,8 +17,10 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
-from ..models import AnswerLink, Disclosure, DisclosureState, LinkDoor, Road
+from ..models import AnswerLink, Disclosure, DisclosureState, LinkDoor, Person, Road
 from ..rules.answer_forms import inbox_rules
+from ..rules.consents import lock_consents
+from ..rules.disclosures import check_still_covered
 from ..rules.permissions import Need
 from .core import action, tell
 
@@ -42,6 +44,8 @@ def make_link(*, disclosure: Disclosure, sent_to: str, link_road: str, code_road
     disclosure.refresh_from_db(fields=["state"])
     if problems := _problems(disclosure, sent_to, link_road, code_road):
         raise Refused(problems)
+    lock_consents(disclosure.case)
+    check_still_covered(disclosure, at=timezone.now())
     for link in live_links(disclosure).select_for_update():
         shut(link, by=by.name)
     now, token, code = timezone.now(), secrets.token_urlsafe(TOKEN_BYTES), _new_code()
@@ -81,6 +85,16 @@ def shut(link: AnswerLink, *, by: str) -> None:
     link.ended_at, link.ended_by = timezone.now(), by
     link.save(update_fields=["ended_at", "ended_by"])
     LinkDoor.objects.filter(token_sha256=link.token_sha256).delete()
+
+
+def shut_links_to(person: Person, *, by: Actor) -> int:
+    """Ends every link that leads to the person, for actions that say the rest; gives how many."""
+    found = AnswerLink.objects.filter(disclosure__case__person=person, ended_at__isnull=True)
+    links = list(found.select_related("disclosure__case").order_by("pk"))
+    for link in links:
+        shut(link, by=by.name)
+        tell(link.disclosure.case, by=by, kind="answer_link.end", subject=link.disclosure_id)
+    return len(links)
 
 
 def live_links(disclosure: Disclosure) -> QuerySet[AnswerLink]:

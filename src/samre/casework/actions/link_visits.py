@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from samre.accounts.actors import Actor, system_actor
-from samre.accounts.acts import Refused, Stale
+from samre.accounts.acts import Denied, Refused, Stale
 from samre.accounts.models import Authority
 from samre.accounts.roles import Role
 from samre.accounts.scope import acting_in
@@ -24,6 +24,7 @@ from samre.audit.log import Who, record
 from ..documents.snapshots import receiver_name
 from ..models import AnswerLink, Case, DeliveryKind, Disclosure, DisclosureAnswer, LinkDoor
 from ..rules.answer_forms import CHOOSE, AnswerForm, answer_form, answer_forms, inbox_rules, read_answer
+from ..rules.disclosures import check_still_covered
 from .answer_links import OPEN, hash_of_code, hash_of_token, shut
 from .disclosure_answers import take_answer
 from .disclosure_reads import note_reading
@@ -59,10 +60,14 @@ def visit(*, token: str, code: str) -> Visit:
         with transaction.atomic():
             link = _find(token)
             wrong = _try(link, token, code, kommun)
-            if not wrong:
+            is_open = bool(wrong) or _may_be_opened(link, kommun)
+            if not wrong and is_open:
                 _note_first(link, kommun)
                 _log(kommun, link, "answer_link.read")
                 return _visit(link.disclosure)
+        # Outside the transaction: that the link was shut, and every try, stays written.
+        if not is_open:
+            raise Shut
         raise Refused({"kod": wrong})
 
 
@@ -82,8 +87,11 @@ def answer_by_link(
         with transaction.atomic():
             link = _find(token)
             wrong = _try(link, token, code, kommun)
-            if not wrong:
+            is_open = bool(wrong) or _may_be_opened(link, kommun)
+            if not wrong and is_open:
                 _answer(link, kommun, kind, given, text.strip(), name.strip(), title.strip(), seen)
+        if not is_open:
+            raise Shut
         if wrong:
             raise Refused({"kod": wrong})
 
@@ -173,6 +181,21 @@ def _try(link: AnswerLink, token: str, code: str, kommun: Authority) -> str:
     if left <= 0:
         return "Koden var fel för många gånger. Länken gäller inte längre. Ring den som skickade den."
     return f"{WRONG} Du har {left} försök kvar." if left > 1 else f"{WRONG} Du har ett försök kvar."
+
+
+def _may_be_opened(link: AnswerLink, kommun: Authority) -> bool:
+    """Whether it may be read. What nobody has read yet is let out at this moment: consent has to hold now (R15). To her who has
+    become protected no link leads, read or not (R52). A link that may not be opened is shut."""
+    why = "personen har skyddade uppgifter" if link.disclosure.case.person.is_protected else ""
+    if not why and link.opened_at is None:
+        try:
+            check_still_covered(link.disclosure, at=timezone.now())
+        except Denied:
+            why = "samtycket gäller inte längre"
+    if why:
+        shut(link, by=JOB)
+        _log(kommun, link, "answer_link.read", outcome="denied", why=why)
+    return not why
 
 
 def _note_first(link: AnswerLink, kommun: Authority) -> None:

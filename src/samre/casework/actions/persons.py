@@ -20,6 +20,7 @@ from ..rules.identity import KnownIdentity, name_parts
 from ..rules.kin import PLACE, plain_address
 from ..rules.permissions import Need
 from ..rules.settings import case_rules
+from .answer_links import shut_links_to
 from .core import action, tell
 
 NUMBER, NAME = "person.number", "person.name"
@@ -126,6 +127,8 @@ def change_person(
     person.save()
     if found_by != (person.name, person.contact.get("address")):
         write_name_keys(person)
+    if person.is_protected:
+        shut_links_to(person, by=by)
     tell(case, by=by, kind="person.change", protection=protection)
     about(person, **_told_of_protection(before, protection, lifting))
     return person

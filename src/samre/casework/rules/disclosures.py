@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -11,8 +12,9 @@ import yaml
 
 from samre.definitions import current
 
-from ..models import DisclosureState
+from ..models import Disclosure, DisclosureState
 from .consent_lists import category_names, closed_lists, in_sentence, purpose_names
+from .consents import check_cover
 
 BY_CONSENT = "samtycke"
 TO_PARTY = "part"
@@ -105,6 +107,21 @@ def judge_ground(
         said = str(disclosure_rules()["hinder"]["annan_kategori"]).format(kategori=names)
         problems["grund"] = " ".join(part for part in (problems.get("grund"), said) if part)
     return problems
+
+
+def check_still_covered(disclosure: Disclosure, *, at: datetime) -> None:
+    """Raises Denied where it went by consent, and the consent no longer covers all of it. The caller holds `lock_consents`."""
+    if disclosure.ground != BY_CONSENT or disclosure.receiver_id is None:
+        return
+    for category in dict.fromkeys(str(item["category"]) for item in disclosure.items):
+        check_cover(
+            disclosure.case,
+            receiver=disclosure.receiver_id,
+            unit=disclosure.receiver_unit_id,
+            category=category,
+            purpose=disclosure.purpose,
+            at=at,
+        )
 
 
 def proviso_for(kind: str, purpose: str) -> str:

@@ -74,6 +74,7 @@ def enter(request: HttpRequest, lank: str) -> HttpResponse:
             return _answer(request, lank, fields)
         seen = visit(token=lank, code=fields["kod"])
     except Shut:
+        ratelimit.consume(request, action="answer_link")
         return _shut(request)
     except Refused as refused:
         return _wrong_code(request, refused)

@@ -1,0 +1,128 @@
+"""A one-time link opens nothing that the person's consent, or her protection, no longer lets anybody read (R15, R52)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client, TestCase
+from django.utils import timezone
+from tests.casework.consent_factories import make_consent, make_receiver
+from tests.casework.disclosure_factories import EVERYTHING, assess, choose, make_draft, send
+from tests.casework.factories import make_case, make_caseworker
+
+from samre.accounts.acts import Denied
+from samre.accounts.roles import AuthorityKind
+from samre.audit.models import Event
+from samre.casework.actions.answer_links import NewLink, make_link
+from samre.casework.actions.consents import withdraw_consent
+from samre.casework.actions.persons import change_person
+from samre.casework.models import AnswerLink, CaseEvent, DisclosureAnswer, LinkDoor, Person, Protection
+
+TOLD = "4 maj 1986"
+
+
+class ShutLinkTest(TestCase):
+    def setUp(self) -> None:
+        cache.clear()
+        _, self.by = make_caseworker()
+        self.case = make_case(self.by, name="Alva Provsson", facts={"fodd": "1986-05-04"})
+        unit = make_receiver(AuthorityKind.REGION)
+        self.consent = make_consent(self.case, self.by, to=[unit], categories=EVERYTHING)
+        draft = make_draft(self.case, self.by, to=unit, road="lank")
+        self.sent = send(assess(choose(draft, self.by, "uppgift:fodd"), self.by), self.by)
+
+    def make(self) -> NewLink:
+        return make_link(
+            disclosure=self.sent, sent_to="Lena", link_road="mejl", code_road="telefon", by=self.by
+        )
+
+    def open(self, made: NewLink, **more: Any) -> HttpResponse:
+        return Client().post(f"/svar/{made.token}", {"kod": made.code, **more})  # type: ignore[return-value]
+
+    def withdraw(self) -> None:
+        withdraw_consent(consent=self.consent, channel="telefon", by=self.by)
+
+    def check_shut(self, made: NewLink) -> None:
+        found = self.open(made)
+        assert found.status_code == 404
+        assert "inte öppen längre" in found.content.decode()
+        assert TOLD not in found.content.decode()
+        made.link.refresh_from_db()
+        assert made.link.ended_at is not None
+        assert not LinkDoor.objects.exists()
+
+
+class TestConsent(ShutLinkTest):
+    def test_no_link_is_made_once_it_is_withdrawn(self) -> None:
+        self.withdraw()
+        with pytest.raises(Denied):
+            self.make()
+        assert not AnswerLink.objects.exists()
+
+    def test_no_link_is_made_once_it_has_run_out(self) -> None:
+        with time_machine.travel(timezone.now() + timedelta(days=500), tick=True), pytest.raises(Denied):
+            self.make()
+
+    def test_what_nobody_has_read_is_not_read_after_it_is_withdrawn(self) -> None:
+        made = self.make()
+        self.withdraw()
+        self.check_shut(made)
+        assert Event.objects.filter(action="answer_link.read", outcome="denied").count() == 1
+
+    def test_nor_answered(self) -> None:
+        made = self.make()
+        self.withdraw()
+        assert self.open(made, gor="svara", svar="resultat", namn="Lena", sett="0").status_code == 404
+        assert not DisclosureAnswer.objects.exists()
+
+    def test_what_was_read_before_can_still_be_answered(self) -> None:
+        made = self.make()
+        assert TOLD in self.open(made).content.decode()
+        self.withdraw()
+        assert self.open(made).status_code == 200
+
+    def test_a_wrong_code_tells_nothing_of_it(self) -> None:
+        made = self.make()
+        self.withdraw()
+        assert self.open(made, kod="AAAA-AAAA").status_code == 422
+
+
+class TestProtection(ShutLinkTest):
+    def test_a_link_ends_when_the_person_becomes_protected(self) -> None:
+        made = self.make()
+        person = Person.objects.get(pk=self.case.person_id)
+        change_person(
+            case=self.case,
+            revision=person.revision,
+            name=person.name,
+            contact={},
+            protection=Protection.MARKED,
+            language="",
+            interpreter="",
+            by=self.by,
+        )
+        made.link.refresh_from_db()
+        assert made.link.ended_by == self.by.name
+        assert CaseEvent.objects.filter(case=self.case, kind="answer_link.end").count() == 1
+        assert self.open(made).status_code == 404
+
+    def test_each_visit_asks_anew(self) -> None:
+        made = self.make()
+        assert self.open(made).status_code == 200
+        Person.objects.filter(pk=self.case.person_id).update(protection=Protection.MARKED)
+        self.check_shut(made)
+
+
+class TestTrying(TestCase):
+    def test_many_unknown_links_from_one_computer_have_to_wait_and_fill_no_log(self) -> None:
+        cache.clear()
+        found = [
+            Client().post(f"/svar/{'x' * 40}{one:03}", {"kod": "AAAA-AAAA"}).status_code for one in range(33)
+        ]
+        assert found == [404] * 30 + [429] * 3
+        assert Event.objects.filter(chain="", action="answer_link.read", outcome="denied").count() == 30
