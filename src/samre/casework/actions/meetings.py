@@ -110,9 +110,7 @@ def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, b
         raise Refused({"ja": str(rules["fel"]["ja"])})
     if meeting.starts_at <= timezone.now():
         raise Refused({"dag": str(rules["fel"]["tid_passerad"])})
-    seats = list(
-        meeting.participants.select_related("receiver", "receiver_unit__authority").order_by("number")
-    )
+    seats = seats_of(meeting)
     left_out, called = [], []
     for seat in (one for one in seats if one.called_at is None):
         try:

@@ -31,6 +31,7 @@ from ..rules.permissions import Need
 from ..rules.settings import pathway_of
 from .agreed_measures import measures_of
 from .core import action, tell
+from .meeting_seats import seats_of
 from .meetings import meeting_grounds
 from .papers import keep_paper
 from .talks import fresh_talk, sign_result, stop_watching
@@ -106,16 +107,14 @@ def share_minutes(*, meeting: Meeting, version: int, paper: Paper, content: byte
     measures = measures_of(meeting)
     _check_sip(meeting, measures)
     left_out, now = [], timezone.now()
-    for seat in meeting.participants.select_related("receiver", "receiver_unit__authority").order_by(
-        "number"
-    ):
+    for seat in (one for one in seats_of(meeting) if one.called_at is not None):
         try:
             _share(meeting, seat, last, measures, by=by)
         except Denied as denied:
             left_out.append(denied.reason)
             continue
         seat.shared_at = now
-        seat.save(update_fields=["shared_at"])
+        seat.save(update_fields=["grounds", "shared_at"])
     meeting.state, meeting.shared_at, meeting.shared_version = MeetingState.SHARED, now, last.version
     meeting.revision += 1
     meeting.save(update_fields=["state", "shared_at", "shared_version", "revision"])
@@ -188,7 +187,9 @@ def _share(
 ) -> None:
     if seat.receiver is None or seat.receiver_unit is None:
         return
-    meeting_grounds(meeting, seat, "protokoll")
+    grounds = meeting_grounds(meeting, seat, "protokoll")
+    # Each sharing stands by itself after the calling's: which version went, and on which consents.
+    seat.grounds = [*seat.grounds, *({**one, "minutes": minutes.version} for one in grounds)]
     copy = minutes_copy(meeting, minutes, measures)
     deliver(
         kind=DeliveryKind.MEETING,
