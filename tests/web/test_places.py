@@ -150,7 +150,7 @@ class TestTheReport(Places):
         self.post(gor="granska", svar_nasta="", exempel_tid="")
         page = self.client.get(self.here + "/rapport?visa=granska").content.decode()
         assert "Ge ett exempel på vad du har sett." in page
-        assert "Svara på »Vad kan vara ett möjligt nästa steg?«" in page
+        assert "Svara på ”Vad kan vara ett möjligt nästa steg?”" in page
         assert "Paus" in page
 
     def test_a_diagnosis_is_refused_at_its_field(self) -> None:

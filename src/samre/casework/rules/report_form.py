@@ -21,7 +21,7 @@ def check_week(choices: Mapping[str, str], text: str, *, start: date, plan: Plan
     """The choices of a weekly note, each one of its list. Raises Refused with what is missing or must not be there."""
     words = intervention_rules()["vecka"]
     problems = {
-        name: f"Svara på »{words[name]['fråga']}«."
+        name: f"Svara på ”{words[name]['fråga']}”."
         for name in CHOICES
         if choices.get(name) not in words[name]["val"]
     }
@@ -70,11 +70,11 @@ def check_whole(content: Mapping[str, Any], plan: Plan, *, on: date) -> tuple[da
             problems[f"exempel_{code}"] = "Ge ett exempel på vad du har sett."
     if len(rated) < words["minst_områden"]:
         problems["omraden"] = (
-            f"Bedöm minst {words['minst_områden']} områden. Välj »{words['inte_provat']}« för de andra."
+            f"Bedöm minst {words['minst_områden']} områden. Välj ”{words['inte_provat']}” för de andra."
         )
     for name, row in words["frågor"].items():
         if row.get("krävs") and not str((content.get("answers") or {}).get(name) or "").strip():
-            problems[f"svar_{name}"] = f"Svara på »{row['fråga']}«"
+            problems[f"svar_{name}"] = f"Svara på ”{row['fråga']}”"
     problems |= _fact_problems(content.get("facts") or {})
     if problems:
         raise Refused(problems)
