@@ -131,6 +131,52 @@ class TestOtherPeople(DisclosureTest):
         draft = make_draft(self.case, self.by, to=self.unit)
         assert self.problems(choose, draft, self.by, "person:namn", "person:nummer")
 
+    def test_a_protected_persons_name_inside_a_note_is_struck_out_or_nothing_goes(self) -> None:
+        """R52."""
+        person = self.case.person
+        person.protection = "markering"
+        person.save()
+        note = self.note(text="Alva Provsson, 19501017-2483, vill pröva praktik.")
+        field = f"anteckning:{note.pk}"
+        draft = self.draft((field, "planering"), "uppgift:sgi")
+        assert field in self.problems(assess, draft, self.by, settled={field: {"why": "Det behövs."}})
+        sent = send(assess(draft, self.by, settled={field: {"mask": True}}), self.by)
+        said = json.dumps(Delivery.objects.get(source_ref=sent.pk).snapshot, ensure_ascii=False)
+        assert "Provsson" not in said and "2483" not in said and "vill pröva praktik" in said
+
+
+class TestExceptions(DisclosureTest):
+    def excepting(self, *codes: tuple[str, str]) -> None:
+        rows = [{"category": category, "code": code} for category, code in codes]
+        make_consent(self.case, self.by, to=[self.unit], categories=EVERYTHING, exceptions=rows)
+
+    def test_words_of_a_category_with_exceptions_take_a_reason_and_the_exceptions_are_seen(self) -> None:
+        self.excepting(("diagnos", "psykisk"))
+        note = self.note(text="Har svår depression.")
+        field = f"anteckning:{note.pk}"
+        draft = self.draft((field, "formaga"))
+        assert set(self.problems(assess, draft, self.by)) == {field, "undantag_sett"}
+        settled = {field: {"mask": True}}
+        assert set(self.problems(assess, draft, self.by, settled=settled)) == {"undantag_sett"}
+        ready = assess(draft, self.by, settled=settled, exceptions_seen=True)
+        assert "depression" not in json.dumps(freeze(ready, self.by).snapshot, ensure_ascii=False)
+
+    def test_a_number_she_keeps_back_is_struck_out_though_who_she_is_may_be_told(self) -> None:
+        self.excepting(("kontakt", "adress"))
+        person = self.case.person
+        person.contact = {"address": "Storgatan 5"}
+        person.save()
+        for text, stopped in (("Alva vill pröva praktik.", False), ("Bor på Storgatan 5.", True)):
+            with self.subTest(text):
+                note = self.note(text=text)
+                draft = self.draft((f"anteckning:{note.pk}", "planering"))
+                told = self.problems(assess, draft, self.by)
+                assert (f"anteckning:{note.pk}" in told) is stopped
+
+    def test_exceptions_from_what_is_not_touched_are_not_asked_for(self) -> None:
+        self.excepting(("diagnos", "psykisk"))
+        assert assess(self.draft("uppgift:sgi"), self.by).state == "bedomd"
+
 
 class TestCertificates(DisclosureTest):
     def test_the_diagnosis_is_a_category_of_its_own(self) -> None:

@@ -35,8 +35,8 @@ class Row:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What came of it. `problems`: field or row → sentence; empty when it may go. `texts` and `objections`: each row's words as
-    they would go. `covers`: the consent of each category (empty on another ground). `exceptions`: what the person keeps back,
-    by category."""
+    they would go. `covers`: the consent of each category (empty on another ground). `touched`: the consents with exceptions that
+    free words may touch besides. `exceptions`: what the person keeps back, by category."""
 
     rows: tuple[Row, ...]
     ground: GroundRow | None
@@ -46,10 +46,16 @@ class Judged:
     objections: Mapping[str, tuple[str, ...]]
     covers: Mapping[str, Cover] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
+    touched: Mapping[str, Cover] = field(default_factory=dict)
 
     @property
     def exceptions(self) -> dict[str, tuple[str, ...]]:
-        return {category: cover.words for category, cover in self.covers.items() if cover.words}
+        found = {category: cover.words for category, cover in self.covers.items() if cover.words}
+        for category, cover in self.touched.items():
+            # What is excepted from everything is told once.
+            if not set(cover.words) <= {word for words in found.values() for word in words}:
+                found.setdefault(category, cover.words)
+        return found
 
 
 def chosen_rows(items: Iterable[Mapping[str, Any]], there: Sequence[Item]) -> tuple[Row, ...]:
@@ -83,12 +89,15 @@ def judge(disclosure: Disclosure, rows: Sequence[Row], *, ground: str, reason: s
     )
     covers, missing = _covers(disclosure, categories, at) if found and found.by_consent else ({}, {})
     problems |= _obstacles(rows, covers, missing)
-    covered = _covered(disclosure, found, at)
+    reach = _reach(disclosure, at) if found and found.by_consent else {}
+    covered, kept = _covered(case, found, reach), reach["kontakt"].exceptions if "kontakt" in reach else ()
     others = names_of_others(case, [disclosure.asked, *(text for row in rows for text in _guarded(row))])
     own, alarms, texts, objections = own_of(case), {}, {}, {}
     for row in rows:
         words = _guarded(row)
-        found_alarms = judge_texts(row.item.field, words, own=own, others=others, covered=covered)
+        found_alarms = judge_texts(
+            row.item.field, words, own=own, others=others, covered=covered - _excepted(reach), kept=kept
+        )
         alarms[row.item.field] = found_alarms
         said = struck(words, found_alarms) if row.mask else words
         own_texts = len(row.item.texts) if words else 0
@@ -96,8 +105,11 @@ def judge(disclosure: Disclosure, rows: Sequence[Row], *, ground: str, reason: s
         objections[row.item.field] = tuple(said[own_texts:])
         if told := _unsettled(row, found_alarms):
             problems.setdefault(row.item.field, told)
-    if asked := judge_texts(ASKED, [disclosure.asked], own=own, others=others, covered=covered):
+    # An exception in the person's own words may be about anything: it can't forbid every word of the question.
+    open_to = covered - _excepted(reach, by_code=True)
+    if asked := judge_texts(ASKED, [disclosure.asked], own=own, others=others, covered=open_to, kept=kept):
         problems[ASKED] = " ".join(alarm.sentence for alarm in asked)
+    is_free = bool(disclosure.asked) or any(_guarded(row) for row in rows)
     return Judged(
         rows=tuple(rows),
         ground=found,
@@ -107,6 +119,7 @@ def judge(disclosure: Disclosure, rows: Sequence[Row], *, ground: str, reason: s
         objections=objections,
         covers=covers,
         missing=missing,
+        touched={code: cover for code, cover in reach.items() if is_free and cover.words},
     )
 
 
@@ -147,15 +160,26 @@ def _asked(disclosure: Disclosure, category: str, at: datetime) -> dict[str, Any
     }
 
 
-def _covered(disclosure: Disclosure, ground: GroundRow | None, at: datetime) -> frozenset[str]:
-    """Every category that could go to the receiver on the ground: words of others are told."""
-    every = frozenset(category_names())
+def _reach(disclosure: Disclosure, at: datetime) -> dict[str, Cover]:
+    """The consent of every category that may go to the receiver, whether it was chosen or not."""
+    asked = ((one, find_cover(disclosure.case, **_asked(disclosure, one, at))) for one in category_names())
+    return {one: cover for one, cover in asked if cover is not None}
+
+
+def _covered(case: Case, ground: GroundRow | None, reach: Mapping[str, Cover]) -> frozenset[str]:
+    """Every category that could go to the receiver on the ground: words of others are told. Who a protected person is goes on
+    none (R52)."""
     if ground is None:
         return frozenset()
-    if not ground.by_consent:
-        return every if ground.categories is None else ground.categories
-    asked = ((one, find_cover(disclosure.case, **_asked(disclosure, one, at))) for one in every)
-    return frozenset(one for one, cover in asked if cover is not None)
+    every = frozenset(category_names()) if ground.categories is None else ground.categories
+    found = frozenset(reach) if ground.by_consent else every
+    return found - {"kontakt"} if case.person.is_protected else found
+
+
+def _excepted(reach: Mapping[str, Cover], *, by_code: bool = False) -> frozenset[str]:
+    """The categories that something is kept back from; who she is stays let out but for the ways she has named."""
+    found = {one for one, cover in reach.items() if (cover.exceptions if by_code else cover.words)}
+    return frozenset(found) - {"kontakt"}
 
 
 def _obstacles(

@@ -45,10 +45,16 @@ class Alarm:
 
 
 def judge_texts(
-    field: str, texts: Sequence[str], *, own: Own, others: Sequence[str], covered: Collection[str]
+    field: str,
+    texts: Sequence[str],
+    *,
+    own: Own,
+    others: Sequence[str],
+    covered: Collection[str],
+    kept: Collection[str] = (),
 ) -> tuple[Alarm, ...]:
     """The alarms for the texts of one row. `others`: names of other people to look for. `covered`: categories that the ground lets
-    out to this receiver; words of any other category are told."""
+    out to this receiver; words of any other category are told. `kept`: kinds of her own ways that she keeps back."""
     hers_is_out = "kontakt" in covered
     hard: list[tuple[int, Found]] = []
     hers: list[tuple[int, Found]] = []
@@ -56,7 +62,7 @@ def judge_texts(
     for place, text in enumerate(texts):
         for found in find_identifiers(text, names=(*others, own.name)):
             mine = own.is_hers(found)
-            if not mine or not hers_is_out:
+            if not mine or not hers_is_out or found.kind in kept:
                 (hers if mine else hard).append((place, found))
         for found in _revealing(text, covered):
             soft.setdefault(found.kind, []).append((place, found))
