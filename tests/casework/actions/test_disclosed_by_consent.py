@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from tests.casework.consent_factories import make_consent
 from tests.casework.disclosure_factories import (
+    EVERYTHING,
     DisclosureTest,
     assess,
     choose,
@@ -18,7 +19,7 @@ from tests.casework.disclosure_factories import (
     send,
 )
 
-from samre.accounts.acts import Denied
+from samre.accounts.acts import Denied, Stale
 from samre.accounts.roles import AuthorityKind
 from samre.casework.actions.consents import withdraw_consent
 from samre.casework.actions.disclosures import freeze
@@ -112,3 +113,34 @@ class TestConsent(DisclosureTest):
         )
         assert "undantag_sett" in self.problems(assess, self.draft(), self.by)
         assert assess(self.draft(), self.by, exceptions_seen=True).state == "bedomd"
+
+    def test_a_new_consent_after_the_assessment_is_assessed_again_and_is_the_one_on_record(self) -> None:
+        """R11, R21."""
+        ready = assess(self.draft(), self.by)
+        new = make_consent(
+            self.case,
+            self.by,
+            to=[self.unit],
+            categories=EVERYTHING,
+            exceptions=[{"text": "Inte att jag saknar SGI"}],
+        )
+        with pytest.raises(Stale, match="Samtycket har ändrats sedan du bedömde"):
+            send(ready, self.by)
+        assert not Delivery.objects.exists()
+        ready.refresh_from_db()
+        sent = send(assess(ready, self.by, exceptions_seen=True), self.by)
+        assert sent.consent_id == new.pk
+        assert {one["consent"] for one in sent.items} == {str(new.pk)}
+
+    def test_a_new_exception_that_free_words_may_touch_is_assessed_again_too(self) -> None:
+        note = self.note(text="Vill pröva praktik.")
+        ready = assess(self.draft((f"anteckning:{note.pk}", "planering")), self.by)
+        make_consent(
+            self.case,
+            self.by,
+            to=[self.unit],
+            categories=["diagnos"],
+            exceptions=[{"category": "diagnos", "code": "psykisk"}],
+        )
+        with pytest.raises(Stale):
+            send(ready, self.by)

@@ -141,6 +141,10 @@ def freeze(disclosure: Disclosure, by: Actor) -> Frozen:
     judged = _judge(disclosure, ground=disclosure.ground, reason=disclosure.reason)
     if judged.missing:
         raise Denied(" ".join(dict.fromkeys(judged.missing.values())))
+    if any(
+        _consents_in(one) != _consents_in(_consent_of(str(one["field"]), judged)) for one in disclosure.items
+    ):
+        raise Stale(asks_for("samtycket_ändrat"))
     if judged.problems:
         raise Refused(" ".join(dict.fromkeys(judged.problems.values())))
     snapshot = build_snapshot(disclosure, judged, sender_for(disclosure.case, by))
@@ -176,11 +180,19 @@ def _item(one: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _consent_of(field: str, judged: Judged) -> dict[str, str]:
-    """Which consent lets a field out."""
+def _consent_of(field: str, judged: Judged) -> dict[str, Any]:
+    """Which consent lets a field out, and which ones with exceptions the assessor has seen besides."""
     category = next((row.category for row in judged.rows if row.item.field == field), "")
     cover = judged.covers.get(category)
-    return {"consent": str(cover.consent_id), "category": category} if cover else {"category": category}
+    found: dict[str, Any] = {"consent": str(cover.consent_id)} if cover else {}
+    if seen := sorted({str(one.consent_id) for one in judged.touched.values()}):
+        found["excepting"] = seen
+    return found | {"category": category}
+
+
+def _consents_in(item: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """The consents a field was assessed by. A consent never changes, so neither do its exceptions."""
+    return str(item.get("consent", "")), tuple(item.get("excepting", ()))
 
 
 def _undo_assessment(disclosure: Disclosure) -> None:
