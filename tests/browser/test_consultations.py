@@ -181,7 +181,7 @@ def test_a_sip_from_calling_to_closed(
 
     page.reload()
     expect(page.locator(".talk-said").get_by_text("Vi kommer")).to_be_visible()
-    page.get_by_label("Vad sades?").fill("Läkaren berättade om behandlingen. Alla var överens.")
+    page.get_by_label("Vad sades?").fill("Läkaren berättade hur vintern blir. Alla var överens.")
     page.get_by_role("button", name="Spara protokollet").click()
     page.get_by_role("button", name="Dela protokollet").click()
     expect(page.locator("#fel-behov")).to_be_visible()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from tests.casework.actions.test_meetings import Meetings as Base
-from tests.casework.consultation_factories import call, make_meeting
+from tests.casework.consent_factories import make_consent
+from tests.casework.consultation_factories import call, in_days, make_meeting
 
 from samre.accounts.acts import Refused
+from samre.casework.actions.agreed_measures import agree_measure
 from samre.casework.actions.meeting_seats import add_point, remove_participant, seats_of
 from samre.casework.models import Meeting, Participant
 
@@ -47,3 +49,57 @@ class TestWhoGetsIt(Base):
         seat = next(one for one in seats_of(meeting) if one.receiver_unit == self.units[0])
         assert [one.get("minutes", 0) for one in seat.grounds] == [0, 0, 1, 1, 2, 2]
         assert all(one["consent"] for one in seat.grounds)
+
+
+class TestWhatIsWritten(Base):
+    def refused(self, meeting: Meeting) -> dict[str, str]:
+        with pytest.raises(Refused) as told:
+            call(meeting, self.by)
+        assert self.deliveries(0) == self.deliveries(1) == [], "ingen får något innan texten är skriven om"
+        return dict(told.value.problems)
+
+    def protect(self) -> None:
+        person = self.case.person
+        person.protection = "markering"
+        person.contact = {"phone": "070-174 06 05"}
+        person.save()
+        self.case.refresh_from_db()
+
+    def test_a_calling_points_out_nobody_else(self) -> None:
+        meeting = make_meeting(self.case, self.by, self.units, purpose="Prata med brodern Kjell")
+        add_point(meeting=meeting, text="Ringa 19701063-2391", is_persons=False, by=self.by)
+        told = self.refused(meeting)
+        assert set(told) == {"syfte", "punkt"}
+        assert "»Kjell«" in told["syfte"]
+
+    def test_who_a_protected_person_is_stands_in_no_calling_even_on_consent(self) -> None:
+        self.protect()
+        meeting = make_meeting(self.case, self.by, self.units, interpreter="Fågelsson bokar, 070-174 06 05")
+        assert set(self.refused(meeting)) == {"tolk"}
+
+    def test_what_no_consent_covers_is_not_told_and_the_sentence_says_what_to_do(self) -> None:
+        meeting = make_meeting(self.case, self.by, self.units, purpose="Planera efter depressionen")
+        told = self.refused(meeting)["syfte"]
+        assert "»depressionen«" in told
+        assert "hämta in ett samtycke" in told
+        make_consent(self.case, self.by, to=self.units, categories=("diagnos",), purpose="plan")
+        call(meeting, self.by)
+        assert "depressionen" in str(self.deliveries(0)[0].snapshot)
+
+    def test_what_no_consent_can_cover_is_not_told(self) -> None:
+        assert "Skriv om" in self.refused(
+            make_meeting(self.case, self.by, self.units, purpose="Tala om våldet och hotad hälsa")
+        ).get("syfte", "")
+
+    def test_minutes_are_held_to_the_same(self) -> None:
+        meeting = make_meeting(self.case, self.by, self.units)
+        call(meeting, self.by)
+        self.whole_sip(meeting)
+        agree_measure(talk=meeting, party="REG", what="Följer upp missbruket", due_on=in_days(9), by=self.by)
+        self.written(meeting, "Alva har F31.9. Kjell 19701063-2391 var inte med.")
+        meeting.refresh_from_db()
+        with pytest.raises(Refused) as told:
+            self.share(meeting)
+        assert set(told.value.problems) == {"text", "atgard"}
+        assert "»F31.9«" in told.value.problems["text"]
+        assert len(self.deliveries(0)) == 1

@@ -13,6 +13,7 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, about
 
 from ..documents.meeting_copy import calling_copy, participant_name
+from ..documents.meeting_texts import calling_texts, check_meeting_texts
 from ..documents.paper import Paper
 from ..models import AgendaPoint, Case, DeliveryKind, Meeting, MeetingKind, MeetingState, Participant
 from ..models.base import stamp
@@ -101,7 +102,8 @@ def change_meeting(*, meeting: Meeting, words: MeetingWords, seen: int, by: Acto
 @action("meeting.call", needs=Need.WRITE)
 def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, by: Actor) -> list[str]:
     """The calling to everybody who has not had it. Units of other authorities get it in their inbox where consent covers; gives the
-    reason for each that is left out. `paper`: the calling letter (`content` its PDF), which the person gets."""
+    reason for each that is left out. Raises Refused for words that may not go to one of them. `paper`: the calling letter
+    (`content` its PDF), which the person gets."""
     case = meeting.case
     lock_consents(case)
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED, seen=seen)
@@ -168,6 +170,7 @@ def meeting_grounds(meeting: Meeting, seat: Participant, sort: str) -> list[dict
 def _call(meeting: Meeting, seat: Participant, seats: Sequence[Participant], *, by: Actor) -> None:
     if seat.receiver is not None and seat.receiver_unit is not None:
         seat.grounds = meeting_grounds(meeting, seat, "kallelse")
+        check_meeting_texts(meeting, seat.receiver_unit, calling_texts(meeting, seats), seats)
         copy = calling_copy(meeting, seats)
         deliver(
             kind=DeliveryKind.MEETING,

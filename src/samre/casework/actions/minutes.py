@@ -12,6 +12,7 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, Stale, about
 
 from ..documents.meeting_copy import minutes_copy
+from ..documents.meeting_texts import check_meeting_texts, minutes_texts
 from ..documents.paper import Paper
 from ..documents.talk_results import meeting_result
 from ..models import (
@@ -104,12 +105,13 @@ def share_minutes(*, meeting: Meeting, version: int, paper: Paper, content: byte
         raise Refused({"text": str(wrong["inget_protokoll"])})
     if last.version != version:
         raise Stale("Protokollet har ändrats sedan du läste det. Läs det igen och dela det sedan.")
-    measures = measures_of(meeting)
+    measures, last.meeting = measures_of(meeting), meeting
     _check_sip(meeting, measures)
     left_out, now = [], timezone.now()
-    for seat in (one for one in seats_of(meeting) if one.called_at is not None):
+    seats = [one for one in seats_of(meeting) if one.called_at is not None]
+    for seat in seats:
         try:
-            _share(meeting, seat, last, measures, by=by)
+            _share(seat, seats, last, measures, by=by)
         except Denied as denied:
             left_out.append(denied.reason)
             continue
@@ -183,11 +185,19 @@ def _check_sip(meeting: Meeting, measures: Sequence[AgreedMeasure]) -> None:
 
 
 def _share(
-    meeting: Meeting, seat: Participant, minutes: Minutes, measures: Sequence[AgreedMeasure], *, by: Actor
+    seat: Participant,
+    seats: Sequence[Participant],
+    minutes: Minutes,
+    measures: Sequence[AgreedMeasure],
+    *,
+    by: Actor,
 ) -> None:
+    meeting = minutes.meeting
     if seat.receiver is None or seat.receiver_unit is None:
         return
     grounds = meeting_grounds(meeting, seat, "protokoll")
+    texts = minutes_texts(meeting, minutes, measures)
+    check_meeting_texts(meeting, seat.receiver_unit, texts, seats)
     # Each sharing stands by itself after the calling's: which version went, and on which consents.
     seat.grounds = [*seat.grounds, *({**one, "minutes": minutes.version} for one in grounds)]
     copy = minutes_copy(meeting, minutes, measures)
