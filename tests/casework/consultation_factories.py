@@ -24,7 +24,7 @@ from samre.sealing.ids import new_id
 
 PDF = b"%PDF-1.7 prov"
 QUESTION = "Är samordning rätt väg för någon som prövat arbetsträning i tre månader?"
-BACKGROUND = "Sjukskriven sedan i våras. Har prövat arbetsträning fyra timmar i veckan.\nSaknar SGI."
+BACKGROUND = "Sjukskriven sedan i våras. Har prövat arbetsträning fyra timmar i veckan.\nVill arbeta."
 
 
 def askable(*kinds: str) -> list[Unit]:

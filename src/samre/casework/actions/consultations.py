@@ -13,7 +13,7 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
 from ..documents.consultation_copy import consultation_copy
-from ..documents.named_texts import pointing_out_others, texts_of, told_categories
+from ..documents.named_texts import pointing_out_others, texts_of, told_categories, uncovered
 from ..documents.paper import Paper
 from ..models import (
     Case,
@@ -31,7 +31,7 @@ from ..rules.consent_lists import category_names
 from ..rules.consents import lock_consents
 from ..rules.consultations import age_span, check_anonymous, clean, consultation_rules, too_much
 from ..rules.permissions import Need
-from ..rules.talks import askable_units, check_covers, party_of, unit_name
+from ..rules.talks import askable_units, check_covers, find_covers, party_of, unit_name
 from .core import action, tell
 from .papers import keep_paper
 from .steps import check_open, wait_for
@@ -137,10 +137,12 @@ def send_consultation(
     paper: Paper,
     content: bytes,
     waiting: OpenStep | None = None,
+    exceptions_seen: bool = False,
     by: Actor,
 ) -> Consultation:
-    """To each party's inbox, each its own copy. With a name: on a consent for everything that is told, read and locked now. `paper`
-    is the referral as it is kept (`content` its PDF), `waiting` the step that now waits for the answers."""
+    """To each party's inbox, each its own copy. With a name: on a consent for everything that is told, read and locked now, and
+    with what the person keeps back of it seen (`exceptions_seen`). `paper` is the referral as it is kept (`content` its PDF),
+    `waiting` the step that now waits for the answers."""
     case = consultation.case
     lock_consents(case)
     fresh_talk(consultation, ConsultationState.DRAFT, seen=seen)
@@ -149,6 +151,8 @@ def send_consultation(
     )
     _check_whole(consultation, questions)
     now = timezone.now()
+    if not exceptions_seen and _has_exceptions(consultation, questions, at=now):
+        raise Refused({"undantag_sett": str(consultation_rules()["fel"]["undantag_sett"])})
     consultation.age_span = age_span(case.person, on=timezone.localdate(now))
     for one in questions:
         _deliver(consultation, one, questions, at=now, by=by)
@@ -253,12 +257,30 @@ def _check_whole(consultation: Consultation, questions: Sequence[ConsultationQue
     if not consultation.is_anonymous:
         told = texts_of(consultation, [(f"delfraga-{one.pk}", one.text) for one in questions])
         problems |= pointing_out_others(consultation, told)
-    if not consultation.is_anonymous and not consultation.categories:
-        problems["kategorier"] = str(wrong["kategorier"])
+        if not consultation.categories:
+            problems["kategorier"] = str(wrong["kategorier"])
+        elif beyond := uncovered(consultation, told):
+            problems["kategorier"] = " ".join(beyond)
     if consultation.answer_by is None or consultation.answer_by <= timezone.localdate():
         problems["svara_senast"] = str(wrong["dag"])
     if problems:
         raise Refused(problems)
+
+
+def _has_exceptions(
+    consultation: Consultation, questions: Sequence[ConsultationQuestion], *, at: datetime
+) -> bool:
+    """Whether the person keeps anything back of what is told to one of the parties."""
+    if consultation.is_anonymous:
+        return False
+    told, purpose = told_categories(consultation), consultation_rules()["ändamål"]
+    return any(
+        cover is not None and cover.words
+        for one in questions
+        for cover in find_covers(
+            consultation.case, one.receiver_unit, categories=told, purpose=purpose, at=at
+        ).values()
+    )
 
 
 def _answer_by(day: date | None) -> date | None:

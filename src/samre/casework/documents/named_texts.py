@@ -32,16 +32,20 @@ def named_alarms(consultation: Consultation, texts: Mapping[str, str]) -> tuple[
 
 
 def uncovered(consultation: Consultation, texts: Mapping[str, str]) -> list[str]:
-    """A sentence for each category that the words tell of and nobody has ticked, for whoever reads it through."""
-    names = category_names()
-    found = dict.fromkeys(
-        one.kind
-        for alarm in named_alarms(consultation, texts)
-        if not alarm.is_hard
-        for _, one in alarm.places
-    )
-    row = str(consultation_rules()["fel"]["kategori_ord"])
-    return [row.format(kategori=in_sentence(names[code])) for code in found if code in names]
+    """A sentence for each category that the words tell of and nobody has ticked; it is not sent before each is ticked or gone. What
+    belongs to no category can't be ticked."""
+    names, wrong = category_names(), consultation_rules()["fel"]
+    told: dict[str, list[str]] = {}
+    for alarm in named_alarms(consultation, texts):
+        if not alarm.is_hard:
+            told.setdefault(alarm.places[0][1].kind, []).extend(alarm.words)
+    return [
+        str(wrong["kategori_ord" if code in names else "känsligt_ord"]).format(
+            ord=", ".join(f"»{word}«" for word in dict.fromkeys(words)),
+            kategori=in_sentence(names[code]) if code in names else "",
+        )
+        for code, words in told.items()
+    ]
 
 
 def pointing_out_others(consultation: Consultation, texts: Mapping[str, str]) -> dict[str, str]:

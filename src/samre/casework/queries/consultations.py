@@ -121,6 +121,11 @@ class ConsultationPage:
         return tuple(one.short for one in self.asked if one.comes)
 
     @property
+    def has_exceptions(self) -> bool:
+        """Whether the person keeps anything back of what is told."""
+        return any(one.exceptions for one in self.asked)
+
+    @property
     def has_replies(self) -> bool:
         return any(one.replies for one in self.asked)
 

@@ -177,6 +177,7 @@ def _do(request: HttpRequest, consultation: Consultation, doing: str, values: di
                 paper=made,
                 content=paper_pdf(made),
                 waiting=waiting,
+                exceptions_seen=request.POST.get("undantag_sett") == "ja",
                 by=by,
             )
         case "boka":
