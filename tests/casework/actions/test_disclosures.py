@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -21,7 +22,7 @@ from tests.casework.disclosure_factories import (
     make_sent,
     send,
 )
-from tests.casework.factories import make_caseworker
+from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.actors import actor_for, system_actor
 from samre.accounts.acts import Denied, Refused, Stale
@@ -245,3 +246,30 @@ class TestWhatIsSent(DisclosureTest):
         drop_disclosure(disclosure=ready, by=self.by)
         with pytest.raises(Refused):
             send(ready, self.by)
+
+
+class TestTheHeadAnew(DisclosureTest):
+    def begin(self, draft: Disclosure, asked: str, **other: Any) -> Disclosure:
+        given = {"case": self.case, "receiver": self.unit.authority, "unit": self.unit, "by": self.by}
+        return start_disclosure(**(given | other), disclosure_id=draft.pk, head=head(asked=asked))
+
+    def test_an_old_tab_overwrites_nothing(self) -> None:
+        draft = self.draft()
+        old = draft.revision
+        ready = assess(draft, self.by)
+        for seen in (0, old):
+            with pytest.raises(Stale):
+                self.begin(draft, "Från en gammal flik.", seen=seen)
+        ready.refresh_from_db()
+        assert (ready.state, ready.asked) == ("bedomd", "")
+        anew = self.begin(draft, "Boka en tid.", seen=ready.revision)
+        assert (anew.state, anew.asked, anew.sha256) == ("utkast", "Boka en tid.", "")
+
+    def test_the_same_form_sent_twice_is_one_draft(self) -> None:
+        draft = make_draft(self.case, self.by, to=self.unit)
+        assert self.begin(draft, "").revision == draft.revision
+
+    def test_an_id_of_another_case_is_refused_in_words(self) -> None:
+        draft = make_draft(self.case, self.by, to=self.unit)
+        told = self.problems(self.begin, draft, "Boka en tid.", case=make_case(self.by))
+        assert "ett annat ärende" in " ".join(told.values())

@@ -30,6 +30,7 @@ from .steps import check_open
 
 # Signs that are not mistaken for each other when they are read out.
 _SIGNS, _LENGTH = "ABCDEFHJKLMNPRTUVXY34679", 8
+_HEAD = ("receiver_kind", "receiver_name", "road", "purpose", "asked", "on_request", "answer_by")
 CHANGED = "Någon har ändrat utlämnandet medan du skrev. Se vad som står nu. Ingenting av det du skrev är sparat ännu."
 
 
@@ -51,22 +52,30 @@ def start_disclosure(
     unit: Unit | None,
     head: Head,
     step: OpenStep | None = None,
+    seen: int = 0,
     by: Actor,
 ) -> Disclosure:
-    """A draft: who is to get something, what for and by which road. The same id again is the same draft, with its head anew."""
+    """A draft: who is to get something, what for and by which road. The same id again is the same draft, with its head anew;
+    `seen`: its revision as it was read, 0 for one that was not there."""
     check_open(case)
-    there = Disclosure.objects.filter(case=case, pk=disclosure_id).first()
+    there = Disclosure.objects.filter(pk=disclosure_id).first()
+    if there is not None and there.case_id != case.pk:
+        raise Refused(asks_for("annat_ärende"))
     disclosure = there or Disclosure(
         **stamp(by), id=disclosure_id, case=case, reference=_reference(by), items=[]
     )
     disclosure.case = case
+    if there is not None and _is_same(there, receiver, unit, head, step):
+        _fresh(there, seen=None)
+        about(there, again=True)
+        return there
     if there is not None:
-        _check_live(there)
+        _fresh(there, seen=seen)
     names = (case.person.name, *names_of_others(case, [head.asked]))
     if problems := check_head(case, head, receiver=receiver, unit=unit, names=names):
         raise Refused(problems)
     disclosure.receiver, disclosure.receiver_unit, disclosure.step = receiver, unit, step
-    for name in ("receiver_kind", "receiver_name", "road", "purpose", "asked", "on_request", "answer_by"):
+    for name in _HEAD:
         setattr(disclosure, name, getattr(head, name))
     _undo_assessment(disclosure)
     disclosure.save(force_insert=there is None)
@@ -161,6 +170,16 @@ def drop_disclosure(*, disclosure: Disclosure, by: Actor) -> Disclosure:
     disclosure.save(update_fields=["state"])
     about(disclosure, category="utlämnande")
     return disclosure
+
+
+def _is_same(
+    there: Disclosure, receiver: Authority | None, unit: Unit | None, head: Head, step: OpenStep | None
+) -> bool:
+    """Whether a draft has this very head already: a form that was sent twice."""
+    aimed = (receiver and receiver.pk, unit and unit.pk, step and step.pk)
+    return aimed == (there.receiver_id, there.receiver_unit_id, there.step_id) and all(
+        getattr(there, name) == getattr(head, name) for name in _HEAD
+    )
 
 
 def _judge(disclosure: Disclosure, *, ground: str, reason: str) -> Judged:

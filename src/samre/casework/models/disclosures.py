@@ -37,10 +37,11 @@ class Disclosure(Owned, Stamped):
     """What is let out of a case to one receiver, and why that is allowed (OSL 8:1, 10:1, 12:2).
 
     `items`: the chosen fields, `[{"category", "field"}]`, with `mask` (what the guard found is left out) or `why` (it goes all the
-    same), `consent` where that covers it and `excepting` (consents whose exceptions were seen). `asked`: what the receiver asked for (`on_request`) or is asked to do. `ground` is
-    a row of `samverkan.yaml`; `consent` when it is consent. `sha256` is the hash of the canonical snapshot as it was assessed, and
-    as it was sent. From `sent_at` on nothing changes but `state` and `reminded_on`: `snapshot` is what the receiver got (and all
-    she ever sees), `packet` the PDF. `reference` is written on paper answers; it says nothing.
+    same), `consent` where that covers it and `excepting` (consents whose exceptions were seen). `asked`: what the receiver asked
+    for (`on_request`) or is asked to do. `ground` is a row of `samverkan.yaml`; `consent` when it is consent. `sha256` is the hash
+    of the canonical snapshot as it was assessed, and as it was sent. From `sent_at` on nothing changes but `state` and
+    `reminded_on`: `snapshot` is what the receiver got (and all she ever sees), `packet` the PDF. `reference` is written on paper
+    answers; it says nothing.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")

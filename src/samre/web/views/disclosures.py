@@ -120,6 +120,7 @@ def _start(request: HttpRequest, case: Case, id_: UUID) -> Disclosure:
         unit=aimed.receiver.unit if aimed.receiver else None,
         head=aimed.head,
         step=aimed.step,
+        seen=seen_revision(request.POST),
         by=actor_of(request),
     )
 
