@@ -229,10 +229,9 @@ def add_step(
     # An agreed day that has been is today; the law's day stays what it is, and is shown as passed.
     day = day if is_law else max(day, on)
     begins = box.starts or box.responsible
-    key: dict[str, Any] = {"id": id_} if id_ else {}
     opened = OpenStep(
         **stamp(by),
-        **key,
+        **({"id": id_} if id_ else {}),
         case=case,
         step=step,
         responsible=box.responsible,
