@@ -20,7 +20,8 @@ from samre.accounts.models import Unit
 from samre.accounts.roles import AuthorityKind, Role
 from samre.casework.actions.disclosure_sending import Wait, send_disclosure
 from samre.casework.actions.disclosures import assess_disclosure, choose_items, start_disclosure
-from samre.casework.models import Case, Disclosure, Note
+from samre.casework.models import Case, Disclosure, Note, Placement, PlacementState
+from samre.casework.models.base import stamp
 from samre.casework.rules.disclosure_head import Head
 from samre.sealing.ids import new_id
 
@@ -57,11 +58,31 @@ def head(kind: str = "fk", **other: Any) -> Head:
     return Head(**(given | other))
 
 
+def make_place(case: Case, by: Actor, unit: Unit) -> Placement:
+    """That an insats is ordered from a unit, as the row that says so, once."""
+    on = timezone.localdate()
+    place, _ = Placement.objects.get_or_create(
+        case=case,
+        receiver_unit=unit,
+        defaults=stamp(by)
+        | {
+            "state": PlacementState.ORDERED,
+            "receiver": unit.authority,
+            "reference": unit.pk.hex[-8:],
+            "starts_on": on,
+            "ends_on": on + timedelta(days=84),
+        },
+    )
+    return place
+
+
 def make_draft(case: Case, by: Actor, *, to: Unit | None = None, **other: Any) -> Disclosure:
     """A disclosure that has been begun, to an inbox of Försäkringskassan's unless told otherwise."""
     step = other.pop("step", None)
     unit = to or make_inbox()
     kind = unit.authority.kind if unit.authority_id != case.owner_id else "kommun"
+    if kind == AuthorityKind.ASF:
+        make_place(case, by, unit)
     return start_disclosure(
         case=case,
         disclosure_id=new_id(),

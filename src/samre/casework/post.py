@@ -25,7 +25,7 @@ from samre.audit.log import lock_chain, record
 
 from .models import Delivery, DeliveryAnswer, DeliveryKind
 from .models.base import stamp
-from .rules.inbox import check_may_open
+from .rules.places import check_door
 
 JOB = "mottagning"
 READS = "egen enhets inkorg"
@@ -125,11 +125,11 @@ def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
 def read_delivery(*, delivery: Delivery, by: Actor) -> Delivery:
     """Somebody at the receiver opens it. Every time is logged; of the first the sender gets to know."""
     about(delivery, category=delivery.kind, why=READS, protected=delivery.is_protected)
-    check_may_open(by, delivery)
+    check_door(by, delivery)
     if delivery.read_at is None:
         _hand_over(READERS, delivery, answerer=by)
         _lock(delivery)
-        check_may_open(by, delivery)
+        check_door(by, delivery)
         if delivery.read_at is None:
             delivery.read_at, delivery.read_by = timezone.now(), by.name
             delivery.save(update_fields=["read_at", "read_by"])
@@ -152,7 +152,7 @@ def answer(
     sent twice by the same person is one.
     """
     about(delivery, category=delivery.kind, answer=kind)
-    check_may_open(by, delivery)
+    check_door(by, delivery)
     given = DeliveryAnswer(**stamp(by), delivery=delivery, kind=kind, choices=dict(choices), text=text)
     try:
         with transaction.atomic():
@@ -167,7 +167,7 @@ def answer(
             )
             # The kommun's side first, as `deliver` and `take_back_delivery` do; what was closed meanwhile takes it all back.
             _lock(delivery)
-            check_may_open(by, delivery)
+            check_door(by, delivery)
             _check_unanswered(given, seen)
             given.save()
     except _SameAgain as again:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from ..documents.snapshots import contents, receiver_name
 from ..models import DeliveryKind, Disclosure, DisclosureState, OpenStep, Record, Road, StepState
 from ..post import deliver, take_back_delivery
 from ..rules.disclosures import asks_for, disclosure_rules, is_private, party_of, why_closed
+from ..rules.ordered_places import why_no_place
 from ..rules.permissions import Need
 from .core import action, tell
 from .disclosures import Frozen, freeze
@@ -27,6 +29,8 @@ from .talks import sign_result
 
 PDF = "application/pdf"
 WAITS = (DisclosureState.SENT, DisclosureState.RECEIVED)
+# That a wrong receiver has answered is no reason to leave it with her.
+OUT = (*WAITS, DisclosureState.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,9 @@ def send_disclosure(
     if disclosure.sent_at is not None and disclosure.sha256 == seen:
         about(disclosure, again=True)
         return disclosure
+    unit, on = disclosure.receiver_unit, timezone.localdate()
+    if missing := why_no_place(case, disclosure.receiver_kind, unit, on=on):
+        raise Refused(missing)
     frozen = freeze(disclosure, by)
     _check_packet(disclosure, frozen, seen=seen, packet=packet)
     disclosure.snapshot, disclosure.packet, disclosure.sha256 = frozen.snapshot, packet, frozen.sha256
@@ -78,7 +85,7 @@ def send_disclosure(
 @action("disclosure.remind", needs=Need.WRITE)
 def remind_disclosure(*, disclosure: Disclosure, until: date | None = None, by: Actor) -> Disclosure:
     """The receiver has been reminded today. A step that waits for the answer waits on until `until`."""
-    _check_waits(disclosure)
+    _check_in(disclosure, WAITS)
     step = disclosure.step
     in_inbox = remind_in_inbox(disclosure, by=by)
     if step is not None and step.state == StepState.WAITING:
@@ -94,8 +101,9 @@ def remind_disclosure(*, disclosure: Disclosure, until: date | None = None, by: 
 
 @action("disclosure.take_back", needs=Need.WRITE)
 def take_back_disclosure(*, disclosure: Disclosure, reason: str, by: Actor) -> Disclosure:
-    """It should not have gone: the receiver's access ends now. What she has read can't be unread; the copy in the case stays."""
-    _check_waits(disclosure)
+    """It should not have gone: the receiver's access ends now. What she has read can't be unread; the copy in the case stays, and
+    so does what she has answered."""
+    _check_in(disclosure, OUT)
     if not reason.strip():
         raise Refused({"skal": "Skriv varför det tas tillbaka."})
     if disclosure.receiver is not None:
@@ -226,9 +234,10 @@ def _begin_waiting(disclosure: Disclosure, wait: Wait, *, by: Actor) -> None:
         raise
 
 
-def _check_waits(disclosure: Disclosure) -> None:
+def _check_in(disclosure: Disclosure, states: Collection[str]) -> None:
+    """The row as it is now, locked. Raises Refused when it is in none of the states."""
     case = disclosure.case
     disclosure.refresh_from_db(from_queryset=Disclosure.objects.select_for_update())
     disclosure.case = case
-    if disclosure.state not in WAITS:
+    if disclosure.state not in states:
         raise Refused(why_closed(disclosure.state) or asks_for("prövad"))

@@ -16,6 +16,7 @@ from samre.accounts.roles import AuthorityKind
 
 from ..models import (
     Case,
+    Disclosure,
     Intervention,
     Placement,
     PlacementState,
@@ -24,11 +25,13 @@ from ..models import (
 from ..models.base import stamp
 from ..post import take_back_delivery
 from ..rules.interventions import environments, intervention_rules
+from ..rules.ordered_places import has_place
 from ..rules.permissions import Need
 from ..rules.placement_form import NEVER_SENT, check_parts
 from ..rules.placements import (
     report_dates,
 )
+from .answer_links import live_links, shut
 from .core import action, tell
 from .facts import add_statements
 from .standing import restate
@@ -126,10 +129,20 @@ def end_placement(
 
 
 def close_access(placement: Placement, *, why: str) -> int:
-    """Ends the supplier's access to the copy, if it still has any."""
-    if placement.receiver is None or placement.receiver.kind != AuthorityKind.ASF:
+    """Ends the supplier's access to the copy and, where the person has no other place there, to what else it got about her."""
+    receiver = placement.receiver
+    if receiver is None or receiver.kind != AuthorityKind.ASF:
         return 0
-    return take_back_delivery(receiver=placement.receiver, source_ref=placement.pk, why=why)
+    closed = take_back_delivery(receiver=receiver, source_ref=placement.pk, why=why)
+    unit, on = placement.receiver_unit, timezone.localdate()
+    if has_place(placement.case, unit, on=on, but=placement.pk):
+        return closed
+    told = Disclosure.objects.filter(case=placement.case, receiver_unit=unit, sent_at__isnull=False)
+    for disclosure in told.only("pk").order_by("pk"):
+        closed += take_back_delivery(receiver=receiver, source_ref=disclosure.pk, why=why)
+        for link in live_links(disclosure):
+            shut(link, by=why)
+    return closed
 
 
 def check_draft(placement: Placement, seen: int | None) -> None:
@@ -200,4 +213,5 @@ def _end_row(placement: Placement, *, reason: str, words: str, on: date, by: Act
     placement.ended_on, placement.ended_at, placement.ended_by = on, timezone.now(), by.name
     placement.end_reason, placement.end_words = reason, words.strip()
     placement.revision += 1
-    placement.save()
+    ended = ("state", "ended_on", "ended_at", "ended_by", "end_reason", "end_words", "revision")
+    placement.save(update_fields=ended)

@@ -14,6 +14,7 @@ from samre.accounts.roles import AuthorityKind, Role
 from ..models import Case, Road
 from .consent_lists import closed_lists, purpose_names
 from .disclosures import asks_for, receiver_kinds
+from .ordered_places import why_no_place
 from .sensitive_text import find_identifiers, guard_words
 
 OWN_UNIT = "kommun"
@@ -84,4 +85,7 @@ def _check_receiver(case: Case, head: Head, receiver: Authority | None, unit: Un
         return {"mottagare": asks_for("mottagare")}
     fits = kind_of(receiver, case) == head.receiver_kind and unit.authority_id == receiver.pk
     is_there = unit.is_active and unit.pk != case.unit_id
-    return {} if fits and is_there else {"mottagare": asks_for("okänd_mottagare")}
+    if not (fits and is_there):
+        return {"mottagare": asks_for("okänd_mottagare")}
+    missing = why_no_place(case, head.receiver_kind, unit, on=timezone.localdate())
+    return {"mottagare": missing} if missing else {}

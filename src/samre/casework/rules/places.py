@@ -11,7 +11,7 @@ from samre.accounts.acts import Denied
 from samre.accounts.roles import Role
 
 from ..models import Delivery, DeliveryKind, WorkReport
-from .inbox import check_may_open
+from .inbox import OTHER_ROLE, check_may_open, check_own_and_open
 from .interventions import days_of
 
 OVER = (
@@ -35,8 +35,16 @@ def final_sent_at(delivery: Delivery) -> datetime | None:
 
 def check_place(by: Actor, delivery: Delivery, *, on: date) -> None:
     """Raises Denied unless the actor is a handledare of the unit and the place is still shown."""
-    check_may_open(by, delivery)
+    check_own_and_open(by, delivery)
     if by.role != Role.ASF or delivery.kind != DeliveryKind.PLACEMENT:
-        raise Denied("Ditt uppdrag ger inte tillgång till det här.")
+        raise Denied(OTHER_ROLE)
     if on > last_day_shown(delivery, final_sent_at(delivery)):
         raise Denied(OVER)
+
+
+def check_door(by: Actor, delivery: Delivery) -> None:
+    """Raises Denied unless the actor may open it today, by the door that there is to it."""
+    if delivery.kind == DeliveryKind.PLACEMENT:
+        check_place(by, delivery, on=timezone.localdate())
+    else:
+        check_may_open(by, delivery)
