@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from tests.accounts.factories import make_assignment
+from tests.casework import consultation_factories as talks
+from tests.casework import placement_factories as placements
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.note_factories import make_draft
 
@@ -18,8 +20,20 @@ from samre.accounts.scope import acting_in
 from samre.audit import chain
 from samre.audit import triggers as log_triggers
 from samre.casework import append_only, guarantee_triggers
+from samre.casework.actions.asf_work import save_report
 from samre.casework.actions.notes import sign_draft
-from samre.casework.models import DisposalRun, Maintenance, Note
+from samre.casework.models import (
+    Case,
+    Consultation,
+    ConsultationQuestion,
+    DisposalRun,
+    Maintenance,
+    Meeting,
+    Note,
+    Participant,
+    Placement,
+    WorkReport,
+)
 
 pytestmark = pytest.mark.django_db
 LOCKS = [
@@ -128,3 +142,55 @@ class TestWhatTheProgramMayRemoveInPostgreSQL:
         self.a_list(by)
         self.remove(note, by)
         assert not Note.objects.filter(pk=note.pk).exists()
+
+
+class TestWhatHasGone:
+    """What others have been given, or were called on, is changed in no column but those that tell how it went (R18, R21)."""
+
+    def check_fixed(self, rows: Any, **fixed: Any) -> None:
+        """Each by itself is refused."""
+        for name, value in fixed.items():
+            with pytest.raises(IntegrityError, match="ändras aldrig"), transaction.atomic():
+                rows.update(**{name: value})
+
+    def test_an_order_of_an_insats_and_the_report_of_it(self) -> None:
+        by, case = self.a_case()
+        unit = placements.make_enterprise()
+        _, supervisor = placements.make_supervisor(unit)
+        placement, delivery = placements.make_placement(case, by, unit)
+        rows = Placement.objects.filter(pk=placement.pk)
+        now = timezone.now()
+        self.check_fixed(
+            rows, snapshot={}, sha256="0" * 64, order={}, ground="annan", sent_at=None, assessed_by="Ingen"
+        )
+        rows.update(heard_on=now.date(), end_words="Slutade.", revision=9)
+        report = save_report(
+            delivery=delivery, content=placements.report_content(placement), seen=0, by=supervisor
+        )
+        WorkReport.objects.filter(pk=report.pk).update(content={}, sent_at=now)
+        self.check_fixed(WorkReport.objects.filter(pk=report.pk), content={"x": 1}, sent_at=None)
+
+    def test_a_sent_consultation(self) -> None:
+        by, case = self.a_case()
+        sent = talks.make_sent(case, by, talks.askable("fk"), mode="med_namn")
+        rows = Consultation.objects.filter(pk=sent.pk)
+        self.check_fixed(rows, background="annat", question="annat", mode="utan_namn", sent_at=None)
+        self.check_fixed(ConsultationQuestion.objects.filter(consultation=sent), text="annat", grounds=[1])
+        rows.update(end_reason="Behövs inte.", channel="video")
+
+    def test_a_meeting_to_which_somebody_is_called(self) -> None:
+        by, case = self.a_case()
+        meeting = talks.make_meeting(case, by, talks.askable("fk"))
+        talks.call(meeting, by)
+        rows, seats = Meeting.objects.filter(pk=meeting.pk), Participant.objects.filter(meeting=meeting)
+        self.check_fixed(rows, purpose="annat", starts_at=timezone.now(), called_at=None)
+        called = seats.filter(called_at__isnull=False)
+        self.check_fixed(called, grounds=[{"x": 1}], name="Annan", called_at=None)
+        rows.update(needs="Stöd hemma.")
+        called.update(came=True)
+        called.update(grounds=[{"x": 1}], shared_at=timezone.now())
+        self.check_fixed(called, grounds=[])
+
+    def a_case(self) -> tuple[Actor, Case]:
+        _, by = make_caseworker()
+        return by, make_case(by, name="Kim Granlund")

@@ -20,15 +20,21 @@ from samre.audit.trigger_texts import not_as_written
 from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextField
 
 from .models import (
+    Consultation,
+    ConsultationQuestion,
     DecisionBasis,
     Delivery,
     Disclosure,
     DisposalRun,
     Maintenance,
+    Meeting,
     NoteDraft,
     PaperDraft,
+    Participant,
+    Placement,
     Plan,
     PlanState,
+    WorkReport,
 )
 from .models.base import AppendOnly, Owned
 
@@ -37,19 +43,40 @@ SWITCH = Maintenance._meta.db_table
 SEALED = (SealedBytesField, SealedJSONField, SealedTextField)
 # Look-ups are made anew with the keys.
 KEYED = ("number_key", "likeness")
+_SENT, _CALLED = 'OLD."sent_at" IS NOT NULL', 'OLD."called_at" IS NOT NULL'
+# The demo lets its orders have gone before the day it is loaded.
+_SENT_BEFORE = (
+    'NEW."sent_at" < OLD."sent_at" AND EXISTS '
+    f'(SELECT 1 FROM {Authority._meta.db_table} a WHERE a.id = OLD."owner_id" AND a.is_demo)'
+)
 # What never changes from a certain moment on, with the condition that says it has come.
 CLOSED: dict[type[models.Model], str] = {
     DecisionBasis: 'OLD."closed_at" IS NOT NULL',
     Plan: f"""OLD."state" = '{PlanState.SETTLED}'""",
-    Disclosure: 'OLD."sent_at" IS NOT NULL',
+    Disclosure: _SENT,
     Delivery: "TRUE",
+    Placement: f"{_SENT} AND NOT ({_SENT_BEFORE})",
+    WorkReport: _SENT,
+    Consultation: _SENT,
+    ConsultationQuestion: _SENT,
+    Meeting: _CALLED,
+    Participant: _CALLED,
     PaperDraft: 'OLD."finished_at" IS NOT NULL',
 }
+_ENDING = frozenset({"state", "ended_at", "ended_by", "end_reason", "revision"})
 # What may still change after that moment: how it went with what was sent, never what was sent.
 LATER: dict[type[models.Model], frozenset[str]] = {
     Disclosure: frozenset({"state", "reminded_on", "read_at"}),
     Delivery: frozenset({"read_at", "read_by", "reminded_on", "answered_at", "closed_at", "closed_by"}),
+    Placement: _ENDING | {"step", "heard_on", "ended_on", "end_words"},
+    # A time can be booked, or given back, after the question has gone.
+    Consultation: _ENDING | {"result", "starts_at", "minutes", "channel"},
+    ConsultationQuestion: frozenset({"slot"}),
+    Meeting: _ENDING | {"result", "needs", "lead", "evaluate_on", "shared_at", "shared_version"},
+    Participant: frozenset({"came", "shared_at", "dropped_at"}),
 }
+# What changes later only together with another column: minutes that are shared add the consents they went out on.
+TOGETHER: dict[type[models.Model], dict[str, str]] = {Participant: {"grounds": "shared_at"}}
 _OWNER = (
     "EXISTS (SELECT 1 FROM pg_class t WHERE t.oid = TG_RELID AND pg_get_userbyid(t.relowner) = current_user)"
 )
@@ -135,9 +162,16 @@ def _is_changed(model: type[models.Model], vendor: str) -> str:
     for field in model._meta.concrete_fields:
         if field.name not in later:
             resealed = isinstance(field, SEALED) or field.name in KEYED
-            (sealed if resealed else fixed).append(f'NEW."{field.column}"{unlike}OLD."{field.column}"')
+            (sealed if resealed else fixed).append(_differs(model, field, unlike))
     touched = f"({' OR '.join(sealed)}) AND " if later and sealed else ""
     return f"(({' OR '.join(fixed)}) OR ({touched}NOT ({_may_be_resealed(vendor)})))"
+
+
+def _differs(model: type[models.Model], field: models.Field[Any, Any], unlike: str) -> str:
+    """That a column changes; one of `TOGETHER` when it changes alone."""
+    differs = f'NEW."{field.column}"{unlike}OLD."{field.column}"'
+    beside = TOGETHER.get(model, {}).get(field.name)
+    return f'({differs} AND NOT (NEW."{beside}"{unlike}OLD."{beside}"))' if beside else differs
 
 
 def _may_go(vendor: str) -> str:

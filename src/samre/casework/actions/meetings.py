@@ -120,7 +120,7 @@ def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, b
             called.append(seat)
         except Denied as denied:
             left_out.append(denied.reason)
-    meeting.state, meeting.called_at = MeetingState.CALLED, timezone.now()
+    meeting.state, meeting.called_at = MeetingState.CALLED, meeting.called_at or timezone.now()
     meeting.revision += 1
     meeting.save(update_fields=["state", "called_at", "revision"])
     if called:
