@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from tests.accounts.factories import log_in, make_assignment
 from tests.casework.consent_factories import make_consent
 from tests.casework.disclosure_factories import EVERYTHING, assess, choose, make_draft, make_inbox, make_sent
@@ -16,6 +17,7 @@ from tests.web.case_pages import CaseTest, ahead, text
 
 from samre.accounts.roles import AuthorityKind, Role
 from samre.casework.actions.consents import withdraw_consent
+from samre.casework.actions.disclosure_answers import register_answer
 from samre.casework.documents.snapshots import canonical
 from samre.casework.models import Delivery, Disclosure
 from samre.sealing.ids import new_id
@@ -200,9 +202,37 @@ class TestAfterwards(DisclosurePages):
             == 302
         )
 
+    def test_what_a_wrong_receiver_has_answered_can_still_be_taken_back(self) -> None:
+        register_answer(
+            disclosure=self.found(),
+            kind="avslag",
+            choices={"skal": "fel_mottagare"},
+            came_on=timezone.localdate(),
+            answered_by="Lena Läsare",
+            by=self.by,
+        )
+        page = self.page("disclosure")
+        assert "Ta tillbaka underlaget" in page and "Notera påminnelsen" not in page
+        self.client.post(self.at("disclosure"), {"gor": "aterta", "skal": "Fel enhet."})
+        assert self.found().state == "avbruten"
+        assert "Ta tillbaka underlaget" not in self.page("disclosure")
+
     def test_the_steps_before_lead_to_the_receipt(self) -> None:
         for page in ("disclosure-choose", "disclosure-check"):
             assert self.client.get(self.at(page)).headers["Location"] == self.at("disclosure")
+
+
+class TestTheHeadAgain(DisclosurePages):
+    def test_an_old_tab_is_told_and_keeps_what_was_typed(self) -> None:
+        self.aim()
+        old = str(self.found().revision)
+        assert f'name="revision" value="{old}"' in self.client.get(self.at("disclosure-aim")).content.decode()
+        self.pick("uppgift:sgi")
+        late = self.aim(fraga="Boka en tid.", revision=old)
+        assert late.status_code == 409
+        assert "Boka en tid." in late.content.decode()
+        assert self.found().asked == ""
+        assert self.aim(fraga="Boka en tid.", revision=str(self.found().revision)).status_code == 302
 
 
 class TestWhoMay(DisclosurePages):

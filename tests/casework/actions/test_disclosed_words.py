@@ -24,6 +24,7 @@ from tests.certificate.factories import certificate
 from samre.accounts.acts import Refused, Stale
 from samre.accounts.roles import AuthorityKind
 from samre.casework.actions.certificates import add_certificate
+from samre.casework.actions.disclosure_answers import register_answer
 from samre.casework.actions.disclosure_sending import (
     Wait,
     remind_disclosure,
@@ -222,3 +223,22 @@ class TestAfterwards(DisclosureTest):
         take_back_disclosure(disclosure=sent, reason="Fel enhet.", by=self.by)
         assert Delivery.objects.get(source_ref=sent.pk).closed_at is not None
         assert Disclosure.objects.get(pk=sent.pk).state == "avbruten"
+
+    def test_a_wrong_receiver_who_has_answered_loses_it_too_and_her_answer_stays(self) -> None:
+        sent = make_sent(self.case, self.by, to=self.unit)
+        register_answer(
+            disclosure=sent,
+            kind="avslag",
+            choices={"skal": "fel_mottagare"},
+            came_on=timezone.localdate(),
+            answered_by="Lena Läsare",
+            by=self.by,
+        )
+        sent.refresh_from_db()
+        assert sent.state == "besvarad"
+        take_back_disclosure(disclosure=sent, reason="Fel enhet.", by=self.by)
+        assert Delivery.objects.get(source_ref=sent.pk).closed_at is not None
+        sent.refresh_from_db()
+        assert (sent.state, sent.answers.count()) == ("avbruten", 1)
+        with pytest.raises(Refused):
+            take_back_disclosure(disclosure=sent, reason="Fel enhet.", by=self.by)

@@ -9,7 +9,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from samre.casework.actions.disclosure_sending import WAITS
+from samre.casework.actions.disclosure_sending import OUT, WAITS
 from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
 from samre.casework.documents.material import material
 from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState
@@ -121,6 +121,7 @@ class ReceiptView:
     snapshot: SnapshotView | None
     answers: tuple[AnswerLine, ...]
     waits: bool
+    is_out: bool
     is_late: bool
     step_waits: bool
     forms: tuple[AnswerForm, ...]
@@ -234,6 +235,7 @@ def receipt_view(disclosure: Disclosure, *, on: date, snapshot: SnapshotView | N
         snapshot=snapshot,
         answers=answers_of(disclosure),
         waits=waits,
+        is_out=disclosure.state in OUT,
         is_late=waits and disclosure.answer_by is not None and disclosure.answer_by < on,
         step_waits=step is not None and step.state == "vantar",
         forms=answer_forms(DeliveryKind.DISCLOSURE, disclosure.receiver_kind),
