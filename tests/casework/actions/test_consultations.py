@@ -235,9 +235,15 @@ class TestAnswers(Consulting):
         assert not Task.objects.filter(kind="konsultation_svar", done_at=None).exists()
         assert Task.objects.filter(kind="konsultation_resultat", done_at=None).exists()
 
-    def test_an_answer_that_names_a_number_is_refused_on_both_sides(self) -> None:
-        with pytest.raises(Refused):
-            self.answer(0, "Gäller det 19501017-2483?")
+    def test_an_answer_that_points_somebody_out_is_refused_on_both_sides(self) -> None:
+        for text in (
+            "Gäller det 19501017-2483?",
+            "Ring 070-174 06 05",
+            "k@post.example",
+            "Ärende 2026-00123",
+        ):
+            with pytest.raises(Refused):
+                self.answer(0, text)
         question = self.sent.questions.first()
         assert question is not None
         assert not question.replies.exists()

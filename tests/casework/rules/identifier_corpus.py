@@ -64,6 +64,15 @@ IDENTIFIERS = (
     *("Vårdcentralen Björken", "Café Solsidan"),
 )
 
+# What only anonymous mode looks for: numbers and days in words, and streets in small letters.
+IN_WORDS = (
+    *("noll sju noll ett sju fyra noll sex", "Noll, sju, noll, ett", "noll sjuttio sjutton fyrtio noll sex"),
+    *("fem noll ett noll ett sju streck två fyra åtta tre", "nitton femtio tio sjutton"),
+    *("fjortonde maj", "den sjuttonde oktober", "Den tjugoförsta i december", "den fjortonde i femte"),
+    *("fjortonde maj nittonhundraåttiofyra", "trettioförsta  augusti"),
+    *("storgatan 5", "storgatan", "lilla björkvägen", "ekstigen 3", "skolvägen 5", "bygränden"),
+)
+
 # Names that nobody has listed are seen by their capital letter, and so only where a sentence does not begin with them.
 ONLY_INSIDE = ("Märsta", "Ikea", "Zdenko", "Väsby")
 
@@ -82,4 +91,7 @@ HARMLESS = (
     "Mål: arbete på halvtid. Fråga: räcker underlaget enligt SFB 30 kap. 9 §?",
     "Ersättningen är 12 400 kronor i månaden. Hyran är 7 200 kr.",
     "Mellan 40 och 49 år. Började må dåligt för 3–4 år sedan, kl. 8–12 går bäst.",
+    "Två eller tre timmar om dagen i fyra veckor, sedan fem dagar. En, två, tre försök sedan nittonhundraåttiofyra.",
+    "Det första försöket i maj, det andra i oktober. Andra halvåret gick bättre. Sista utvägen är omvägen hem.",
+    "På vägen till arbetet är det tryggt. Arbetsvägen är lång, en återvändsgränd som rehabvägen inte löser.",
 )

@@ -15,6 +15,7 @@ from tests.casework.rules.identifier_corpus import (
     CASE,
     HARMLESS,
     IDENTIFIERS,
+    IN_WORDS,
     MAIL,
     NAME,
     NUMBER,
@@ -29,6 +30,7 @@ from samre.casework.models import Case, Consultation, Delivery, Person
 from samre.casework.rules.consultations import (
     age_span,
     check_anonymous,
+    check_anonymous_reply,
     consultation_rules,
     known_in,
     lines_of,
@@ -46,7 +48,7 @@ def found_in(text: str) -> list[str]:
     return [one.kind for one in pointing_out(text, names=NAMES, details=DETAILS)]
 
 
-@pytest.mark.parametrize("identifier", [*IDENTIFIERS, *ONLY_INSIDE])
+@pytest.mark.parametrize("identifier", [*IDENTIFIERS, *IN_WORDS, *ONLY_INSIDE])
 def test_every_way_to_point_somebody_out_is_found(identifier: str) -> None:
     assert found_in(f"Det gäller {identifier} och vi undrar."), identifier
 
@@ -57,9 +59,31 @@ def test_what_is_needed_to_ask_passes(text: str) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(identifier=st.sampled_from(IDENTIFIERS), around=st.sampled_from(HARMLESS), before=st.booleans())
+@given(
+    identifier=st.sampled_from((*IDENTIFIERS, *IN_WORDS)),
+    around=st.sampled_from(HARMLESS),
+    before=st.booleans(),
+)
 def test_it_is_found_wherever_it_stands(identifier: str, around: str, before: bool) -> None:
     assert found_in(f"{identifier}. {around}" if before else f"{around} {identifier}"), (identifier, around)
+
+
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        *("19501017-2483", PHONE, MAIL, CASE, STREET, "född 501017"),
+        *("storgatan 5", "noll sju noll ett sju fyra"),
+    ],
+)
+def test_an_answer_holds_no_number_address_or_way_to_reach_somebody(identifier: str) -> None:
+    (told,) = check_anonymous_reply(f"Gäller det {identifier} så vet vi.").values()
+    assert identifier not in told
+
+
+def test_an_answer_can_say_what_and_when() -> None:
+    assert not check_anonymous_reply(
+        "Vi kan den 3 december kl. 10. Anna hos oss svarar. Börja med 2–4 timmar."
+    )
 
 
 def test_a_text_is_counted_as_people_count() -> None:
@@ -119,7 +143,7 @@ class TestWhatTheCaseKnows(Known, TestCase):
 class TestNothingReachesADelivery(Known, PropertyTestCase):
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
-        identifier=st.sampled_from(IDENTIFIERS),
+        identifier=st.sampled_from((*IDENTIFIERS, *IN_WORDS)),
         field=st.sampled_from(("fraga", "bakgrund", "delfraga", "forvantan", "praktiskt", "risk")),
         sentence=st.sampled_from(SENTENCES),
         form=st.sampled_from(("konsultation", "resursteam")),

@@ -14,7 +14,7 @@ from samre.accounts.acts import Denied, Refused, about
 
 from ..models import Case, ConsultationQuestion, ConsultationReply, ConsultationState
 from ..models.base import stamp
-from ..rules.consultations import check_no_number, check_reply, clean
+from ..rules.consultations import check_anonymous_reply, check_reply, clean
 from ..rules.permissions import Need
 from .core import action, tell
 from .talks import fresh_talk, stop_watching, watch_for
@@ -64,8 +64,8 @@ def add_reply(
     answerer: Actor | None = None,
     by: Actor,
 ) -> ConsultationReply:
-    """A party's proposal. Without `answerer` it is typed in by `by`, who heard it or has it on paper. A number of a person in an
-    answer to an anonymous question is refused: nobody is to be pointed out, by either side."""
+    """A party's proposal. Without `answerer` it is typed in by `by`, who heard it or has it on paper. What points somebody out in
+    an answer to an anonymous question is refused: nobody is to be pointed out, by either side."""
     consultation = question.consultation
     consultation.case = case
     fresh_talk(consultation, ConsultationState.SENT)
@@ -76,7 +76,7 @@ def add_reply(
     ):
         problems["dag"] = "Välj en dag från det att frågan skickades till i dag."
     if consultation.is_anonymous:
-        problems |= check_no_number(said)
+        problems |= check_anonymous_reply(said)
     if problems:
         raise Refused(problems)
     last = question.replies.order_by("-at", "-pk").first()

@@ -15,7 +15,7 @@ from samre.definitions import current
 from ..models import Case, OpenStep, Person, Representative
 from .consent_lists import in_sentence
 from .identity import written_as
-from .person_numbers import find_person_numbers, plain_signs
+from .person_numbers import plain_signs
 from .sensitive_text import Found, find_identifiers
 
 Rules = Mapping[str, Any]
@@ -142,7 +142,7 @@ def pointing_out(text: str, *, names: Iterable[str] = (), details: Iterable[str]
     plain, places = plain_signs(text)
     ways = tuple(way for name in names for way in written_as(name.casefold()))
     spans = [(one.kind, one.start, one.end) for one in find_identifiers(text, names=ways)]
-    own = [*_patterns(plain), *_capitals(plain), *_details(plain, details)]
+    own = [*_patterns(plain), *_spelled(plain), *_capitals(plain), *_details(plain, details)]
     spans += [(kind, places[start], places[end - 1] + 1) for kind, start, end in own]
     kept: list[Found] = []
     for kind, start, end in sorted(spans, key=lambda span: (span[1], -span[2])):
@@ -152,9 +152,52 @@ def pointing_out(text: str, *, names: Iterable[str] = (), details: Iterable[str]
 
 
 def _patterns(plain: str) -> Iterator[tuple[str, int, int]]:
-    for kind, pattern in (("exakt_dag", _DAYS), ("webbadress", _WEB), ("initialer", _INITIALS)):
+    days = (("exakt_dag", _DAYS), ("exakt_dag", _days_in_words()))
+    for kind, pattern in (*days, ("webbadress", _WEB), ("initialer", _INITIALS)):
         for match in pattern.finditer(plain):
             yield kind, match.start(), match.end()
+
+
+def _spelled(plain: str) -> Iterator[tuple[str, int, int]]:
+    """Numbers written in words, one after the other, and streets in small letters."""
+    numbers, streets = _words_that_point()
+    for match in numbers.finditer(plain):
+        yield "siffror_i_ord", match.start(), match.end()
+    not_streets = consultation_rules()["inga_gator"]
+    for match in streets.finditer(plain):
+        if match["number"] or match["street"].casefold() not in not_streets:
+            yield "adress", match.start(), match.end()
+
+
+@lru_cache(maxsize=1)
+def _days_in_words() -> re.Pattern[str]:
+    """`fjortonde maj`, `den fjortonde i femte`."""
+    rules = consultation_rules()
+    day, months = rf"(?:tjugo|trettio)?(?:{_one_of(rules['ordningstal'])})", _one_of(rules["månader"])
+    return re.compile(
+        rf"(?<!\w)(?:{day}\s+(?:{months})|den\s+{day}\s+i\s+(?:{months}|{day}))(?!\w)", re.IGNORECASE
+    )
+
+
+@lru_cache(maxsize=1)
+def _words_that_point() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Four numbers in words or more beside each other, and a word that ends as streets do, with the number of the house."""
+    rules = consultation_rules()
+    number, between = rf"(?:{_one_of(rules['räkneord'])})+", r"[\s,.;:/-]+"
+    joined = rf"{between}(?:(?:{_one_of(rules['mellan_räkneord'])}){between})?"
+    return (
+        re.compile(
+            rf"(?<!\w){number}(?:{joined}{number}){{{rules['räkneord_i_rad'] - 1},}}(?!\w)", re.IGNORECASE
+        ),
+        re.compile(
+            rf"(?<!\w)(?P<street>[^\W\d_]{{2,}}(?:{_one_of(rules['gatuslut'])}))(?P<number>\s+[0-9]{{1,4}})?(?!\w)",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
 @lru_cache(maxsize=1)
@@ -223,9 +266,14 @@ def check_reply(group: str, kind: str, text: str) -> dict[str, str]:
     return {}
 
 
-def check_no_number(text: str) -> dict[str, str]:
-    """A number of a person has no place in an answer about somebody without a name. Names are not compared with the case's: to
-    refuse one would tell whose case it is."""
-    if any(find_person_numbers(text)):
-        return {"text": str(consultation_rules()["svar_saknas"]["nummer"])}
-    return {}
+def check_anonymous_reply(text: str) -> dict[str, str]:
+    """A number, an address or a way to reach somebody has no place in an answer about somebody without a name. Names are not
+    compared with the case's: to refuse one would tell whose case it is."""
+    found = [
+        *find_identifiers(text),
+        *(Found(kind, start, end, "") for kind, start, end in _spelled(plain_signs(text)[0])),
+    ]
+    if not found:
+        return {}
+    told = ", ".join(dict.fromkeys(kind_words(one.kind) for one in found))
+    return {"text": str(consultation_rules()["svar_saknas"]["pekar_ut"]).format(vad=told)}
