@@ -89,7 +89,7 @@ def make_draft(case: Case, by: Actor, intervention: Intervention, **more: Any) -
 
 
 def send(
-    draft: Placement, by: Actor, *, ground: str = "samtycke", reason: str = "", seen: str = ""
+    draft: Placement, by: Actor, *, ground: str = "samtycke", reason: str = "", seen: str = "", **more: Any
 ) -> Placement:
     """Sends it as it stands."""
     snapshot = frozen(draft, by)
@@ -103,6 +103,7 @@ def send(
         paper=sheet,
         packet=PDF,
         by=by,
+        **more,
     )
 
 

@@ -87,13 +87,14 @@ def send_placement(
     seen: str,
     paper: Paper,
     packet: bytes | None,
+    exceptions_seen: bool = False,
     by: Actor,
 ) -> Placement:
     """Lets the order out: exactly what `seen` is the hash of, on a ground that holds now, assessed by who sends it.
 
     `paper` and `packet` (its PDF; None: the register keeps the text) are made of the same copy. A social enterprise finds it on
-    its page; the kommun's own unit gets
-    the paper. The case waits for the supplier until the first report.
+    its page; the kommun's own unit gets the paper. `exceptions_seen`: the sender has held the order against what the person has
+    excepted. The case waits for the supplier until the first report.
     """
     case = placement.case
     check_open(case)
@@ -105,6 +106,8 @@ def send_placement(
             "Beställningen har ändrats sedan du granskade den. Granska den igen. Ingenting är skickat."
         )
     found = find_ground(placement, ground=ground, reason=reason)
+    if found.exceptions and not exceptions_seen:
+        raise Refused({"undantag_sett": str(intervention_rules()["beställning"]["undantag_sett"])})
     intervention = placement.intervention
     assert intervention is not None
     on = timezone.localdate()

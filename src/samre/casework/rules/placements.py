@@ -43,7 +43,8 @@ def guard(
     texts: Mapping[str, str], *, names: Sequence[str] = (), may_reach: Iterable[str] = (), refusal: str = ""
 ) -> dict[str, str]:
     """What must not be in texts that leave the house: field → sentence. `names`: names that are not told here; `may_reach`: fields
-    where a telephone number and a name of ours belong. `refusal`: the sentence about a diagnosis, with {ord}."""
+    where a telephone number and a name of ours belong, but nobody of the person's family. `refusal`: the sentence about a
+    diagnosis, with {ord}."""
     words = intervention_rules()["beställning"]
     problems: dict[str, str] = {}
     reached = set(may_reach)
@@ -51,8 +52,9 @@ def guard(
         if told := find_diagnosis(text):
             problems[field] = (refusal or words["diagnos_nekas"]).format(ord=told)
             continue
-        wanted = _NUMBERS if field in reached else frozenset(Kind) - _REACHED
-        found = [one for one in find_identifiers(text, names=names) if one.kind in wanted]
+        wanted = _NUMBERS | {Kind.NAME} if field in reached else frozenset(Kind) - _REACHED
+        sought = () if field in reached else names
+        found = [one for one in find_identifiers(text, names=sought) if one.kind in wanted]
         if found:
             problems[field] = words["identitet_nekas"].format(ord=found[0].text, slag=found[0].kind)
     return problems

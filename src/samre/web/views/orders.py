@@ -71,11 +71,11 @@ def order(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_case(Need.WRITE, log="placement.read")
 def check(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> HttpResponse:
-    """The order exactly as it will be sent, and what lets it out. POST (grund, skal, sett) sends it."""
+    """The order exactly as it will be sent, and what lets it out. POST (grund, skal, sett, undantag_sett) sends it."""
     placement = found(case, placering)
     if (away := _elsewhere(placement)) is not None:
         return away
-    actor, fields = actor_of(request), typed(request, "grund", "skal", "sett")
+    actor, fields = actor_of(request), typed(request, "grund", "skal", "sett", "undantag_sett")
     whole = tried(request, {}, lambda: frozen(placement, actor))
     if whole:
         values = shown_order(placement, contact="")
@@ -201,6 +201,7 @@ def _send(request: HttpRequest, placement: Placement, sheet: Paper, fields: dict
         seen=fields["sett"],
         paper=sheet,
         packet=paper_pdf(sheet),
+        exceptions_seen=fields["undantag_sett"] == "ja",
         by=actor_of(request),
     )
 
