@@ -23,7 +23,8 @@ def has_place(case: Case, unit: Unit | None, *, on: date, but: UUID | None = Non
     rows = Placement.objects.filter(
         case=case, receiver_unit=unit, state=PlacementState.ORDERED, ends_on__gte=last
     )
-    return unit is not None and rows.exclude(pk=but).exists()
+    others = rows if but is None else rows.exclude(pk=but)
+    return unit is not None and others.exists()
 
 
 def why_no_place(case: Case, kind: str, unit: Unit | None, *, on: date) -> str:
