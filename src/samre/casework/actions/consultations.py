@@ -76,6 +76,8 @@ def start_consultation(
     if there is not None:
         about(there, again=True)
         return there
+    if Consultation.objects.filter(pk=consultation_id).exists():
+        raise Refused("Frågan hör till ett annat ärende. Börja på nytt.")
     rules = consultation_rules()
     chosen = [unit for unit in askable_units(case.owner_id) if unit.pk in set(units)]
     problems = {}

@@ -66,6 +66,8 @@ def plan_meeting(
     if there is not None:
         about(there, again=True)
         return there
+    if Meeting.objects.filter(pk=meeting_id).exists():
+        raise Refused("Mötet hör till ett annat ärende. Börja på nytt.")
     problems = _wrong(words)
     if kind not in MeetingKind.values:
         problems["slag"] = "Välj vilket slags möte det är."
