@@ -185,4 +185,6 @@ def test_no_column_scores_or_ranks_a_person() -> None:
 def test_rooms_do_not_use_signals_between_models() -> None:
     used = re.compile(r"\b(?:pre|post)_(?:save|delete|init)\b|\bm2m_changed\b")
     found = {name(path) for path in python_files(*ROOMS) if used.search(path.read_text(encoding="utf-8"))}
-    assert not found, report(sorted(found), "call the function, or let the room above listen (accounts/changes.py)")
+    assert not found, report(
+        sorted(found), "call the function, or let the room above listen (accounts/changes.py)"
+    )

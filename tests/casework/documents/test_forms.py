@@ -158,7 +158,16 @@ class TestEachForm(Forms):
     def test_the_employer_gets_a_name_and_neither_number_case_nor_health(self) -> None:
         text = paper_text(self.paper("B18")).lower()
         assert "alva provsson" in text
-        for secret in ("1212", self.case.number, self.case.unit.name.lower(), "diagnos", "sjuk", "läkar", "bistånd", "vård"):
+        for secret in (
+            "1212",
+            self.case.number,
+            self.case.unit.name.lower(),
+            "diagnos",
+            "sjuk",
+            "läkar",
+            "bistånd",
+            "vård",
+        ):
             assert secret not in text.replace("företagshälsovården", ""), secret
 
     def test_the_letter_to_care_asks_what_is_missing_and_has_a_page_for_the_answers_last(self) -> None:

@@ -28,8 +28,10 @@ from samre.casework.queries.timeline_words import BLANK, BLANKS, groups, timelin
 
 
 def told_kinds() -> Iterator[tuple[str, str]]:
-    """(where, kind) for every `tell(…, kind=…)`; where the kind is a name, every text of the form noun.verb around it."""
+    """(where, kind) for every `tell(…, kind=…)`; where the kind is a name, every text of the form noun.verb around it, and where it
+    is looked up in a table, those of the module's tables."""
     for path in python_files("casework"):
+        tables = [one for one in tree(path).body if isinstance(one, ast.Assign | ast.AnnAssign)]
         for function in functions(tree(path)):
             for call in ast.walk(function):
                 if not (isinstance(call, ast.Call) and getattr(call.func, "id", "") == "tell"):
@@ -39,7 +41,13 @@ def told_kinds() -> Iterator[tuple[str, str]]:
                     continue
                 texts = [one.value for one in ast.walk(kind) if isinstance(one, ast.Constant)]
                 if not texts:
-                    texts = [one.value for one in ast.walk(function) if isinstance(one, ast.Constant)]
+                    around = tables if isinstance(kind, ast.Subscript) else function.body
+                    texts = [
+                        one.value
+                        for part in around
+                        for one in ast.walk(part)
+                        if isinstance(one, ast.Constant)
+                    ]
                 for text in texts:
                     if (
                         isinstance(text, str)

@@ -126,7 +126,9 @@ def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, b
     meeting.revision += 1
     meeting.save(update_fields=["state", "called_at", "revision"])
     if called:
-        party = "; ".join(participant_name(meeting, one) for one in called)
+        party = "; ".join(
+            participant_name(meeting, one) for one in called if one.kind != Participant.Kind.OWN
+        )
         keep_paper(case=case, paper=paper, content=content, party=party, about=meeting.pk, by=by)
         tell(case, by=by, kind="meeting.call", subject=meeting.pk, meeting=meeting.kind, due=_day(meeting))
     watch_for(case, "kallelse", meeting.pk, due_on=meeting.answer_by, by=by)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from samre.accounts.protected import ColleagueNames
 from samre.certificate.wording import in_words
 
 from ..models import AgreedMeasure, Meeting, Minutes, Participant
@@ -117,7 +118,9 @@ def participant_name(meeting: Meeting, participant: Participant) -> str:
     kind = Participant.Kind(participant.kind)
     if kind == Participant.Kind.PERSON:
         return str(kind.label)
-    hidden = meeting.case.person.is_protected and kind != Participant.Kind.OWN
+    if kind == Participant.Kind.OWN:
+        return ColleagueNames(meeting.owner_id).of(participant.name)
+    hidden = meeting.case.person.is_protected
     return str(kind.label) if hidden or not participant.name else participant.name
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from samre.accounts.models import Unit
+from samre.accounts.protected import ColleagueNames
 
 from ..models import Consultation, OfferedTime
 from ..rules.consultations import consultation_rules
@@ -72,9 +73,10 @@ def own_times(unit: UUID) -> tuple[OwnTime, ...]:
         OfferedTime.objects.filter(
             offered_by_id=unit, withdrawn_at__isnull=True, starts_at__gt=timezone.now()
         )
-        .select_related("taken_by__authority")
+        .select_related("taken_by__authority", "offered_by")
         .order_by("starts_at", "offered_name", "pk")
     )
+    names = ColleagueNames(rows[0].offered_by.authority_id) if rows else None
     return tuple(
         OwnTime(
             row.pk,
@@ -82,7 +84,7 @@ def own_times(unit: UUID) -> tuple[OwnTime, ...]:
             row.minutes,
             channel_name(row.channel),
             row.where,
-            row.offered_name,
+            names.of(row.offered_name) if names else "",
             unit_name(row.taken_by) if row.taken_by else "",
         )
         for row in rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -170,7 +171,7 @@ def show(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> 
         if not problems:
             return HttpResponseRedirect(f"{request.path}?klart={doing}")
         found = worked_on(case, utlamnande)
-    snapshot = snapshot_view(found.snapshot) if found.snapshot else None
+    snapshot = snapshot_view(_as_colleagues_see(found)) if found.snapshot else None
     context = {
         **common(request, case, ground, found),
         "view": receipt_view(found, on=timezone.localdate(), snapshot=snapshot),
@@ -258,3 +259,11 @@ def common(request: HttpRequest, case: Case, ground: Ground, found: Disclosure) 
 def stepper(now: int) -> dict[str, object]:
     """The three steps, and which one the page is."""
     return {"steps": tuple(enumerate(STEPS, 1)), "now": now}
+
+
+def _as_colleagues_see(disclosure: Disclosure) -> dict[str, Any]:
+    """The snapshot, without the name of an assessor who has protected data of her own by now; the receiver's copy is as it was."""
+    snapshot: dict[str, Any] = dict(disclosure.snapshot)
+    assessed = dict(snapshot.get("assessed") or {})
+    name = ColleagueNames(disclosure.owner_id).of(str(assessed.get("by", "")))
+    return snapshot | {"assessed": assessed | {"by": name}} if assessed else snapshot

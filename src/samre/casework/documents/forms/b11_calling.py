@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from samre.accounts.protected import ColleagueNames
 from samre.certificate.wording import in_words
 
 from ...models import Meeting, Participant
@@ -27,7 +28,7 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
                 (told["tid"], when_words(meeting)),
                 (told["plats"], place_words(meeting)),
                 (told["tolk"], meeting.interpreter or words["tolk_nej"]),
-                (told["protokoll"], meeting.keeper),
+                (told["protokoll"], ColleagueNames(meeting.owner_id).of(meeting.keeper)),
             )
         ),
         Heading(told["syfte"]),
@@ -56,7 +57,9 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
         meeting.case,
         sender,
         blocks,
-        to="; ".join(participant_name(meeting, one) for one in participants),
+        to="; ".join(
+            participant_name(meeting, one) for one in participants if one.kind != Participant.Kind.OWN
+        ),
         on=on,
         title=rules["möten"][meeting.kind]["kallelse"],
         purpose=words["syfte"],
