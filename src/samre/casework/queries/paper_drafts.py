@@ -69,7 +69,11 @@ class Written:
 
 def find_draft(case: Case, draft: UUID) -> PaperDraft | None:
     """The draft, for actions; None where the case has none with that id."""
-    found = PaperDraft.objects.filter(case=case, pk=draft, dropped_at__isnull=True).select_related("record").first()
+    found = (
+        PaperDraft.objects.filter(case=case, pk=draft, dropped_at__isnull=True)
+        .select_related("record")
+        .first()
+    )
     if found is not None:
         found.case = case
     return found
