@@ -43,10 +43,14 @@ def test_no_page_that_is_read_is_told_as_written() -> None:
     assert not found, f"{found}: lägg in händelsens sista ord under gjorde i granskning.yaml"
 
 
+# What leaves a mark by being read or printed is told as that.
+MARKED_BY_READING = {"consent.print", "delivery.read", "disclosure.read"}
+
+
 def test_no_write_is_told_as_read() -> None:
     found = [
         name
-        for name in REGISTRY
+        for name in set(REGISTRY) - MARKED_BY_READING
         if kind_of(Event(action=name, outcome="ok")) in READING - {"nödöppnade", "granskade"}
     ]
     assert found == []
