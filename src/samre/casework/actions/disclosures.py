@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
@@ -142,6 +143,7 @@ def assess_disclosure(
     return disclosure
 
 
+@transaction.atomic
 def freeze(disclosure: Disclosure, by: Actor) -> Frozen:
     """What goes if it is sent now: built anew, with every rule asked again. Raises Refused where it was not assessed or may no
     longer go, Stale where something in the case has changed since."""
