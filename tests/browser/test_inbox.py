@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from tests.accounts.factories import log_in, make_assignment, make_authority, make_unit, make_user
@@ -97,7 +98,8 @@ def test_fk_reads_and_asks_for_more_and_the_kommun_has_the_case_back(
     for name, days in (("Prov Berg", 1), ("Prov Cederlund", 30)):
         desk.another(name, days=days)
     sent = desk.send(desk.partner.unit, days=9)
-    remind_delivery(receiver=desk.partner.unit.authority, source_ref=sent.pk, why="prov")
+    with transaction.atomic():
+        remind_delivery(receiver=desk.partner.unit.authority, source_ref=sent.pk, why="prov")
     page = desk.visit(desk.partner, "/inkorg")
     assert "Svara senast i morgon" in page.locator(".inbox__row").first.inner_text()
     assert "Almqvist" not in page.content()
