@@ -52,7 +52,7 @@ def make_link(*, disclosure: Disclosure, sent_to: str, link_road: str, code_road
     link = AnswerLink.objects.create(
         owner_id=by.authority_id,
         disclosure=disclosure,
-        sent_to=f"{sent_to.strip()}. Länken: {roads[link_road]}. Koden: {roads[code_road]}.",
+        sent_to=f"{sent_to.strip()}. Länken lämnas {_within(roads[link_road])}, koden {_within(roads[code_road])}.",
         token_sha256=hash_of_token(token),
         code_sha256=hash_of_code(token, code),
         made_at=now,
@@ -121,6 +121,11 @@ def _new_code() -> str:
     signs, length = str(rules["kodens_tecken"]), int(rules["kodens_längd"])
     code = "".join(secrets.choice(signs) for _ in range(length))
     return f"{code[: length // 2]}-{code[length // 2 :]}"
+
+
+def _within(text: str) -> str:
+    """The text as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def _problems(disclosure: Disclosure, sent_to: str, link_road: str, code_road: str) -> dict[str, str]:

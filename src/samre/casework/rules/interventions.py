@@ -96,7 +96,8 @@ def _reasons(offer: Offer, frames: Frames, on: date) -> Iterator[Reason]:
         yield Reason(UNKNOWN, words["timmar_okänt"])
     else:
         enough = frames.hours >= offer.hours_from
-        yield Reason(YES if enough else NO, words["timmar_ja" if enough else "timmar_nej"].format_map(known))
+        answer = "timmar_ja" if enough else "timmar_nej" if frames.hours else "timmar_noll"
+        yield Reason(YES if enough else NO, words[answer].format_map(known))
     names = environments()
     for code in sorted(frames.environments):
         has = code in offer.environments

@@ -146,8 +146,10 @@ def proposed_stairs(kind: str, *, start_hours: int, weeks: int) -> tuple[Stair, 
 
 
 def hours_text(minutes: Fraction | int) -> str:
-    """`4 timmar`, `2,5 timmar`, `1 timme`: to the nearest half hour."""
+    """`4 timmar`, `2,5 timmar`, `1 timme`, `en halv timme`: to the nearest half hour."""
     halves = round(Fraction(minutes) / (HOUR // 2))
+    if halves == 1:
+        return "en halv timme"
     number = f"{halves // 2},5" if halves % 2 else str(halves // 2)
     return f"{number} {'timme' if halves == 2 else 'timmar'}"
 
