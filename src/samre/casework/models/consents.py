@@ -25,8 +25,9 @@ class Consent(Owned, AppendOnly, Stamped):
     """A consent as it was given (law.md 2.4). Never changed: what happened to it since stands in ConsentEvent. `by_*` received it.
 
     `giver`: None = the person herself, else a representative whose mandate covers it; `mandate` is its kind and scope as they were.
-    `discloser_*`: who may tell. `shown` is the exact page the person saw or heard (HTML, UTF-8) with its SHA-256; `text_version`,
-    `language` and `read_how` say which, and `reference` stands on the sheet as well; `told` are the five points she was told.
+    `discloser_*`: who may tell; another than the kommun when others may tell the kommun, `telling_unit` which unit of it (None: the
+    whole of it, or the kommun itself). `shown` is the exact page the person saw or heard (HTML, UTF-8) with its
+    SHA-256; `text_version`, `language` and `read_how` say which, and `reference` stands on the sheet as well; `told` are the five points she was told.
     `interpreter` is empty only when `interpreter_needed` is False. `paper` is the scanned sheet, `signature_ref` the reference of
     an e-signature, `witness` who heard an oral consent.
     """
@@ -36,6 +37,7 @@ class Consent(Owned, AppendOnly, Stamped):
     mandate = SealedTextField(blank=True, default="")
     discloser = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     discloser_unit = models.CharField(max_length=120)
+    telling_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     purpose = models.CharField(max_length=20)
     valid_from = models.DateField()
     valid_to = models.DateField()

@@ -42,7 +42,8 @@ class Consultation(Owned, Stamped):
 
     Anonymous: nothing that leads to the person is ever written in it (`rules/consultations.py` refuses it before it is stored), and
     `age_span` stands in place of her age. `categories`: what a text with a name tells of (`samverkan.yaml`). `result` is the signed
-    note with what came of it; without one it can't be closed.
+    note with what came of it; without one it can't be closed. `let_through`: why words outside the consent went all the same with
+    the plan (`[{"sort", "field", "why", "by", "at"}]`).
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consultations")
@@ -66,6 +67,7 @@ class Consultation(Owned, Stamped):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=120, blank=True)
     end_reason = SealedTextField(blank=True, default="")
+    let_through = SealedJSONField(default=list)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -91,7 +93,8 @@ class Consultation(Owned, Stamped):
 
 class ConsultationQuestion(Owned):
     """What one party is asked. `grounds` are the consents it went out on (`[{"category", "consent"}]`), empty when anonymous; the
-    delivery's `source_ref` is this row's id, so that nothing there leads to the case."""
+    delivery's `source_ref` is this row's id, so that nothing there leads to the case. `plan_*`: when the agreed plan went back
+    to the party, and on which consents."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField()
@@ -101,6 +104,8 @@ class ConsultationQuestion(Owned):
     grounds = models.JSONField(default=list)
     sent_at = models.DateTimeField(null=True)
     slot = models.UUIDField(null=True)
+    plan_sent_at = models.DateTimeField(null=True)
+    plan_grounds = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -36,7 +36,9 @@ class MeetingState(models.TextChoices):
 class Meeting(Owned, Stamped):
     """A meeting about the person, with her or at her wish. `agreed_on` is the day she said yes to it; for SIP and avstämningsmöte
     nobody is called before. `needs` and `lead` are what a SIP must hold beside its measures (SoL 10:8): `lead` is the
-    party that leads, `evaluate_on` when it is followed up."""
+    party that leads, `evaluate_on` when it is followed up. `calling_version` counts the callings that went out, `changed_at` is
+    when the meeting was changed after one. `let_through`: why words outside the consent went all the same
+    (`[{"sort", "version", "field", "why", "by", "at"}]`)."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="meetings")
     kind = models.CharField(max_length=12, choices=MeetingKind)
@@ -54,6 +56,9 @@ class Meeting(Owned, Stamped):
     lead = models.CharField(max_length=8, blank=True)
     evaluate_on = models.DateField(null=True)
     called_at = models.DateTimeField(null=True)
+    calling_version = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+    let_through = SealedJSONField(default=list)
     shared_at = models.DateTimeField(null=True)
     shared_version = models.PositiveSmallIntegerField(null=True)
     result = models.ForeignKey(Note, on_delete=models.PROTECT, null=True, related_name="+")
@@ -78,7 +83,7 @@ class Meeting(Owned, Stamped):
 class Participant(Owned):
     """Somebody who is called. `unit` when it is a unit of another authority: it is called in its inbox when consent covers
     (`grounds`), else by paper. `part` is what she comes for; `came` is None until the meeting has been; `dropped_at`: not to be
-    called after all."""
+    called after all; `shut_at`: the calling was closed, for the consent it rested on was withdrawn."""
 
     class Kind(models.TextChoices):
         PERSON = "personen", "Personen"
@@ -97,6 +102,7 @@ class Participant(Owned):
     grounds = models.JSONField(default=list)
     called_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
+    shut_at = models.DateTimeField(null=True)
     came = models.BooleanField(null=True)
     dropped_at = models.DateTimeField(null=True)
 
@@ -133,8 +139,8 @@ class Minutes(Owned, AppendOnly, Stamped):
 
 
 class MeetingReply(Owned, AppendOnly, Stamped):
-    """What a participant answered to the calling, or says of the minutes (`version`). `by_*` is who answered, `entered_by` the
-    caseworker where it came by word or on paper."""
+    """What a participant answered to the calling, or says of the minutes; `version` is which of them. `by_*` is who answered,
+    `entered_by` the caseworker where it came by word or on paper."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="replies")
     kind = models.CharField(max_length=20)
