@@ -27,7 +27,8 @@ class Consent(Owned, AppendOnly, Stamped):
     `giver`: None = the person herself, else a representative whose mandate covers it; `mandate` is its kind and scope as they were.
     `discloser_*`: who may tell; another than the kommun when others may tell the kommun, `telling_unit` which unit of it (None: the
     whole of it, or the kommun itself). `shown` is the exact page the person saw or heard (HTML, UTF-8) with its
-    SHA-256; `text_version`, `language` and `read_how` say which, and `reference` stands on the sheet as well; `told` are the five points she was told.
+    SHA-256; `text_version`, `language` and `read_how` say which, and `reference` stands on the sheet as well; `told` are the five
+    points she was told.
     `interpreter` is empty only when `interpreter_needed` is False. `paper` is the scanned sheet, `signature_ref` the reference of
     an e-signature, `witness` who heard an oral consent.
     """
