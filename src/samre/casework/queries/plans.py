@@ -215,7 +215,9 @@ def plan_lines(case: Case) -> tuple[tuple[str, str], ...]:
         return ()
     view = _view(plan, case, ColleagueNames(case.owner_id), on=timezone.localdate())
     labels = plan_rules()["fält"]
-    activities = "\n".join(f"{line.text} ({line.who}, senast {in_words(line.due)})" for line in view.activities)
+    activities = "\n".join(
+        f"{line.text} ({line.who}, senast {in_words(line.due)})" for line in view.activities
+    )
     found = (
         (labels["goal"], f"{view.goal}. {view.goal_text}".strip()),
         (labels["own_goals"], view.own_goals),
