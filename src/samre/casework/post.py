@@ -25,6 +25,7 @@ from samre.audit.log import lock_chain, record
 
 from .models import Delivery, DeliveryAnswer, DeliveryKind
 from .models.base import stamp
+from .rules.inbox import reference_of
 from .rules.places import check_door
 
 JOB = "mottagning"
@@ -56,6 +57,7 @@ def deliver(
     sha256: str,
     answer_by: date | None,
     is_protected: bool = False,
+    reference: str = "",
 ) -> UUID:
     """Puts a copy in the receiver's keeping, inside the sender's transaction, and gives its id. The same again is the same.
 
@@ -65,6 +67,7 @@ def deliver(
     `sections` [{`name`: str, `rows`: [[label, text], …], `text`: str}] · `proviso` str · `foot` str ("underlag, inte beslut"),
     and those of a disclosure (`documents/snapshots.py`).
     `answers` str: which row of `slag` in inkorg.yaml says how to answer, where it is another than the kind's own.
+    `reference`: what the sender calls it; without one it gets one that the sender can work out too (`rules/inbox.reference_of`).
     """
     if unit.authority_id != receiver.pk:
         raise Refused({"mottagare": f"{unit.name} hör inte till {receiver.name}. Välj mottagare igen."})
@@ -78,6 +81,8 @@ def deliver(
             sha256=sha256,
             defaults={
                 "source_authority": source_authority,
+                "reference": reference or reference_of(source_ref),
+                "answered_as": str(snapshot.get("answers", "")),
                 "sender": sender,
                 "subject": subject,
                 "snapshot": dict(snapshot),

@@ -162,6 +162,7 @@ def _hand_over(disclosure: Disclosure, frozen: Frozen) -> None:
         sha256=frozen.sha256,
         answer_by=disclosure.answer_by,
         is_protected=disclosure.case.person.is_protected,
+        reference=disclosure.reference,
     )
 
 

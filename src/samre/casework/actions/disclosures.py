@@ -25,12 +25,11 @@ from ..queries.known_names import names_of_others
 from ..rules.consents import lock_consents
 from ..rules.disclosure_head import Head, check_head
 from ..rules.disclosures import asks_for, proviso_for, why_closed
+from ..rules.inbox import REFERENCE_LENGTH, REFERENCE_SIGNS
 from ..rules.permissions import Need
 from .core import action
 from .steps import check_open
 
-# Signs that are not mistaken for each other when they are read out.
-_SIGNS, _LENGTH = "ABCDEFHJKLMNPRTUVXY34679", 8
 _HEAD = ("receiver_kind", "receiver_name", "road", "purpose", "asked", "on_request", "answer_by")
 CHANGED = "Någon har ändrat utlämnandet medan du skrev. Se vad som står nu. Ingenting av det du skrev är sparat ännu."
 
@@ -244,6 +243,6 @@ def _check_live(disclosure: Disclosure) -> None:
 def _reference(by: Actor) -> str:
     """What stands on a paper answer: it says nothing, and no two in the nämnd are alike."""
     while True:
-        found = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
+        found = "".join(secrets.choice(REFERENCE_SIGNS) for _ in range(REFERENCE_LENGTH))
         if not Disclosure.objects.filter(owner_id=by.authority_id, reference=found).exists():
             return found

@@ -26,14 +26,17 @@ class Delivery(Owned):
     `source_ref` is the kommun's row (disclosure, consultation, placement, meeting): an id without a foreign key, since no key
     crosses authorities. `snapshot` is all there is to see. `closed_at`: access has ended (a placement is over, a disclosure was
     taken back).
-    `subject` and `sender` never name the person: a list of deliveries shows nothing else. `is_protected`: she has protected data,
-    which the list says in place of the subject and the log at each opening.
+    `subject` and `sender` never name the person: beside `reference`, by which both sides can speak of it in a telephone, a list of
+    deliveries shows nothing else. `is_protected`: she has protected data, which the list says in place of the subject and the log
+    at each opening. `answered_as`: the row of `slag` in inkorg.yaml that it is answered by, where it is another than the kind's own.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=14, choices=DeliveryKind)
     source_authority = models.UUIDField()
     source_ref = models.UUIDField()
+    reference = models.CharField(max_length=8)
+    answered_as = models.CharField(max_length=14, blank=True, default="")
     sender = models.CharField(max_length=240)
     subject = models.CharField(max_length=120)
     snapshot = SealedJSONField()

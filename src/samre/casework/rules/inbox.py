@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
+from uuid import UUID
+
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied
 from samre.accounts.roles import Role
@@ -14,6 +17,8 @@ KINDS: dict[str, frozenset[str]] = {
     Role.PARTNER: frozenset(DeliveryKind.values) - {DeliveryKind.PLACEMENT},
     Role.ASF: frozenset({DeliveryKind.DISCLOSURE, DeliveryKind.MEETING}),
 }
+# Signs that are not mistaken for each other when they are read out.
+REFERENCE_SIGNS, REFERENCE_LENGTH = "ABCDEFHJKLMNPRTUVXY34679", 8
 OTHERS = "Det här har inte skickats till din enhet."
 OTHER_ROLE = "Ditt uppdrag ger inte tillgång till det här."
 
@@ -37,5 +42,15 @@ def check_own_and_open(by: Actor, delivery: Delivery) -> None:
 
 def answers_of(delivery: Delivery) -> str:
     """Which row of `slag` in inkorg.yaml says how it is answered: the kind's own, unless the snapshot names another."""
-    named = str(delivery.snapshot.get("answers", ""))
-    return named if named in inbox_rules()["slag"] else delivery.kind
+    return delivery.answered_as if delivery.answered_as in inbox_rules()["slag"] else delivery.kind
+
+
+def reference_of(source_ref: UUID) -> str:
+    """What both sides call what was sent, where it has no reference of its own: worked out from the sender's row, to which it does
+    not lead back."""
+    number = int.from_bytes(blake2b(source_ref.bytes, digest_size=8).digest(), "big")
+    found = ""
+    while len(found) < REFERENCE_LENGTH:
+        number, which = divmod(number, len(REFERENCE_SIGNS))
+        found += REFERENCE_SIGNS[which]
+    return found
