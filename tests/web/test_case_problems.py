@@ -8,7 +8,7 @@ import pytest
 from django.test import RequestFactory
 
 from samre.accounts.acts import Denied, Refused, Stale
-from samre.web.forms.problems import Problems, all_together, read_date, tried, typed
+from samre.web.forms.problems import Problems, all_together, read_date, tried
 
 REQUEST = RequestFactory().post("/")
 
@@ -55,8 +55,3 @@ def test_problems_of_several_fields_come_at_once() -> None:
     with pytest.raises(Refused) as refused:
         _read_three_dates()
     assert set(refused.value.problems) == {"fran", "till"}
-
-
-def test_signs_that_no_document_takes_are_left_out_of_what_was_typed() -> None:
-    request = RequestFactory().post("/", {"syfte": " a\x0bb\x00\x01\x9f\tc\r\nd "})
-    assert typed(request, "syfte", "annat") == {"syfte": "ab\tc\r\nd", "annat": ""}

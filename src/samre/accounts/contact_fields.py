@@ -12,6 +12,7 @@ from django.core.validators import URLValidator, validate_email
 from samre.pathway.model import Named, Pathway
 
 from .directory import FIELDS, chart, directory_rules
+from .signs import without_unseen
 
 # Anything that looks like a person number: the list is about workplaces.
 PERSON_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{2}[01]\d[0-9]\d[-+ ]?\d{4}(?!\d)")
@@ -24,7 +25,7 @@ SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 def read_contact(typed: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """Fields of the row, and what is wrong by column. `typed`: column → text; what is left out is empty."""
     pathway, wrong = chart(), dict[str, str]()
-    text = {column: " ".join(typed.get(column, "").split()) for column in FIELDS}
+    text = {column: " ".join(without_unseen(typed.get(column, "")).split()) for column in FIELDS}
     row: dict[str, Any] = {FIELDS[column]: value for column, value in text.items()}
     row["party"] = _party(text["part"], pathway, wrong)
     row["function"] = _function(text["funktion"], pathway, wrong)

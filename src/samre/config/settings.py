@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "samre.accounts.middleware.ActorMiddleware",
+    "samre.web.middleware.SeenSigns",
 ]
 ROOT_URLCONF = "samre.config.urls"
 WSGI_APPLICATION = "samre.config.wsgi.application"
