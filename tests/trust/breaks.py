@@ -6,12 +6,8 @@ Not among the tests that always run (a minute or two). Run it after a change to 
 """
 
 from __future__ import annotations
-import __future__
 
 import importlib
-import inspect
-import sys
-import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +22,7 @@ from samre.casework.actions.emergencies import open_in_emergency
 from samre.casework.models import Review
 
 from . import rules, test_changes, test_log_words, test_two_tenants
+from .breaking import Broken
 from .sweep import Sweep, routes, run
 from .test_every_address import GOLDEN
 from .test_log_down import answers_without_log, shown_without_log
@@ -35,40 +32,6 @@ pytestmark = pytest.mark.django_db
 PERMISSIONS = "samre.casework.rules.permissions"
 GATE = "samre.web.gate"
 CASES = "samre.casework.models.cases"
-
-
-class Broken:
-    """Changes source while a test lasts."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.patch = patch
-
-    def change(self, place: str, *words: str) -> None:
-        """Compiles `module:function` or `module:Class.method` anew, wherever it has been imported. `words`: old, new, old, new …"""
-        module_name, _, name = place.partition(":")
-        module = importlib.import_module(module_name)
-        owner: Any = module
-        *classes, function_name = name.split(".")
-        for one in classes:
-            owner = getattr(owner, one)
-        known = inspect.getattr_static(owner, function_name)
-        target = known.fget if isinstance(known, property) else known
-        source = textwrap.dedent(inspect.getsource(inspect.unwrap(target)))
-        for old, new in zip(words[::2], words[1::2], strict=True):
-            assert old in source, f"{place} innehåller inte längre ”{old}”: ändra i breaks.py"
-            source = source.replace(old, new)
-        space = {**vars(module), "swallowing": swallowing}
-        flags = __future__.annotations.compiler_flag
-        exec(compile(source, place, "exec", flags=flags), space)
-        changed = space[function_name]
-        if classes:
-            self.patch.setattr(owner, function_name, changed)
-            return
-        for each in [*sys.modules.values()]:
-            if getattr(each, "__name__", "").startswith(("samre", "tests", "trust")):
-                for attribute, value in list(vars(each).items()):
-                    if value is known:
-                        self.patch.setattr(each, attribute, changed)
 
 
 def case_pages(*extra: str) -> list[Any]:
@@ -382,7 +345,7 @@ def test_breaking_it_is_seen(one: Break, monkeypatch: pytest.MonkeyPatch) -> Non
     point = transaction.savepoint()
     assert one.found() == [], f"{one.rule} håller inte ens när inget är trasigt"
     transaction.savepoint_rollback(point)
-    one.harm(Broken(monkeypatch))
+    one.harm(Broken(monkeypatch, swallowing=swallowing))
     assert one.found(), f"{one.rule}: ingen märkte att {one.what}"
 
 
