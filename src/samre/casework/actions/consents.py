@@ -12,13 +12,11 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
 
-from ..documents.consent_text import digest, mandate_of
+from ..documents.consent_text import digest
 from ..models import (
     Case,
     Consent,
     ConsentEvent,
-    ConsentScope,
-    GivenHow,
     PreparedConsent,
     Record,
     Representative,
@@ -30,9 +28,10 @@ from ..rules.consent_lists import consent_rules
 from ..rules.consent_said import LONGEST, Said, check_said
 from ..rules.consents import ends_at, is_over, overlapping, starts_at, unended_scopes
 from ..rules.permissions import Need
-from ..rules.scanned_papers import media_type_of
+from .consent_effects import end_what_rested
 from .core import action, tell
 from .facts import add_statements
+from .given_consents import write_consent
 from .prepared_consents import USED
 from .records import add_record
 from .standing import restate
@@ -62,13 +61,15 @@ def give_consent(*, prepared: PreparedConsent, said: Said, by: Actor) -> Consent
     check_said(said, choices, on=on)
     if digest(bytes(prepared.shown)) != prepared.shown_sha256:
         raise Refused("Texten stämmer inte med sin kontrollsumma. Förbered samtycket på nytt.")
-    consent = _write(prepared, choices, said, giver, by)
+    consent = write_consent(prepared, choices, said, giver, by=by)
+    _event(consent, ConsentEvent.Kind.GIVEN, by=by)
     _replace_earlier(case, consent, choices, by=by)
     prepared.is_open, prepared.consent = False, consent
     prepared.save(update_fields=["is_open", "consent"])
     if consent.paper is not None:
         _register_paper(case, consent, by)
-    _say_on_the_map(case, True, consent.valid_from, consent.valid_to, by=by)
+    if not choices.is_to_us:
+        _say_on_the_map(case, True, consent.valid_from, consent.valid_to, by=by)
     tell(case, by=by, kind="consent.give", subject=consent.pk, until=consent.valid_to, how=said.how)
     about(consent, category=said.how)
     restate(case, on=on)
@@ -88,6 +89,30 @@ def withdraw_consent(*, consent: Consent, channel: str, words: str = "", by: Act
     _tell_the_team(consent, by=by)
     about(consent, category=channel)
     return event
+
+
+@action("consent.withdraw_all", needs=Need.WRITE)
+def withdraw_all_consents(
+    *, case: Case, channel: str, words: str = "", by: Actor
+) -> tuple[ConsentEvent, ...]:
+    """The person takes back everything she has said yes to and that is not over, also what has not begun: all of it or nothing."""
+    now = timezone.now()
+    left = unended_scopes(case, at=now).filter(consent__valid_to__gte=timezone.localdate(now))
+    standing = list(Consent.objects.filter(case=case, pk__in=left.values("consent_id")).order_by("at", "pk"))
+    check_channel(channel, words)
+    if not standing:
+        raise Refused("Inget samtycke gäller. Det finns inget att återkalla.")
+    events = []
+    for consent in standing:
+        consent.case = case
+        events.append(
+            _event(consent, ConsentEvent.Kind.WITHDRAWN, by=by, at=now, channel=channel, words=words.strip())
+        )
+        tell(case, by=by, kind="consent.withdraw", subject=consent.pk)
+    for consent in standing:
+        _tell_the_team(consent, by=by)
+    about(standing[-1], category=channel, count=len(events))
+    return tuple(events)
 
 
 @action("consent.narrow", needs=Need.WRITE)
@@ -129,68 +154,11 @@ def expire_consent(*, consent: Consent, by: Actor) -> ConsentEvent | None:
     settle(open_tasks(case, ENDS_TASK, [str(consent.pk)]), by=by)
     if case.is_open:
         put_task(case=case, kind=ENDED_TASK, about_what=str(consent.pk), due_on=on, by=by)
+    end_what_rested(consent, by=by)
     tell(case, by=by, kind="consent.expire", subject=consent.pk, on=consent.valid_to)
     about(consent)
     restate(case, on=on)
     return event
-
-
-def _write(
-    prepared: PreparedConsent, choices: ConsentChoices, said: Said, giver: Representative | None, by: Actor
-) -> Consent:
-    case = prepared.case
-    assert choices.valid_from is not None
-    assert choices.valid_to is not None
-    assert said.given_on is not None
-    assert said.interpreter_needed is not None
-    consent = Consent.objects.create(
-        **stamp(by),
-        case=case,
-        giver=giver,
-        mandate=mandate_of(giver),
-        discloser_id=case.owner_id,
-        discloser_unit=case.unit.name,
-        purpose=choices.purpose,
-        # It can't have held before it was given, whatever day the sheet says.
-        valid_from=max(choices.valid_from, said.given_on),
-        valid_to=choices.valid_to,
-        exceptions=_exceptions(choices),
-        given_how=said.how,
-        given_on=said.given_on,
-        place=said.place.strip(),
-        witness=said.witness.strip() if said.how == GivenHow.ORAL else "",
-        paper=said.paper if said.how == GivenHow.PAPER else None,
-        paper_type=media_type_of(said.paper) if said.paper and said.how == GivenHow.PAPER else "",
-        signature_ref=said.signature_ref.strip() if said.how == GivenHow.SIGNED else None,
-        reference=prepared.reference,
-        text_version=prepared.text_version,
-        language=prepared.language,
-        read_how=said.read_how,
-        interpreter_needed=said.interpreter_needed,
-        interpreter=said.interpreter.strip() if said.interpreter_needed else "",
-        told=sorted(said.told),
-        shown=bytes(prepared.shown),
-        shown_sha256=prepared.shown_sha256,
-        renews_id=choices.renews,
-    )
-    ConsentScope.objects.bulk_create(
-        ConsentScope(
-            owner_id=by.authority_id,
-            consent=consent,
-            receiver_id=one.receiver,
-            receiver_unit_id=one.unit,
-            category=one.category,
-        )
-        for one in choices.scopes
-    )
-    _event(consent, ConsentEvent.Kind.GIVEN, by=by)
-    return consent
-
-
-def _exceptions(choices: ConsentChoices) -> list[dict[str, str]]:
-    rows = consent_rules()["undantag"]
-    found = [{"category": str(rows[code]["kategori"]), "code": code} for code in choices.exceptions]
-    return found + ([{"text": choices.own_exception}] if choices.own_exception else [])
 
 
 def _replace_earlier(case: Case, consent: Consent, choices: ConsentChoices, *, by: Actor) -> None:
@@ -202,7 +170,13 @@ def _replace_earlier(case: Case, consent: Consent, choices: ConsentChoices, *, b
         settle(open_tasks(case, ENDS_TASK, [str(old.pk)]), by=by)
     same = [(one.receiver, one.unit, one.category) for one in choices.scopes]
     for scope in overlapping(
-        case, scopes=same, purpose=choices.purpose, since=consent.valid_from, until=consent.valid_to
+        case,
+        scopes=same,
+        purpose=choices.purpose,
+        since=consent.valid_from,
+        until=consent.valid_to,
+        discloser=choices.discloser,
+        discloser_unit=choices.discloser_unit,
     ):
         if scope.consent_id not in (consent.pk, choices.renews):
             _event(scope.consent, ConsentEvent.Kind.NARROWED, by=by, at=begins, scope=scope)
@@ -222,7 +196,8 @@ def _register_paper(case: Case, consent: Consent, by: Actor) -> None:
     )
 
 
-def _check_change(consent: Consent, channel: str, words: str) -> None:
+def check_channel(channel: str, words: str) -> None:
+    """Raises Refused unless it is known how the person said it."""
     problems = {}
     if channel not in consent_rules()["kanaler"]:
         problems["kanal"] = "Välj hur personen sa det."
@@ -230,6 +205,10 @@ def _check_change(consent: Consent, channel: str, words: str) -> None:
         problems["ord"] = f"Skriv kortare, högst {LONGEST} tecken."
     if problems:
         raise Refused(problems)
+
+
+def _check_change(consent: Consent, channel: str, words: str) -> None:
+    check_channel(channel, words)
     if is_over(consent, at=timezone.now()):
         raise Refused("Samtycket gäller redan inte. Ladda om sidan för att se vad som gäller.")
 
@@ -244,8 +223,10 @@ def _tell_the_team(consent: Consent, *, by: Actor) -> None:
     if case.is_open:
         put_task(case=case, kind=WITHDRAWN_TASK, about_what=str(consent.pk), due_on=on, by=by)
     settle(open_tasks(case, ENDS_TASK, [str(consent.pk)]), by=by)
-    if not unended_scopes(case, at=timezone.now()).filter(consent__valid_to__gte=on).exists():
+    own = unended_scopes(case, at=timezone.now()).filter(consent__discloser_id=case.owner_id)
+    if consent.discloser_id == case.owner_id and not own.filter(consent__valid_to__gte=on).exists():
         _say_on_the_map(case, False, on, None, by=by)
+    end_what_rested(consent, by=by)
     restate(case, on=on)
 
 

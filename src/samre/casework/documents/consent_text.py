@@ -29,6 +29,8 @@ SWEDISH = "sv"
 NO_BREAK = "\u2011"
 ISOLATE, POP = "\u2068", "\u2069"
 TOLD = ("frivilligt", "bistand", "aterkalla", "svagare", "lag")
+# The same five when another authority tells the kommun.
+TOLD_TO_US = ("frivilligt", "bistand", "till_oss_aterkalla", "till_oss_svagare", "till_oss_lag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Language:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextFacts:
-    """What the blanks of the text are filled with. `receivers`: name → codes of categories."""
+    """What the blanks of the text are filled with. `receivers`: name → codes of categories. `is_to_us`: another authority tells the
+    kommun."""
 
     discloser: str
     contact: str
@@ -62,6 +65,7 @@ class TextFacts:
     own_exception: str
     mandate: str
     reference: str
+    is_to_us: bool = False
 
 
 def languages() -> tuple[Language, ...]:
@@ -110,7 +114,7 @@ def facts_of(case: Case, choices: ConsentChoices, *, reference: str) -> TextFact
     order = list(words_in(SWEDISH)["kategorier"])
     unit = case.unit
     return TextFacts(
-        discloser=f"{case.owner.name}, {unit.name}",
+        discloser=discloser_name(case, choices),
         contact=", ".join(part for part in (unit.name, unit.phone, unit.email) if part),
         receivers=tuple(
             (name, tuple(sorted(what, key=order.index))) for name, what in sorted(receivers.items())
@@ -124,7 +128,17 @@ def facts_of(case: Case, choices: ConsentChoices, *, reference: str) -> TextFact
             Representative.objects.filter(pk=choices.giver).first() if choices.giver else None
         ),
         reference=reference,
+        is_to_us=choices.is_to_us,
     )
+
+
+def discloser_name(case: Case, choices: ConsentChoices) -> str:
+    """`Almby kommun, Försörjningsstöd Norr`: who tells."""
+    if not choices.is_to_us:
+        return f"{case.owner.name}, {case.unit.name}"
+    name = Authority.objects.get(pk=choices.discloser).name
+    unit = Unit.objects.filter(pk=choices.discloser_unit).first() if choices.discloser_unit else None
+    return f"{name}, {unit.name}" if unit else name
 
 
 def mandate_of(representative: Representative | None) -> str:
@@ -147,7 +161,9 @@ def _blocks(words: Mapping[str, Any], facts: TextFacts, language: Language) -> I
 
     if not language.is_reviewed:
         yield from (Text(words["granskas"]), _asks_for_review(language))
-    yield Text(fill(words["jag"], lämnare=facts.discloser))
+    yield Text(fill(words["till_oss_jag" if facts.is_to_us else "jag"], lämnare=facts.discloser))
+    if facts.is_to_us:
+        yield Text(fill(words["till_oss_provar_sjalv"], lämnare=facts.discloser))
     if facts.mandate:
         yield Text(fill(words["företrädare"], mandat=facts.mandate))
     yield Heading(words["mottagare"])
@@ -165,7 +181,8 @@ def _blocks(words: Mapping[str, Any], facts: TextFacts, language: Language) -> I
         fill(words["tid_text"], från=_day(facts.valid_from, language), till=_day(facts.valid_to, language))
     )
     yield Heading(words["viktigt"])
-    yield Points(tuple(fill(words[one], kontakt=facts.contact) for one in TOLD))
+    told = TOLD_TO_US if facts.is_to_us else TOLD
+    yield Points(tuple(fill(words[one], kontakt=facts.contact, lämnare=facts.discloser) for one in told))
     yield Fields(((words["referens"], _apart(facts.reference, language)),))
 
 

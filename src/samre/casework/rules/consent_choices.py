@@ -7,7 +7,7 @@ in `samverkan.yaml`, exceptions in `samtycke.yaml`. There is no way to say "all"
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -36,7 +36,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentChoices:
-    """The consent as it was chosen. `giver`: the representative who says yes, None for the person herself."""
+    """The consent as it was chosen. `giver`: the representative who says yes, None for the person herself. `discloser`: the
+    authority that may tell the kommun (`discloser_unit` one unit of it), None when the kommun is the one who tells."""
 
     scopes: tuple[Scope, ...] = ()
     purpose: str = ""
@@ -46,6 +47,13 @@ class ConsentChoices:
     own_exception: str = ""
     giver: UUID | None = None
     renews: UUID | None = None
+    discloser: UUID | None = None
+    discloser_unit: UUID | None = None
+
+    @property
+    def is_to_us(self) -> bool:
+        """Another authority may tell the kommun."""
+        return self.discloser is not None
 
     def as_data(self) -> dict[str, Any]:
         """As it is kept, sealed."""
@@ -58,6 +66,8 @@ class ConsentChoices:
             "own_exception": self.own_exception,
             "giver": str(self.giver or ""),
             "renews": str(self.renews or ""),
+            "discloser": str(self.discloser or ""),
+            "discloser_unit": str(self.discloser_unit or ""),
         }
 
 
@@ -74,6 +84,8 @@ def read_choices(data: Mapping[str, Any]) -> ConsentChoices:
         own_exception=data["own_exception"],
         giver=UUID(data["giver"]) if data["giver"] else None,
         renews=UUID(data["renews"]) if data["renews"] else None,
+        discloser=UUID(data["discloser"]) if data["discloser"] else None,
+        discloser_unit=UUID(data["discloser_unit"]) if data["discloser_unit"] else None,
     )
 
 
@@ -86,6 +98,16 @@ def receivers_for(case: Case) -> QuerySet[Authority]:
         .prefetch_related(Prefetch("units", Unit.objects.filter(is_active=True).order_by("name")))
         .order_by("name")
     )
+
+
+def disclosers_for(case: Case) -> QuerySet[Authority]:
+    """Everybody who can be let tell the kommun, with the units in use: the kinds that `samtycke.yaml` names."""
+    return receivers_for(case).filter(kind__in=consent_rules()["lämnare_till_oss"])
+
+
+def scopes_to_us(case: Case, categories: Iterable[str]) -> tuple[Scope, ...]:
+    """What the case's own unit is told."""
+    return tuple(Scope(case.owner_id, case.unit_id, one) for one in categories)
 
 
 def representatives_in_force(case: Case, *, on: date) -> list[Representative]:
@@ -111,7 +133,9 @@ def last_day(start: date) -> date:
 def checked(case: Case, choices: ConsentChoices, *, on: date) -> ConsentChoices:
     """The choices without doubles and in order. Raises Refused with everything that is missing or not on the lists."""
     problems = _check_days(choices, on=on) | _check_lists(choices)
-    if not choices.scopes:
+    if choices.is_to_us:
+        problems |= _check_discloser(case, choices)
+    elif not choices.scopes:
         problems["mottagare"] = "Välj minst en mottagare och minst en uppgift."
     elif not _are_known(case, choices.scopes):
         problems["mottagare"] = "En mottagare finns inte längre. Välj bland dem som står i listan."
@@ -162,6 +186,21 @@ def _check_lists(choices: ConsentChoices) -> dict[str, str]:
         )
     if len(choices.own_exception) > OWN_WORDS_LONGEST:
         problems["eget_undantag"] = f"Skriv kortare, högst {OWN_WORDS_LONGEST} tecken."
+    return problems
+
+
+def _check_discloser(case: Case, choices: ConsentChoices) -> dict[str, str]:
+    """One authority tells, and only the case's own unit is told."""
+    problems = {}
+    units = {authority.pk: {unit.pk for unit in authority.units.all()} for authority in disclosers_for(case)}
+    if choices.discloser not in units or (
+        choices.discloser_unit is not None and choices.discloser_unit not in units[choices.discloser]
+    ):
+        problems["lamnare"] = "Välj vem som får lämna uppgifter till er, bland dem som står i listan."
+    if not choices.scopes:
+        problems["far"] = "Välj minst en uppgift som får lämnas till er."
+    elif any((one.receiver, one.unit) != (case.owner_id, case.unit_id) for one in choices.scopes):
+        problems["far"] = "Uppgifterna kan bara lämnas till enheten som har ärendet. Välj på nytt."
     return problems
 
 

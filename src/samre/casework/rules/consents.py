@@ -51,7 +51,8 @@ def find_cover(
     at: datetime,
     discloser: UUID | None = None,
 ) -> Cover | None:
-    """What lets `category` out to a unit of a receiver for a purpose at a moment, or None.
+    """What lets `category` out to a unit of a receiver for a purpose at a moment, or None. `discloser`: who tells, the kommun
+    itself unless another is named; a consent to one of them says nothing of the other.
 
     A consent to a whole authority covers its units; one to a unit covers that unit alone. The last day is whole, where the office
     is. What has ended by now covers no moment, also one before: nothing is let out with a date back.
@@ -91,7 +92,7 @@ def check_cover(
         case, receiver=receiver, unit=unit, category=category, purpose=purpose, at=at, discloser=discloser
     )
     if cover is None:
-        raise Denied(_why_not(case, receiver, unit, category, at))
+        raise Denied(_why_not(case, receiver, unit, category, at, discloser or case.owner_id))
     return cover
 
 
@@ -155,9 +156,17 @@ def ending_consents(owner: UUID, *, on: date) -> QuerySet[Consent]:
 
 
 def overlapping(
-    case: Case, *, scopes: Iterable[tuple[UUID, UUID | None, str]], purpose: str, since: date, until: date
+    case: Case,
+    *,
+    scopes: Iterable[tuple[UUID, UUID | None, str]],
+    purpose: str,
+    since: date,
+    until: date,
+    discloser: UUID | None = None,
+    discloser_unit: UUID | None = None,
 ) -> list[ConsentScope]:
-    """The scopes that say something of the same receiver, category and purpose as `scopes`, on any of the days."""
+    """The scopes that say something of the same discloser, receiver, category and purpose as `scopes`, on any of the days. One unit
+    that may tell says nothing of another."""
     wanted = Q(pk__in=[])
     for receiver, unit, category in scopes:
         same = Q(receiver_id=receiver, category=category)
@@ -165,8 +174,14 @@ def overlapping(
             same &= Q(receiver_unit_id=unit) | Q(receiver_unit__isnull=True)
         wanted |= same
     rows = unended_scopes(case, at=starts_at(since)).filter(
-        wanted, consent__purpose=purpose, consent__valid_to__gte=since, consent__valid_from__lte=until
+        wanted,
+        consent__purpose=purpose,
+        consent__valid_to__gte=since,
+        consent__valid_from__lte=until,
+        consent__discloser_id=discloser or case.owner_id,
     )
+    if discloser_unit is not None:
+        rows = rows.filter(Q(consent__telling_unit_id=discloser_unit) | Q(consent__telling_unit__isnull=True))
     return list(rows.select_related("consent").order_by("consent__at", "pk"))
 
 
@@ -175,18 +190,20 @@ def _to(receiver: UUID, unit: UUID | None) -> Q:
     return Q(receiver_id=receiver) & (whole if unit is None else whole | Q(receiver_unit_id=unit))
 
 
-def _why_not(case: Case, receiver: UUID, unit: UUID | None, category: str, at: datetime) -> str:
+def _why_not(
+    case: Case, receiver: UUID, unit: UUID | None, category: str, at: datetime, discloser: UUID
+) -> str:
     """The sentence for what is missing: never given, withdrawn, run out, or given for something else."""
-    rules = consent_rules()
+    rules, by_them = consent_rules(), Q(consent__discloser_id=discloser)
     words = {
         "mottagare": Authority.objects.filter(pk=receiver).values_list("name", flat=True).first()
         or "mottagaren",
         "kategori": in_sentence(category_names().get(category, category)),
     }
-    if standing_scopes(case, at=at).filter(_to(receiver, unit), category=category).exists():
+    if standing_scopes(case, at=at).filter(by_them, _to(receiver, unit), category=category).exists():
         return str(rules["ändamålet"]).format(**words)
     last = (
-        ConsentScope.objects.filter(_to(receiver, unit), consent__case=case, category=category)
+        ConsentScope.objects.filter(by_them, _to(receiver, unit), consent__case=case, category=category)
         .select_related("consent")
         .order_by("-consent__given_on", "-consent__at", "-pk")
         .first()
