@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.utils import timezone
-from tests.accounts.factories import log_in, make_unit
+from tests.accounts.factories import log_in, make_authority, make_unit
 from tests.casework.inbox_factories import make_delivery, make_partner, snapshot
 
 from samre.accounts.acts import Refused
@@ -20,6 +22,7 @@ from samre.audit.models import Event
 from samre.casework import post
 from samre.casework.models import Delivery, DeliveryAnswer
 from samre.casework.post import remind_delivery, take_back_delivery
+from samre.casework.rules.inbox import reference_of, written_reference
 
 
 class Taker:
@@ -56,6 +59,11 @@ class InboxTest(TestCase):
     def answer(self, delivery: Delivery, client: Client | None = None, **data: Any) -> HttpResponse:
         return (client or self.client).post(f"/inkorg/{delivery.pk}", {"sett": "0", **data})  # type: ignore[return-value]
 
+    def subjects(self, query: str = "") -> list[str]:
+        return re.findall(
+            r'inbox__subject"[^>]*>([^<]*)<', self.client.get(f"/inkorg{query}").content.decode()
+        )
+
 
 class TestTheList(InboxTest):
     def test_it_says_from_whom_and_until_when_and_nothing_of_the_person(self) -> None:
@@ -73,10 +81,49 @@ class TestTheList(InboxTest):
         receipt = make_delivery(to=self.unit, answer_in=2, subject="Mottagen")
         assert self.answer(done, svar="resultat", text="Klart.").status_code == 302
         assert self.answer(receipt, svar="mottaget").status_code == 302
+        assert self.subjects() == ["Först", "Mottagen", "Sist"]
+        assert self.subjects("?visa=besvarade") == ["Klar"]
+        assert "Skulle ha besvarats" in self.client.get("/inkorg").content.decode()
+
+    def test_rows_that_are_about_the_same_differ_by_their_reference_which_the_sender_has_too(self) -> None:
+        rows = [make_delivery(to=self.unit) for _ in range(2)]
+        said = re.findall(r'inbox__mark">([^<]*)<', self.client.get("/inkorg").content.decode())
+        assert sorted(said) == sorted(written_reference(reference_of(row.source_ref)) for row in rows)
+        assert len(set(said)) == 2
+
+    def test_minutes_are_called_minutes_and_not_a_calling(self) -> None:
+        make_delivery(to=self.unit, kind="kallelse", shown=snapshot(answers="protokoll"))
         text = self.client.get("/inkorg").content.decode()
-        places = [text.index(word) for word in ("Först", "Mottagen", "Sist", "Besvarade", "Klar")]
-        assert places == sorted(places)
-        assert "Skulle ha besvarats" in text
+        assert "Protokoll från möte" in text
+        assert "Kallelse till möte" not in text
+
+    def test_a_part_of_the_list_shows_what_belongs_to_it(self) -> None:
+        opened = make_delivery(to=self.unit, subject="Läst")
+        late = make_delivery(to=self.unit, subject="Sen", answer_in=-1)
+        make_delivery(to=self.unit, subject="Ny")
+        for one in (opened, late):
+            self.open(one)
+        with transaction.atomic():
+            remind_delivery(receiver=self.unit.authority, source_ref=opened.source_ref, why="prov")
+        found = {part: self.subjects(f"?visa={part}") for part in ("nya", "paminda", "sena", "besvarade")}
+        assert found == {"nya": ["Ny"], "paminda": ["Läst"], "sena": ["Sen"], "besvarade": []}
+        assert set(self.subjects("?visa=annat&ordning=annan")) == {"Läst", "Sen", "Ny"}
+
+    def test_the_list_can_be_ordered_by_what_it_is_and_by_whom_it_is_from(self) -> None:
+        make_delivery(to=self.unit, subject="Underlag", sender=make_authority(name="Almby"), answer_in=1)
+        make_delivery(to=self.unit, subject="Möte", kind="kallelse", sender=make_authority(name="Björkvik"))
+        assert self.subjects() == ["Underlag", "Möte"]
+        assert self.subjects("?ordning=slag") == ["Möte", "Underlag"]
+        assert self.subjects("?ordning=avsandare") == ["Underlag", "Möte"]
+
+    def test_what_the_sender_has_reminded_of_says_so_until_it_is_answered(self) -> None:
+        delivery = make_delivery(to=self.unit)
+        self.open(delivery)
+        with transaction.atomic():
+            remind_delivery(receiver=self.unit.authority, source_ref=delivery.source_ref, why="prov")
+        assert ">Påmind<" in self.client.get("/inkorg").content.decode()
+        self.answer(delivery, svar="resultat", text="Klart.")
+        assert ">Påmind<" not in self.client.get("/inkorg?visa=besvarade").content.decode()
 
     def test_a_protected_person_is_told_in_place_of_the_subject(self) -> None:
         hidden = make_delivery(to=self.unit, is_protected=True, subject="Ämnet")

@@ -26,9 +26,9 @@ class Delivery(Owned):
     `source_ref` is the kommun's row (disclosure, consultation, placement, meeting): an id without a foreign key, since no key
     crosses authorities. `snapshot` is all there is to see. `closed_at`: access has ended (a placement is over, a disclosure was
     taken back).
-    `subject` and `sender` never name the person: beside `reference`, by which both sides can speak of it in a telephone, a list of
-    deliveries shows nothing else. `is_protected`: she has protected data, which the list says in place of the subject and the log
-    at each opening. `answered_as`: the row of `slag` in inkorg.yaml that it is answered by, where it is another than the kind's own.
+    `subject` and `sender` never name the person: beside `reference`, by which both sides can speak of it on the telephone, a list
+    of deliveries shows nothing else. `is_protected`: she has protected data, which the list says in place of the subject and the
+    log at each opening. `answered_as`: the row of `slag` in inkorg.yaml it is answered by, where that is not the kind's own.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -15,10 +15,10 @@ from samre.accounts.protected import ColleagueNames
 
 from ..models import Delivery, DeliveryAnswer
 from ..rules.answer_forms import AnswerForm, answer_forms, in_words, inbox_rules
-from ..rules.inbox import KINDS, answers_of
+from ..rules.inbox import KINDS, answers_of, written_reference
 
 # What a list needs; the sealed rest is opened on its own page only.
-LISTED = ("id", "kind", "sender", "subject", "sha256", "delivered_at", "answer_by", "is_protected",
+LISTED = ("id", "kind", "answered_as", "reference", "sender", "subject", "delivered_at", "answer_by", "is_protected",
           "read_at", "reminded_on")  # fmt: skip
 PER_PAGE = 50
 
@@ -31,7 +31,7 @@ class InboxRow:
     kind: str
     subject: str
     sender: str
-    mark: str
+    reference: str
     delivered_on: date
     answer_by: date | None
     is_unread: bool
@@ -40,14 +40,16 @@ class InboxRow:
     reminded_on: date | None
     answered: str
     answered_on: date | None
+    is_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """The unit's inbox: what waits for an answer, the most urgent first, and a page of what has been answered."""
+    """The unit's inbox: what waits for an answer, the most urgent first, and a page of what has been answered, of `done` in all."""
 
     waiting: tuple[InboxRow, ...]
     answered: tuple[InboxRow, ...]
+    done: int
     has_more: bool
 
 
@@ -69,12 +71,13 @@ class OpenedDelivery:
     delivery: Delivery
     kind: str
     mark: str
+    reference: str
     forms: tuple[AnswerForm, ...]
     answers: tuple[GivenAnswer, ...]
 
 
 def unit_inbox(actor: Actor, *, on: date, page: int = 1) -> Inbox:
-    """What has been delivered to the actor's unit and is still open to it. Three queries however much there is."""
+    """What has been delivered to the actor's unit and is still open to it. Four queries however much there is."""
     found = _own(actor).filter(closed_at__isnull=True)
     final = Q(answers__kind__in=_final_kinds())
     answered_ids = found.filter(final).values("pk")
@@ -84,11 +87,13 @@ def unit_inbox(actor: Actor, *, on: date, page: int = 1) -> Inbox:
         found.filter(pk__in=answered_ids).only(*LISTED).order_by("-answered_at", "-id")[start : start + PER_PAGE + 1]
     )  # fmt: skip
     last = _last_answers([*waiting, *done])
-    rows = {one.pk: _row(one, last.get(one.pk), on=on) for one in [*waiting, *done]}
+    open_ids = {one.pk for one in waiting}
+    rows = {one.pk: _row(one, last.get(one.pk), on=on, waits=one.pk in open_ids) for one in [*waiting, *done]}
     urgent = sorted(waiting, key=lambda one: (one.answer_by or date.max, -one.delivered_at.timestamp()))
     return Inbox(
         waiting=tuple(rows[one.pk] for one in urgent),
         answered=tuple(rows[one.pk] for one in done[:PER_PAGE]),
+        done=found.filter(pk__in=answered_ids).count(),
         has_more=len(done) > PER_PAGE,
     )
 
@@ -107,6 +112,7 @@ def opened(delivery: Delivery, actor: Actor) -> OpenedDelivery:
         delivery=delivery,
         kind=inbox_rules()["slag"][answers_of(delivery)]["namn"],
         mark=mark_of(delivery.sha256),
+        reference=written_reference(delivery.reference),
         forms=forms,
         answers=tuple(_given(row, forms, names) for row in rows),
     )
@@ -136,14 +142,14 @@ def _last_answers(deliveries: Sequence[Delivery]) -> dict[UUID, tuple[str, datet
     return {delivery: (kind, at) for delivery, kind, at in found}
 
 
-def _row(one: Delivery, last: tuple[str, datetime] | None, *, on: date) -> InboxRow:
+def _row(one: Delivery, last: tuple[str, datetime] | None, *, on: date, waits: bool) -> InboxRow:
     words = inbox_rules()
     return InboxRow(
         id=one.pk,
-        kind=words["slag"][one.kind]["namn"],
+        kind=words["slag"][answers_of(one)]["namn"],
         subject=words["ord"]["skyddad"] if one.is_protected else one.subject,
         sender=one.sender,
-        mark=mark_of(one.sha256),
+        reference=written_reference(one.reference),
         delivered_on=timezone.localdate(one.delivered_at),
         answer_by=one.answer_by,
         is_unread=one.read_at is None,
@@ -152,6 +158,7 @@ def _row(one: Delivery, last: tuple[str, datetime] | None, *, on: date) -> Inbox
         reminded_on=one.reminded_on,
         answered=_answer_name(last[0]) if last else "",
         answered_on=timezone.localdate(last[1]) if last else None,
+        is_waiting=waits,
     )
 
 

@@ -54,3 +54,9 @@ def reference_of(source_ref: UUID) -> str:
         number, which = divmod(number, len(REFERENCE_SIGNS))
         found += REFERENCE_SIGNS[which]
     return found
+
+
+def written_reference(reference: str) -> str:
+    """In two halves, as it is read out."""
+    half = len(reference) // 2
+    return f"{reference[:half]} {reference[half:]}" if half else reference

@@ -24,7 +24,7 @@ from ..forms.answer_form import read_given
 from ..forms.notes import page_number
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, refused, signed_in
-from ..pages.inbox import delivery_page, inbox_page
+from ..pages.inbox import ORDER, PART, delivery_page, inbox_page
 
 DONE, KIND, TEXT, SEEN = "klart", "svar", "text", "sett"
 ANSWERED = "Svaret är skickat. Avsändaren ser det nu."
@@ -34,11 +34,15 @@ CLOSED = "Det går inte längre att öppna"
 @require_safe
 @signed_in(Role.PARTNER, Role.ASF, log="delivery.list")
 def index(request: HttpRequest) -> HttpResponse:
-    """What has been sent to the unit, the most urgent first; `?sida=` for more of what is answered."""
+    """What has been sent to the unit, the most urgent first. `?visa=` which part of it, `?ordning=` in what order, `?sida=` for more
+    of what is answered."""
     actor, page, on = actor_of(request), page_number(request), timezone.localdate()
     inbox = unit_inbox(actor, on=on, page=page)
-    _log(request, "delivery.list", subjects=[str(row.id) for row in (*inbox.waiting, *inbox.answered)])
-    return render(request, "inbox/index.html", {"page": inbox_page(inbox, on=on, page=page)})
+    shown = inbox_page(
+        inbox, on=on, page=page, part=request.GET.get(PART, ""), order=request.GET.get(ORDER, "")
+    )
+    _log(request, "delivery.list", subjects=[str(row.id) for row in shown.rows])
+    return render(request, "inbox/index.html", {"page": shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
