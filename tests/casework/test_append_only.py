@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from django.utils import timezone
 from tests.accounts.factories import make_assignment
 from tests.casework import consultation_factories as talks
 from tests.casework import placement_factories as placements
+from tests.casework.consent_factories import make_consent
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.note_factories import make_draft
 
 from samre.accounts.actors import Actor, actor_for
-from samre.accounts.models import Unit
+from samre.accounts.acts import Denied
+from samre.accounts.models import Authority, Unit
 from samre.accounts.scope import acting_in
 from samre.audit import chain
 from samre.audit import triggers as log_triggers
@@ -164,11 +167,23 @@ class TestWhatHasGone:
             rows, snapshot={}, sha256="0" * 64, order={}, ground="annan", sent_at=None, assessed_by="Ingen"
         )
         rows.update(heard_on=now.date(), end_words="Slutade.", revision=9)
+        Authority.objects.filter(pk=case.owner_id).update(is_demo=True)
+        self.check_fixed(rows, sent_at=now - timedelta(days=9), at=now - timedelta(days=9))
+        with pytest.raises(IntegrityError, match="ändras aldrig"), transaction.atomic():
+            rows.update(sent_at=now - timedelta(days=9), snapshot={}, sha256="0" * 64)
         report = save_report(
             delivery=delivery, content=placements.report_content(placement), seen=0, by=supervisor
         )
         WorkReport.objects.filter(pk=report.pk).update(content={}, sent_at=now)
         self.check_fixed(WorkReport.objects.filter(pk=report.pk), content={"x": 1}, sent_at=None)
+
+    def test_nobodys_order_but_a_fictional_one_goes_before_it_is_sent(self) -> None:
+        by, case = self.a_case()
+        unit = placements.make_enterprise()
+        make_consent(case, by, to=[unit], categories=placements.TOLD, purpose="insats")
+        draft = placements.make_draft(case, by, placements.make_intervention(by, unit))
+        with pytest.raises(Denied, match="påhittad"):
+            placements.send(draft, by, went=timezone.now() - timedelta(days=9))
 
     def test_a_sent_consultation(self) -> None:
         by, case = self.a_case()

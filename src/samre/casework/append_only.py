@@ -44,18 +44,13 @@ SEALED = (SealedBytesField, SealedJSONField, SealedTextField)
 # Look-ups are made anew with the keys.
 KEYED = ("number_key", "likeness")
 _SENT, _CALLED = 'OLD."sent_at" IS NOT NULL', 'OLD."called_at" IS NOT NULL'
-# The demo lets its orders have gone before the day it is loaded.
-_SENT_BEFORE = (
-    'NEW."sent_at" < OLD."sent_at" AND EXISTS '
-    f'(SELECT 1 FROM {Authority._meta.db_table} a WHERE a.id = OLD."owner_id" AND a.is_demo)'
-)
 # What never changes from a certain moment on, with the condition that says it has come.
 CLOSED: dict[type[models.Model], str] = {
     DecisionBasis: 'OLD."closed_at" IS NOT NULL',
     Plan: f"""OLD."state" = '{PlanState.SETTLED}'""",
     Disclosure: _SENT,
     Delivery: "TRUE",
-    Placement: f"{_SENT} AND NOT ({_SENT_BEFORE})",
+    Placement: _SENT,
     WorkReport: _SENT,
     Consultation: _SENT,
     ConsultationQuestion: _SENT,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Refused, Stale, about
+from samre.accounts.acts import Denied, Refused, Stale, about
 from samre.accounts.models import Authority
 from samre.accounts.roles import AuthorityKind
 
@@ -88,14 +88,17 @@ def send_placement(
     paper: Paper,
     packet: bytes | None,
     exceptions_seen: bool = False,
+    went: datetime | None = None,
     by: Actor,
 ) -> Placement:
     """Lets the order out: exactly what `seen` is the hash of, on a ground that holds now, assessed by who sends it.
 
     `paper` and `packet` (its PDF; None: the register keeps the text) are made of the same copy. A social enterprise finds it on
     its page; the kommun's own unit gets the paper. `exceptions_seen`: the sender has held the order against what the person has
-    excepted. The case waits for the supplier until the first report.
+    excepted. The case waits for the supplier until the first report. `went`: fictional people's order that went before today.
     """
+    if went is not None and not placement.case.owner.is_demo:
+        raise Denied("Bara en påhittad beställning kan ha gått före i dag.")
     case = placement.case
     check_open(case)
     lock_consents(case)
@@ -114,7 +117,7 @@ def send_placement(
     Intervention.objects.select_for_update().get(pk=intervention.pk)
     if not free_places(intervention, on=on):
         raise Refused("Det finns ingen ledig plats i insatsen. Välj en annan, eller ring leverantören.")
-    _freeze(placement, snapshot, found, reason=reason, packet=packet, by=by)
+    _freeze(placement, snapshot, found, reason=reason, packet=packet, at=went or timezone.now(), by=by)
     _deliver(placement, snapshot, packet)
     _register(placement, paper, packet, by=by)
     _say_it_goes_on(placement, by=by)
@@ -140,6 +143,7 @@ def _freeze(
     *,
     reason: str,
     packet: bytes | None,
+    at: datetime,
     by: Actor,
 ) -> None:
     intervention = placement.intervention
@@ -152,7 +156,7 @@ def _freeze(
     placement.assessed_by, placement.assessed_title = by.name, by.title
     placement.receiver, placement.receiver_unit = unit.authority, unit
     placement.snapshot, placement.packet, placement.sha256 = dict(snapshot), packet, hash_of(snapshot)
-    placement.sent_at = timezone.now()
+    placement.sent_at = at
     placement.revision += 1
     placement.save()
 

@@ -98,8 +98,6 @@ def _place(case: Case, offered: Intervention, row: Mapping[str, Any], supervisor
     by, start = handler_of(case), on - timedelta(days=row["började"])
     _consent(case, offered, by=by, on=on)
     placement = _order(case, offered, row, start, by=by)
-    sent = timezone.make_aware(datetime.combine(start - timedelta(days=6), time(10, 20)))
-    Placement.objects.filter(pk=placement.pk).update(sent_at=sent, at=sent)
     with acting_in(supervisor.authority_id):
         delivery = Delivery.objects.get(source_ref=placement.pk)
         _attend(delivery, row["närvaro"], supervisor, on=on)
@@ -141,6 +139,7 @@ def _consent(case: Case, offered: Intervention, *, by: Actor, on: date) -> None:
 
 def _order(case: Case, offered: Intervention, row: Mapping[str, Any], start: date, *, by: Actor) -> Placement:
     rules, sender = intervention_rules(), sender_for(case, by)
+    went = timezone.make_aware(datetime.combine(start - timedelta(days=6), time(10, 20)))
     insurance = rules["beställning"]["fält"]["forsakring"]["förslag"]
     stairs = proposed_stairs(row["steg"], start_hours=row["start"], weeks=row["veckor"])
     draft = start_placement(
@@ -163,6 +162,8 @@ def _order(case: Case, offered: Intervention, row: Mapping[str, Any], start: dat
         ends_on=start + timedelta(weeks=row["veckor"]),
         by=by,
     )
+    Placement.objects.filter(pk=draft.pk).update(at=went)
+    draft.refresh_from_db()
     snapshot = frozen(draft, by)
     return send_placement(
         placement=draft,
@@ -171,6 +172,7 @@ def _order(case: Case, offered: Intervention, row: Mapping[str, Any], start: dat
         seen=hash_of(snapshot),
         paper=paper(case, snapshot, sender, to=offered.supplier, on=start),
         packet=None,
+        went=went,
         by=by,
     )
 
