@@ -234,7 +234,7 @@ class TestConsent(Letters):
         assert "Personen lämnar brevet själv." in page
 
     def test_with_consent_for_all_that_is_told_we_can_send_it_and_the_log_says_why(self) -> None:
-        _, region = self.consent("bistand", "sjukskrivning")
+        _, region = self.consent("kontakt", "bistand", "sjukskrivning", "planering")
         self.save(**{"hur.visad": ["", f"ja-{region.pk}", "nej"], "hur.med": f"ja-{region.pk}"})
         assert "med stöd av samtycket till Region Prov" in self.last()
         assert self.finish().status_code == 302
@@ -242,11 +242,11 @@ class TestConsent(Letters):
         assert json.loads(str(event.detail))["on_consent"] is True
 
     def test_consent_for_a_part_of_it_is_not_enough(self) -> None:
-        self.consent("bistand")
+        self.consent("bistand", "sjukskrivning", "planering")
         assert "Vi skickar brevet." not in self.letter()
 
     def test_a_consent_that_is_withdrawn_bites_at_once(self) -> None:
-        consent, region = self.consent("bistand", "sjukskrivning")
+        consent, region = self.consent("kontakt", "bistand", "sjukskrivning", "planering")
         way = {"hur.visad": ["", f"ja-{region.pk}", "nej"], "hur.med": f"ja-{region.pk}"}
         self.save(**way)
         ConsentEvent.objects.create(**stamp(self.by), consent=consent, kind=ConsentEvent.Kind.WITHDRAWN)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from samre.casework.documents.paper import Paper
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.documents.paper_word import write_word
+from samre.casework.models import Case, Record
 from samre.casework.queries.letterheads import word_template
 from samre.casework.queries.paper_drafts import Written
 
@@ -19,6 +20,7 @@ from .pdf import render_pdf
 CSS = Path(__file__).resolve().parent / "css"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA = {"pdf": "application/pdf", "docx": WORD, "txt": "text/plain; charset=utf-8"}
+TRANSCRIPTS = ("docx", "txt")
 RIGHT_TO_LEFT = ("ar", "fa", "prs")
 
 
@@ -48,8 +50,20 @@ def draft_file(whole: Written, form: str) -> HttpResponse:
             content = paper_docx(paper, word_template(whole.known.case, paper.form))
         case _:
             content = paper_text(paper).encode()
+    return _answer(content, f"utkast-{paper.form.lower()}", form)
+
+
+def kept_file(case: Case, paper: Paper, record: Record, form: str) -> HttpResponse:
+    """A letter that has gone, as a transcript in another form than the document in the register. Named by its number there."""
+    content = (
+        paper_docx(paper, word_template(case, paper.form)) if form == "docx" else paper_text(paper).encode()
+    )
+    return _answer(content, record.number.replace(" ", "-").replace(":", "-"), form)
+
+
+def _answer(content: bytes, name: str, form: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=MEDIA[form])
-    answer["Content-Disposition"] = f'attachment; filename="utkast-{paper.form.lower()}.{form}"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer
 
 

@@ -62,7 +62,7 @@ def start_disclosure(
     if there is not None and there.case_id != case.pk:
         raise Refused(asks_for("annat_ärende"))
     disclosure = there or Disclosure(
-        **stamp(by), id=disclosure_id, case=case, reference=_reference(by), items=[]
+        **stamp(by), id=disclosure_id, case=case, reference=new_reference(by), items=[]
     )
     disclosure.case = case
     if there is not None and _is_same(there, receiver, unit, head, step):
@@ -240,7 +240,7 @@ def _check_live(disclosure: Disclosure) -> None:
         raise Refused(why)
 
 
-def _reference(by: Actor) -> str:
+def new_reference(by: Actor) -> str:
     """What stands on a paper answer: it says nothing, and no two in the nämnd are alike."""
     while True:
         found = "".join(secrets.choice(REFERENCE_SIGNS) for _ in range(REFERENCE_LENGTH))

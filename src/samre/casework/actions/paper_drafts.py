@@ -17,19 +17,22 @@ from samre.accounts.acts import action as plain_action
 
 from ..documents.forms.own import FILLERS
 from ..documents.paper import Paper
+from ..documents.paper_data import paper_data
 from ..documents.paper_parts import Picks, Questions
 from ..models import Case, CertificateFile, PaperDraft, Record
 from ..models.base import stamp
 from ..queries.paper_drafts import ANSWER_BY, BY_US, RECEIVER, WAY, Written, written
 from ..rules.consents import lock_consents
+from ..rules.disclosures import disclosure_rules
 from ..rules.paper_words import form_words, paper_words
 from ..rules.permissions import Need, check_may
 from ..rules.person_numbers import find_person_numbers
 from ..rules.sensitive_text import find_patterns, find_words, guard_words
 from .core import action
+from .paper_disclosures import disclose_paper
 from .papers import keep_paper
 
-LONGEST = 4000
+LONGEST, EXCEPTIONS_SEEN = 4000, "undantag_sett"
 TOO_LONG = f"Skriv kortare, högst {LONGEST} tecken."
 HAS_NUMBER = "Det ser ut som ett personnummer. Ta bort det. Personens nummer står redan överst på pappret."
 GONE = "Brevet är redan klart eller borttaget. Det ändras inte."
@@ -98,12 +101,14 @@ def finish_paper(
     draft: PaperDraft,
     shown: str,
     render: Callable[[Paper], bytes],
+    exceptions_seen: bool = False,
     by: Actor,
 ) -> Record:
     """The letter is done: kept as PDF with its hash, in the register and in the timeline.
 
     `shown`: the digest of the paper that was looked at; another one, because a text or the case has changed, is Stale.
-    A letter that we send needs a consent that covers it now (Denied); one that the person brings needs none.
+    A letter that we send needs a consent that covers it now (Denied), or a ground of its own, and is a disclosure; one that the
+    person brings needs none. `exceptions_seen`: the writer has read it against what the person keeps back.
     """
     lock_consents(draft.case)
     now = PaperDraft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
@@ -114,19 +119,29 @@ def finish_paper(
     if whole.digest != shown:
         raise Stale("Brevet har ändrats sedan du läste det. Läs igenom det igen.")
     _check_whole(whole)
+    if whole.cover is not None and whole.cover.exceptions and not exceptions_seen:
+        raise Refused({EXCEPTIONS_SEEN: disclosure_rules()["brev"]["undantag"]})
+    content = render(whole.paper)
     record = keep_paper(
         case=draft.case,
         paper=whole.paper,
-        content=render(whole.paper),
+        content=content,
         party=", ".join(whole.paper.receiver),
         direction=form_words(now.form).get("riktning", Record.Direction.OUT),
         about=now.pk,
         by=by,
     )
     now.record, now.finished_at, now.finished_by = record, timezone.now(), by.name
-    now.party = whole.to
-    now.save(update_fields=["record", "finished_at", "finished_by", "party"])
-    about(record, category="brev", form=now.form, on_consent=whole.cover is not None)
+    now.party, now.kept = whole.to, paper_data(whole.paper)
+    now.save(update_fields=["record", "finished_at", "finished_by", "party", "kept"])
+    let_out = disclose_paper(draft=now, whole=whole, record=record, packet=content, by=by)
+    about(
+        record,
+        category="brev",
+        form=now.form,
+        on_consent=whole.cover is not None,
+        ground=let_out.ground if let_out else "",
+    )
     return record
 
 

@@ -17,7 +17,7 @@ from samre.accounts.protected import ColleagueNames
 
 from ..models import Disclosure
 from ..rules.consent_lists import category_names, purpose_names
-from ..rules.disclosures import disclosure_rules, receiver_kinds
+from ..rules.disclosures import disclosure_rules, kind_name
 from ..rules.settings import pathway_of
 from .forms.letterhead import Sender, version_text
 from .judged import Judged, Row
@@ -104,7 +104,7 @@ def receiver_name(disclosure: Disclosure) -> str:
     if disclosure.receiver is not None:
         unit = f", {disclosure.receiver_unit.name}" if disclosure.receiver_unit else ""
         return f"{disclosure.receiver.name}{unit}"
-    return disclosure.receiver_name or receiver_kinds()[disclosure.receiver_kind]
+    return disclosure.receiver_name or kind_name(disclosure.receiver_kind)
 
 
 def contents(snapshot: Mapping[str, Any]) -> list[tuple[str, int]]:

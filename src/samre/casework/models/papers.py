@@ -18,7 +18,8 @@ class PaperDraft(Owned, Stamped):
 
     `edits`: part of the form → what somebody wrote in place of what the case and the definition gave, with that beside
     (`start`), so that nobody sends a text whose ground has changed unseen. `about` is what the form is about (a läkarintyg).
-    `record` is the document it became; from then on nothing changes. Dropped, its words are taken out of it.
+    `record` is the document it became, `kept` the same as data (`documents/paper_data.py`); from then on nothing changes. Dropped,
+    its words are taken out of it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="paper_drafts")
@@ -30,6 +31,7 @@ class PaperDraft(Owned, Stamped):
     changed_at = models.DateTimeField(null=True)
     changed_by = models.CharField(max_length=120, blank=True)
     record = models.ForeignKey(Record, on_delete=models.CASCADE, null=True, related_name="+")
+    kept = SealedJSONField(null=True)
     finished_at = models.DateTimeField(null=True)
     finished_by = models.CharField(max_length=120, blank=True)
     dropped_at = models.DateTimeField(null=True)

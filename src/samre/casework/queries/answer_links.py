@@ -13,7 +13,7 @@ from samre.accounts.protected import ColleagueNames
 from ..actions.inbox_reminders import WAITS, has_inbox
 from ..documents.snapshots import receiver_name
 from ..models import AnswerLink, Case, Disclosure, OpenStep, Road, StepState
-from ..rules.disclosures import receiver_kinds
+from ..rules.disclosures import kind_name
 from ..rules.reminder_ladder import Rung, coming
 from ..rules.settings import pathway_of
 from .timeline_words import task_words
@@ -68,7 +68,7 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
     hidden, names = case.person.is_protected, ColleagueNames(case.owner_id)
     waits, step = disclosure.state in WAITS, disclosure.step
     links = AnswerLink.objects.filter(disclosure=disclosure).order_by("-made_at")
-    kind = receiver_kinds().get(disclosure.receiver_kind, disclosure.receiver_kind)
+    kind = kind_name(disclosure.receiver_kind)
     return AnswerWatch(
         disclosure=disclosure,
         to=kind if hidden else receiver_name(disclosure),

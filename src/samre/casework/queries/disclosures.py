@@ -18,7 +18,7 @@ from ..rules.answer_forms import answer_form, in_words
 from ..rules.consent_choices import receivers_for
 from ..rules.consent_lists import closed_lists, purpose_names
 from ..rules.disclosure_head import INBOX_ROLES, OWN_UNIT, kind_of
-from ..rules.disclosures import disclosure_rules, receiver_kinds
+from ..rules.disclosures import disclosure_rules, kind_name
 from ..rules.settings import pathway_of
 from .case_frame import HIDDEN, step_name
 from .gauge import Gauge, gauge
@@ -192,7 +192,7 @@ def _usual_receiver(step: str) -> str:
 def shown_receiver(row: Disclosure) -> str:
     """Who receives, as pages of the case may say it: of a protected person's places only the kind."""
     if row.case.person.is_protected:
-        return receiver_kinds().get(row.receiver_kind, HIDDEN)
+        return kind_name(row.receiver_kind) or HIDDEN
     return receiver_name(row)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -25,6 +26,7 @@ from ..documents.paper_text import paper_text
 from ..documents.part_blocks import edited
 from ..models import Case, CasePeriod, CertificateFile, Deadline, Letterhead, OpenStep, PaperDraft, StepState
 from ..rules.consents import find_cover, standing_scopes
+from ..rules.disclosures import ground_of
 from ..rules.paper_words import form_words
 from ..rules.settings import case_rules, pathway_of
 from .case_facts import case_standing
@@ -57,6 +59,30 @@ class Written:
     @property
     def digest(self) -> str:
         return hashlib.sha256(paper_text(self.paper).encode()).hexdigest()
+
+    @property
+    def telling(self) -> Mapping[str, Any]:
+        """What the form tells of, to whom and what for, where the kommun sends it: on consent, or on a ground of its own."""
+        words = form_words(self.draft.form)
+        return dict(words.get("samtycke" if self.cover else "lämnar_ut", {}))
+
+    @property
+    def ground(self) -> str:
+        """The ground of its own that it is sent on, in words; empty where consent or nothing lets it out."""
+        words = {} if self.cover else form_words(self.draft.form).get("lämnar_ut", {})
+        return ground_of(words["grund"]).name.lower() if words else ""
+
+    @property
+    def asked_of(self) -> str:
+        """Which of the receivers of the form was chosen; empty where there are none to choose among."""
+        return next(
+            (part.chosen for part in self.parts if isinstance(part, OneOf) and part.id == "mottagare"), ""
+        )
+
+    @property
+    def receiver_kind(self) -> str:
+        """What kind of receiver it goes to."""
+        return str(self.telling.get("mottagare") or self.asked_of)
 
     @property
     def needs_receiver(self) -> bool:
@@ -207,15 +233,32 @@ def _covered(case: Case, form: str) -> tuple[Covered, ...]:
     )
     found = []
     for authority in {scope.receiver_id: scope.receiver for scope in scopes}.values():
-        covers = [
-            find_cover(
-                case, receiver=authority.pk, unit=None, category=category, purpose=asked["ändamål"], at=now
-            )
+        covers = {
+            category: cover
             for category in asked["kategorier"]
-        ]
-        if covers and all(covers):
-            last = min(cover.valid_to for cover in covers if cover)
-            found.append(Covered(receiver=authority.pk, name=authority.name, valid_to=last))
+            if (
+                cover := find_cover(
+                    case,
+                    receiver=authority.pk,
+                    unit=None,
+                    category=category,
+                    purpose=asked["ändamål"],
+                    at=now,
+                )
+            )
+        }
+        if covers and len(covers) == len(asked["kategorier"]):
+            found.append(
+                Covered(
+                    receiver=authority.pk,
+                    name=authority.name,
+                    valid_to=min(cover.valid_to for cover in covers.values()),
+                    consents=tuple((category, cover.consent_id) for category, cover in covers.items()),
+                    exceptions=tuple(
+                        dict.fromkeys(word for cover in covers.values() for word in cover.words)
+                    ),
+                )
+            )
     return tuple(sorted(found, key=lambda item: item.name))
 
 

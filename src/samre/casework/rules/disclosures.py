@@ -56,7 +56,7 @@ def receiver_kinds() -> dict[str, str]:
 
 def party_of(kind: str) -> str:
     """The actor of the map that a kind of receiver is."""
-    own = disclosure_rules()["egna_mottagare"]
+    own = {**disclosure_rules()["egna_mottagare"], **disclosure_rules()["brevmottagare"]}
     return str((own.get(kind) or closed_lists()["mottagarslag"].get(kind, {})).get("part", ""))
 
 
@@ -65,22 +65,34 @@ def is_private(kind: str) -> bool:
     return bool(closed_lists()["mottagarslag"].get(kind, {}).get("enskild", False))
 
 
+def kind_name(kind: str) -> str:
+    """What a kind of receiver is called, also one that only letters go to; empty where there is none of it."""
+    letters = {code: str(row["namn"]) for code, row in disclosure_rules()["brevmottagare"].items()}
+    return (receiver_kinds() | letters).get(kind, "")
+
+
 @lru_cache(maxsize=32)
 def grounds_for(kind: str) -> tuple[GroundRow, ...]:
     """The grounds on which something can be let out to a kind of receiver."""
     own = disclosure_rules()["egna_mottagare"].get(kind, {}).get("grund")
     return tuple(
-        GroundRow(
-            code=code,
-            name=str(row["namn"]),
-            provisions=tuple(row["lagrum"]),
-            categories=frozenset(row["kategorier"]) if "kategorier" in row else None,
-            needs_reason=bool(row.get("skäl")),
-            on_request=bool(row.get("på_begäran")),
-            beware=str(row.get("se_upp", "")),
-        )
+        ground_of(code)
         for code, row in closed_lists()["grunder"].items()
-        if code == own or kind in row["mottagare"]
+        if (code == own or kind in row["mottagare"]) and not row.get("bara_brev")
+    )
+
+
+def ground_of(code: str) -> GroundRow:
+    """A ground by its code."""
+    row = closed_lists()["grunder"][code]
+    return GroundRow(
+        code=code,
+        name=str(row["namn"]),
+        provisions=tuple(row["lagrum"]),
+        categories=frozenset(row["kategorier"]) if "kategorier" in row else None,
+        needs_reason=bool(row.get("skäl")),
+        on_request=bool(row.get("på_begäran")),
+        beware=str(row.get("se_upp", "")),
     )
 
 

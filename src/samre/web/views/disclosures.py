@@ -24,6 +24,8 @@ from samre.casework.actions.disclosures import (
     freeze,
     start_disclosure,
 )
+from samre.casework.documents.hidden_copy import without_person
+from samre.casework.documents.letter_copy import letter_text
 from samre.casework.documents.packet import packet
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.documents.snapshots import canonical
@@ -55,6 +57,7 @@ from ..pages.disclosures import (
 from ..pages.notes import fresh_id
 from ..pages.snapshots import snapshot_view
 from ..paper_files import paper_pdf
+from ..protected_files import with_reason
 
 DONE = {
     "skickat": "Underlaget är lämnat.",
@@ -205,19 +208,29 @@ def _after(request: HttpRequest, found: Disclosure, doing: str) -> object:
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_case(log="disclosure.file", fresh=True)
 def file(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID, form: str) -> HttpResponse:
-    """What was sent, or would be: the packet as PDF or plain text, the snapshot as JSON (the hashed bytes)."""
+    """What was sent, or would be: the packet as PDF or plain text, the snapshot as JSON (the hashed bytes). What was sent about
+    somebody who is protected by now is given with a reason (POST: visa_skal)."""
     found = worked_on(case, utlamnande)
     frozen, _ = frozen_now(request, found) if found.sent_at is None else (None, "")
     snapshot = found.snapshot or (frozen.snapshot if frozen else None)
     if snapshot is None or form not in ("pdf", "json", "txt"):
         raise Http404
+    if found.snapshot is None:
+        return _file(found, snapshot, form)
+    return with_reason(
+        request, case, ground, lambda: _file(found, snapshot, form), name=f"Utlämnat: {snapshot['title']}"
+    )
+
+
+def _file(found: Disclosure, snapshot: dict[str, Any], form: str) -> HttpResponse:
     if form == "json":
         answer = HttpResponse(canonical(snapshot), content_type="application/json; charset=utf-8")
     elif form == "txt":
-        answer = HttpResponse(paper_text(packet(snapshot)), content_type="text/plain; charset=utf-8")
+        text = letter_text(snapshot) or paper_text(packet(snapshot))
+        answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     else:
         kept = bytes(found.packet) if found.packet else paper_pdf(packet(snapshot))
         answer = HttpResponse(kept, content_type="application/pdf")
@@ -262,8 +275,11 @@ def stepper(now: int) -> dict[str, object]:
 
 
 def _as_colleagues_see(disclosure: Disclosure) -> dict[str, Any]:
-    """The snapshot, without the name of an assessor who has protected data of her own by now; the receiver's copy is as it was."""
+    """The snapshot, without the name of an assessor who has protected data of her own by now, and without the person where she
+    has; the receiver's copy is as it was."""
     snapshot: dict[str, Any] = dict(disclosure.snapshot)
+    if disclosure.case.person.is_protected:
+        snapshot = without_person(snapshot, disclosure.case)
     assessed = dict(snapshot.get("assessed") or {})
     name = ColleagueNames(disclosure.owner_id).of(str(assessed.get("by", "")))
     return snapshot | {"assessed": assessed | {"by": name}} if assessed else snapshot

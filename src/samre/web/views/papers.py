@@ -8,11 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from samre.casework.actions.paper_drafts import change_paper, drop_paper, finish_paper, start_paper
+from samre.casework.actions.paper_drafts import (
+    EXCEPTIONS_SEEN,
+    change_paper,
+    drop_paper,
+    finish_paper,
+    start_paper,
+)
 from samre.casework.models import Case, PaperDraft, Record
 from samre.casework.queries.case_frame import CaseFrame, case_frame
+from samre.casework.queries.disclosures import find_disclosure
+from samre.casework.queries.kept_papers import kept_paper
 from samre.casework.queries.paper_drafts import find_draft, written
 from samre.casework.queries.papers import papers_page
 from samre.casework.rules.permissions import Ground, Need
@@ -23,7 +31,8 @@ from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, on_case
 from ..pages.notes import fresh_id
 from ..pages.papers import LetterPage, choice_page, letter_page
-from ..paper_files import MEDIA, draft_file, paper_pdf
+from ..paper_files import MEDIA, TRANSCRIPTS, draft_file, kept_file, paper_pdf
+from ..protected_files import with_reason
 
 NOTICES = {
     "sparat": "Brevet är sparat.",
@@ -99,14 +108,22 @@ def finish(request: HttpRequest, case: Case, ground: Ground, brev: UUID) -> Http
     return render(request, "papers/finish.html", context, status=problems.status)
 
 
-@require_safe
-@on_case(log="paper.file")
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="paper.file", fresh=True)
 def file(request: HttpRequest, case: Case, ground: Ground, brev: UUID, form: str) -> HttpResponse:
-    """The draft as pdf, docx or txt, as it would be today. What has gone is fetched from the register."""
+    """The draft as pdf, docx or txt, as it would be today; of what has gone a transcript as docx or txt, of a protected person
+    with a reason (POST: visa_skal). The PDF that has gone is fetched from the register: it is the document."""
     draft = _draft(case, brev)
-    if draft.record is not None or form not in MEDIA:
+    if form not in MEDIA:
         raise Http404
-    return draft_file(written(draft, actor_of(request)), form)
+    if draft.record is None:
+        return draft_file(written(draft, actor_of(request)), form)
+    paper, record = kept_paper(draft), draft.record
+    if paper is None or form not in TRANSCRIPTS:
+        raise Http404
+    return with_reason(
+        request, case, ground, lambda: kept_file(case, paper, record, form), name=f"Handling {record.number}"
+    )
 
 
 def _begin(request: HttpRequest, case: Case, values: dict[str, str]) -> PaperDraft:
@@ -159,7 +176,11 @@ def _onward(request: HttpRequest, case: Case, draft: PaperDraft) -> HttpResponse
 
 def _finish(request: HttpRequest, draft: PaperDraft) -> Record:
     return finish_paper(
-        draft=draft, shown=request.POST.get("sett", ""), render=paper_pdf, by=actor_of(request)
+        draft=draft,
+        shown=request.POST.get("sett", ""),
+        render=paper_pdf,
+        exceptions_seen=request.POST.get(EXCEPTIONS_SEEN) == "ja",
+        by=actor_of(request),
     )
 
 
@@ -169,6 +190,8 @@ def _gone(request: HttpRequest, draft: PaperDraft, frame: CaseFrame) -> HttpResp
         "frame": frame,
         "draft": draft,
         "record": draft.record,
+        "has_transcript": draft.kept is not None,
+        "let_out": find_disclosure(draft.case, draft.pk),
         "name": letter_page(draft, actor_of(request)).name,
         "notice": NOTICES.get(request.GET.get("klart", ""), ""),
     }

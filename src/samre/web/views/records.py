@@ -33,6 +33,7 @@ from samre.casework.rules.permissions import Ground, Need
 from ..forms.notes import find_uuid, page_number
 from ..forms.problems import Problems, all_together, read_date, tried, typed
 from ..gate import actor_of, on_case, signed_in
+from ..protected_files import with_reason
 
 FIELDS = ("riktning", "slag", "part", "arende", "datum")
 TOO_BIG = "Filen är större än {megabytes} MB. Dela upp den, eller registrera handlingen utan fil."
@@ -65,14 +66,17 @@ def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     return render(request, "records/index.html", context, status=problems.status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @on_case(Need.READ, log="record.file", fresh=True)
 def file(request: HttpRequest, case: Case, ground: Ground, handling: UUID) -> HttpResponse:
-    """A document as it came or went."""
+    """A document as it came or went; of a protected person with a reason (POST: visa_skal)."""
     found = record_file(case, handling)
     if found is None:
         raise Http404("Filen finns inte.")
-    number, content, media = found
+    return with_reason(request, case, ground, lambda: _download(*found), name=f"Handling {found[0]}")
+
+
+def _download(number: str, content: bytes, media: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/octet-stream")
     name = number.replace(" ", "-").replace(":", "-")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{ENDINGS.get(media, "bin")}"'

@@ -50,11 +50,14 @@ class CertificateTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """A receiver that a consent covers: everything the form tells, for its purpose, to `valid_to`."""
+    """A receiver that a consent covers: everything the form tells, for its purpose, to `valid_to`. `consents`: category and the
+    consent that lets it out; `exceptions`: what the person keeps back, in words."""
 
     receiver: UUID
     name: str
     valid_to: date
+    consents: tuple[tuple[str, UUID], ...] = ()
+    exceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,19 @@
+"""A letter that is finished, as the very paper it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..documents.paper import Paper
+from ..documents.paper_data import read_paper
+from ..models import PaperDraft
+from ..rules.paper_words import common_words
+
+
+def kept_paper(draft: PaperDraft) -> Paper | None:
+    """The finished letter, saying that it is a transcript of the document in the register; None while it is a draft."""
+    if draft.record is None or draft.kept is None:
+        return None
+    paper = read_paper(draft.kept)
+    told = common_words()["avskrift"].format(nummer=draft.record.number, summa=draft.record.sha256[:12])
+    return replace(paper, foot=f"{paper.foot} {told}")
