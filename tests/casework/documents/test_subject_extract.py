@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.test import TestCase
 from django.utils import timezone
+from tests.casework.consent_factories import make_consent, make_receiver
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.casework.actions.cases import close_case, reopen_case
@@ -64,6 +65,14 @@ class TestExtract(TestCase):
         )
         reopen_case(case=self.case, why="Åter sjuk", by=self.by)
         assert "Kanariens skäl" in self.everything()
+
+    def test_a_consent_that_the_person_gave_herself_is_told_with_all_that_belongs_to_it(self) -> None:
+        make_consent(self.case, self.by, to=[make_receiver(name="Provkassan")], categories=("diagnos",))
+        told = self.everything()
+        assert "Vittne: Vera Vittne" in told
+        assert "Uppgifter: Diagnos" in told
+        assert "Till: Provkassan" in told
+        assert "Händelse: Lämnat" in told
 
     def test_a_draft_is_held_back_and_counted_with_its_paragraph(self) -> None:
         NoteDraft.objects.create(

@@ -19,23 +19,24 @@ from . import stones
 def parts_of(root: type[models.Model]) -> tuple[tuple[type[models.Model], str], ...]:
     """Every model whose rows belong to a row of `root`, with the path of lookups to it; the deepest first.
 
-    Found through the app registry, so that a table nobody thought of is removed too.
+    Found through the app registry, so that a table nobody thought of is removed too. Where there are several ways, one that no
+    row can lack: a consent belongs to its case, and seldom to a representative.
     """
     found: dict[type[models.Model], str] = {}
     level: list[tuple[type[models.Model], str]] = [(root, "")]
     while level:
         below: list[tuple[type[models.Model], str]] = []
         for model in apps.get_app_config("casework").get_models():
-            for parent, path in level:
-                for field in model._meta.local_concrete_fields:
-                    if (
-                        field.related_model is parent
-                        and model is not root
-                        and model not in found
-                        and not _is_aside(field)
-                    ):
-                        found[model] = f"{field.name}__{path}" if path else field.name
-                        below.append((model, found[model]))
+            ways = [
+                (field.null, field.name, path)
+                for parent, path in level
+                for field in model._meta.local_concrete_fields
+                if field.related_model is parent and not _is_aside(field)
+            ]
+            if ways and model is not root and model not in found:
+                _, name, path = min(ways, key=lambda way: way[0])
+                found[model] = f"{name}__{path}" if path else name
+                below.append((model, found[model]))
         level = below
     return tuple(reversed(found.items()))
 
