@@ -206,6 +206,14 @@ class TestWhatHasGone:
         called.update(grounds=[{"x": 1}], shared_at=timezone.now())
         self.check_fixed(called, grounds=[])
 
+    def test_a_meeting_that_is_corrected_says_when(self) -> None:
+        by, case = self.a_case()
+        meeting = talks.make_meeting(case, by, talks.askable("fk"))
+        talks.call(meeting, by)
+        rows = Meeting.objects.filter(pk=meeting.pk)
+        rows.update(purpose="Ett annat syfte", changed_at=timezone.now())
+        self.check_fixed(rows, purpose="Ett tredje", kind="sip2")
+
     def a_case(self) -> tuple[Actor, Case]:
         _, by = make_caseworker()
         return by, make_case(by, name="Kim Granlund")

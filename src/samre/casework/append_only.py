@@ -65,13 +65,21 @@ LATER: dict[type[models.Model], frozenset[str]] = {
     Delivery: frozenset({"read_at", "read_by", "reminded_on", "answered_at", "closed_at", "closed_by"}),
     Placement: _ENDING | {"step", "heard_on", "ended_on", "end_words"},
     # A time can be booked, or given back, after the question has gone.
-    Consultation: _ENDING | {"result", "starts_at", "minutes", "channel"},
-    ConsultationQuestion: frozenset({"slot"}),
-    Meeting: _ENDING | {"result", "needs", "lead", "evaluate_on", "shared_at", "shared_version"},
-    Participant: frozenset({"came", "shared_at", "dropped_at"}),
+    # The agreed plan goes back to the parties afterwards.
+    Consultation: _ENDING | {"result", "starts_at", "minutes", "channel", "let_through"},
+    ConsultationQuestion: frozenset({"slot", "plan_sent_at", "plan_grounds"}),
+    Meeting: _ENDING
+    | {"result", "needs", "lead", "evaluate_on", "shared_at", "shared_version"}
+    | {"changed_at", "calling_version", "let_through"},
+    Participant: frozenset({"came", "recalled_at", "shut_at", "shared_at", "dropped_at"}),
 }
-# What changes later only together with another column: minutes that are shared add the consents they went out on.
-TOGETHER: dict[type[models.Model], dict[str, str]] = {Participant: {"grounds": "shared_at"}}
+_CORRECTED = ("purpose", "starts_at", "minutes", "channel", "place", "interpreter", "keeper", "answer_by")
+# What changes later only together with one of other columns: minutes that are shared, and a calling that goes out anew, add the
+# consents they went on; a meeting that is corrected says when, and the calling that went before lies in the register.
+TOGETHER: dict[type[models.Model], dict[str, tuple[str, ...]]] = {
+    Participant: {"grounds": ("shared_at", "recalled_at")},
+    Meeting: dict.fromkeys((*_CORRECTED, "agreed_on"), ("changed_at",)),
+}
 _OWNER = (
     "EXISTS (SELECT 1 FROM pg_class t WHERE t.oid = TG_RELID AND pg_get_userbyid(t.relowner) = current_user)"
 )
@@ -165,8 +173,9 @@ def _is_changed(model: type[models.Model], vendor: str) -> str:
 def _differs(model: type[models.Model], field: models.Field[Any, Any], unlike: str) -> str:
     """That a column changes; one of `TOGETHER` when it changes alone."""
     differs = f'NEW."{field.column}"{unlike}OLD."{field.column}"'
-    beside = TOGETHER.get(model, {}).get(field.name)
-    return f'({differs} AND NOT (NEW."{beside}"{unlike}OLD."{beside}"))' if beside else differs
+    beside = TOGETHER.get(model, {}).get(field.name, ())
+    alone = " AND ".join(f'NOT (NEW."{one}"{unlike}OLD."{one}")' for one in beside)
+    return f"({differs} AND {alone})" if alone else differs
 
 
 def _may_go(vendor: str) -> str:

@@ -83,7 +83,8 @@ class Meeting(Owned, Stamped):
 class Participant(Owned):
     """Somebody who is called. `unit` when it is a unit of another authority: it is called in its inbox when consent covers
     (`grounds`), else by paper. `part` is what she comes for; `came` is None until the meeting has been; `dropped_at`: not to be
-    called after all; `shut_at`: the calling was closed, for the consent it rested on was withdrawn."""
+    called after all; `shut_at`: the calling was closed, for the consent it rested on was withdrawn; `recalled_at`: the last time a
+    calling went out anew."""
 
     class Kind(models.TextChoices):
         PERSON = "personen", "Personen"
@@ -103,6 +104,7 @@ class Participant(Owned):
     called_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
     shut_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
     came = models.BooleanField(null=True)
     dropped_at = models.DateTimeField(null=True)
 
