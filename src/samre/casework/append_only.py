@@ -62,7 +62,8 @@ _ENDING = frozenset({"state", "ended_at", "ended_by", "end_reason", "revision"})
 # What may still change after that moment: how it went with what was sent, never what was sent.
 LATER: dict[type[models.Model], frozenset[str]] = {
     Disclosure: frozenset({"state", "reminded_on", "read_at"}),
-    Delivery: frozenset({"read_at", "read_by", "reminded_on", "answered_at", "closed_at", "closed_by"}),
+    Delivery: frozenset({"read_at", "read_by", "reminded_on", "answered_at", "excused_on"})
+    | {"closed_at", "closed_by"},
     Placement: _ENDING | {"step", "heard_on", "ended_on", "end_words"},
     # A time can be booked, or given back, after the question has gone.
     # The agreed plan goes back to the parties afterwards.

@@ -112,6 +112,20 @@ def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> in
     return len(closed)
 
 
+def excuse_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
+    """Says at what lies open in the receiver's inbox that nobody waits for the answer any more; gives how many deliveries."""
+    with acting_in(receiver.pk):
+        found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
+        for source in found.values_list("source_authority", flat=True).distinct():
+            lock_chain(str(source))
+        excused = list(found.select_for_update().order_by("pk"))
+        for delivery in excused:
+            delivery.excused_on = timezone.localdate()
+            delivery.save(update_fields=["excused_on"])
+            _log(receiver, "delivery.excuse", delivery, why=why)
+    return len(excused)
+
+
 def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
     """Puts a reminder at what lies open in the receiver's inbox; gives how many deliveries. `why` is logged: no names."""
     with acting_in(receiver.pk):
@@ -120,8 +134,8 @@ def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
             lock_chain(str(source))
         reminded = list(found.select_for_update().order_by("pk"))
         for delivery in reminded:
-            delivery.reminded_on = timezone.localdate()
-            delivery.save(update_fields=["reminded_on"])
+            delivery.reminded_on, delivery.excused_on = timezone.localdate(), None
+            delivery.save(update_fields=["reminded_on", "excused_on"])
             _log(receiver, "delivery.remind", delivery, why=why)
     return len(reminded)
 

@@ -35,6 +35,7 @@ from ..rules.identity import KnownIdentity
 from ..rules.permissions import Need
 from ..rules.policies import unfinished
 from ..rules.settings import case_rules, days, pathway_now
+from .case_endings import end_all
 from .core import action, tell
 from .facts import add_statements
 from .persons import add_person, find_person
@@ -259,11 +260,13 @@ def close_case(
     closed_on: date | None = None,
     follow_up: bool = False,
     others_told: bool = False,
+    seen: str | None = None,
     by: Actor,
 ) -> Case:
     """Ends the case with an outcome (a goal of the map), the income before and after, and the reason in words.
 
     Own drafts of notes and open decision bases are dealt with first. `others_told`: the colleagues who have drafts know of it.
+    What goes on with others ends as avslut.yaml says; `seen`: the mark of what the writer was shown of it.
     """
     check_open(case)
     on = closed_on or timezone.localdate()
@@ -273,6 +276,7 @@ def close_case(
     if problems:
         raise Refused(problems)
     now = timezone.now()
+    end_all(case, seen=seen, by=by)
     case.state, case.closed_on, case.next_step = CaseState.CLOSED, on, None
     case.next_party, case.next_since, case.next_due, case.urgent_on = "", None, None, None
     case.save()

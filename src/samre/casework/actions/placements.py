@@ -99,16 +99,23 @@ def drop_placement(*, placement: Placement, by: Actor) -> Placement:
 
 @action("placement.end", needs=Need.WRITE)
 def end_placement(
-    *, placement: Placement, reason: str, words: str = "", ended_on: date | None = None, by: Actor
+    *,
+    placement: Placement,
+    reason: str,
+    words: str = "",
+    ended_on: date | None = None,
+    case_ends: bool = False,
+    by: Actor,
 ) -> Placement:
-    """Ends it: the supplier's access is over at its next request, and the case no longer says that an insats goes on."""
+    """Ends it: the supplier's access is over at its next request, and the case no longer says that an insats goes on. `case_ends`:
+    it ends because the case does, for which there is a reason of its own."""
     placement.refresh_from_db()
     on = timezone.localdate()
     reasons = intervention_rules()["avslut"]["skäl"]
     problems = {}
     if placement.state != PlacementState.ORDERED:
         raise Refused("Insatsen är redan avslutad. Ladda om sidan för att se vad som står nu.")
-    if reason not in reasons or reasons[reason].get("dold"):
+    if reason not in reasons or (reasons[reason].get("dold") and not case_ends):
         problems["skal"] = "Välj varför insatsen slutar."
     day = ended_on or on
     if day > on:

@@ -228,6 +228,20 @@ def follow_up_plan(
     return done
 
 
+@action("plan.end", needs=Need.WRITE)
+def end_plan(*, plan: Plan, text: str, by: Actor) -> PlanFollowUp:
+    """The plan is ended with the case, without a talk about it: `text` says why."""
+    ends = PlanFollowUp.Outcome.ENDS
+    done = PlanFollowUp.objects.create(
+        **stamp(by), plan=plan, followed_on=timezone.localdate(), text=text, outcome=ends
+    )
+    _after_follow_up(plan, done, by=by)
+    tell(plan.case, by=by, kind="plan.follow_up", subject=plan.pk, on=done.followed_on, went=ends.value)
+    about(done, category=ends.value)
+    restate(plan.case, on=timezone.localdate())
+    return done
+
+
 def _after_follow_up(plan: Plan, done: PlanFollowUp, *, by: Actor) -> None:
     """The tasks it answers are done; an ended plan has none left, and the map learns what holds now."""
     tasks = Task.objects.filter(case=plan.case, done_at__isnull=True)

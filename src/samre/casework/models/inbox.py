@@ -24,8 +24,8 @@ class Delivery(Owned):
     """A frozen copy delivered to one unit. `owner` is the receiving authority: it keeps what it got whatever happens to the case.
 
     `source_ref` is the kommun's row (disclosure, consultation, placement, meeting): an id without a foreign key, since no key
-    crosses authorities. `snapshot` is all there is to see. `closed_at`: access has ended (a placement is over, a disclosure was
-    taken back).
+    crosses authorities. `snapshot` is all there is to see. `excused_on`: the sender does not wait for an answer any more.
+    `closed_at`: access has ended (a placement is over, a disclosure was taken back).
     `subject` and `sender` never name the person: beside `reference`, by which both sides can speak of it on the telephone, a list
     of deliveries shows nothing else. `is_protected`: she has protected data, which the list says in place of the subject and the
     log at each opening. `answered_as`: the row of `slag` in inkorg.yaml it is answered by, where that is not the kind's own.
@@ -49,6 +49,7 @@ class Delivery(Owned):
     read_by = models.CharField(max_length=120, blank=True)
     reminded_on = models.DateField(null=True)
     answered_at = models.DateTimeField(null=True)
+    excused_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=120, blank=True)
 

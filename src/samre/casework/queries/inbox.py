@@ -19,7 +19,7 @@ from ..rules.inbox import KINDS, answers_of, written_reference
 
 # What a list needs; the sealed rest is opened on its own page only.
 LISTED = ("id", "kind", "answered_as", "reference", "sender", "subject", "delivered_at", "answer_by", "is_protected",
-          "read_at", "reminded_on")  # fmt: skip
+          "read_at", "reminded_on", "excused_on")  # fmt: skip
 PER_PAGE = 50
 
 
@@ -41,6 +41,7 @@ class InboxRow:
     answered: str
     answered_on: date | None
     is_waiting: bool
+    excused_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,12 @@ class OpenedDelivery:
 def unit_inbox(actor: Actor, *, on: date, page: int = 1) -> Inbox:
     """What has been delivered to the actor's unit and is still open to it. Four queries however much there is."""
     found = _own(actor).filter(closed_at__isnull=True)
-    final = Q(answers__kind__in=_final_kinds())
+    final = Q(answers__kind__in=_final_kinds()) | Q(excused_on__isnull=False)
     answered_ids = found.filter(final).values("pk")
     waiting = list(found.exclude(pk__in=answered_ids).only(*LISTED))
     start = (page - 1) * PER_PAGE
     done = list(
-        found.filter(pk__in=answered_ids).only(*LISTED).order_by("-answered_at", "-id")[start : start + PER_PAGE + 1]
+        found.filter(pk__in=answered_ids).only(*LISTED).order_by("-delivered_at", "-id")[start : start + PER_PAGE + 1]
     )  # fmt: skip
     last = _last_answers([*waiting, *done])
     open_ids = {one.pk for one in waiting}
@@ -159,6 +160,7 @@ def _row(one: Delivery, last: tuple[str, datetime] | None, *, on: date, waits: b
         answered=_answer_name(last[0]) if last else "",
         answered_on=timezone.localdate(last[1]) if last else None,
         is_waiting=waits,
+        excused_on=one.excused_on,
     )
 
 

@@ -164,8 +164,8 @@ def delivery_page(
         reference=opened.reference,
         sha256=one.sha256,
         delivered_on=timezone.localdate(one.delivered_at),
-        when=when,
-        urgency=urgency,
+        when=inbox_rules()["ord"]["väntar_inte"] if one.excused_on else when,
+        urgency="" if one.excused_on else urgency,
         read=in_words(timezone.localdate(one.read_at)) if one.read_at else "",
         reminded=in_words(one.reminded_on) if one.reminded_on else "",
         is_protected=one.is_protected,
@@ -215,10 +215,12 @@ def _address(part: str, order: str) -> str:
 
 
 def _row(row: InboxRow, *, on: date) -> ShownRow:
-    when, urgency = in_time(row.answer_by, on=on, answered=bool(row.answered) and not row.is_waiting)
+    when, urgency = in_time(row.answer_by, on=on, answered=not row.is_waiting)
     days = timedelta(days=int(inbox_rules()["ord"]["påminnelse_dagar"]))
     reminded = row.reminded_on is not None and row.reminded_on >= on - days
     state = f"{row.answered}, {in_words(row.answered_on)}" if row.answered and row.answered_on else ""
+    if row.excused_on:
+        when = inbox_rules()["ord"]["väntar_inte"]
     return ShownRow(
         id=row.id,
         subject=row.subject,

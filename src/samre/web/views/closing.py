@@ -12,6 +12,7 @@ from samre.casework.actions.cases import close_case, reopen_case
 from samre.casework.actions.follow_ups import NOT_REACHED, awaiting_follow_up, follow_up_case
 from samre.casework.models import Case, CasePeriod
 from samre.casework.queries.case_frame import case_frame
+from samre.casework.queries.endings import case_endings, ending_rules, endings_mark
 from samre.casework.queries.handover import periods
 from samre.casework.rules.permissions import Ground
 from samre.casework.rules.policies import unfinished
@@ -28,15 +29,20 @@ FOLLOWED = "uppfoljt"
 def close(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     """What is left to deal with, and the form: outcome, income before and after, day and reason."""
     actor, problems = actor_of(request), Problems()
-    values = typed(request, "utfall", "fore", "efter", "skal", "datum", "uppfoljning", "kollegor")
+    values = typed(request, "utfall", "fore", "efter", "skal", "datum", "uppfoljning", "kollegor", "sett")
     if request.method == "POST":
         problems = tried(request, values, lambda: _close(request, case, values))
         if not problems:
             return HttpResponseRedirect(reverse("web:close-receipt", args=[case.pk]))
     else:
         values |= {"datum": timezone.localdate().isoformat(), "uppfoljning": "ja", "fore": "bistand"}
+    endings = case_endings(case, at=timezone.now()) if case.is_open else ()
     context = {
         "frame": case_frame(case, actor, ground),
+        "first": [one for one in endings if one.stands_first],
+        "endings": [one for one in endings if not one.stands_first],
+        "seen": endings_mark(endings),
+        "consents": ending_rules()["samtycken"] if endings else "",
         "left": unfinished(case, user_id=actor.user_id),
         "goals": [(goal.id, goal.name, goal.text) for goal in pathway_of(case.pathway).goals.values()],
         "incomes": tuple(case_rules()["försörjning"].items()),
@@ -60,6 +66,7 @@ def _close(request: HttpRequest, case: Case, values: dict[str, str]) -> Case:
         closed_on=on,
         follow_up=values["uppfoljning"] == "ja",
         others_told=values["kollegor"] == "ja",
+        seen=values["sett"] or None,
         by=actor_of(request),
     )
 
