@@ -2,7 +2,8 @@
 
 Nobody reads across. The kommun's action puts a frozen copy in the receiver's keeping; the receiver's answer is put in the kommun's.
 Each crossing is one transaction with an event in both chains, and both sides are locked in the same order whoever begins: the case,
-the kommun's chain, the delivery, the receiver's chain. So an answer and a withdrawal that meet wait for each other.
+the kommun's chain, the delivery, the receiver's chain. So an answer and a withdrawal that meet wait for each other. What goes out
+goes one sender at a time: two kommuner that send to the same receivers would else hold one each and wait for the other's.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from .rules.inbox import reference_of
 from .rules.places import check_door
 
 JOB = "mottagning"
+# The lock of whoever sends: no authority's chain has the name.
+OUTGOING = "post"
 READS = "egen enhets inkorg"
 Takers = Mapping[str, tuple[str, str]]
 # Who takes an answer at the kommun, by what was delivered: a module of casework/actions and a function there. Imported when an
@@ -71,7 +74,7 @@ def deliver(
     """
     if unit.authority_id != receiver.pk:
         raise Refused({"mottagare": f"{unit.name} hör inte till {receiver.name}. Välj mottagare igen."})
-    lock_chain(str(source_authority))
+    _lock_sender(source_authority)
     with acting_in(receiver.pk):
         delivery, made = Delivery.objects.get_or_create(
             owner=receiver,
@@ -102,7 +105,7 @@ def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> in
     with acting_in(receiver.pk):
         found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
         for source in found.values_list("source_authority", flat=True).distinct():
-            lock_chain(str(source))
+            _lock_sender(source)
         closed = list(found.select_for_update().order_by("pk"))
         for delivery in closed:
             sender = Authority.objects.get(pk=delivery.source_authority)
@@ -131,7 +134,7 @@ def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
     with acting_in(receiver.pk):
         found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
         for source in found.values_list("source_authority", flat=True).distinct():
-            lock_chain(str(source))
+            _lock_sender(source)
         reminded = list(found.select_for_update().order_by("pk"))
         for delivery in reminded:
             delivery.reminded_on, delivery.excused_on = timezone.localdate(), None
@@ -238,6 +241,11 @@ def _find(takers: Takers, kind: str) -> Callable[..., object] | None:
     module, name = takers[kind]
     taker: Callable[..., object] = getattr(import_module(f"{__package__}.actions.{module}"), name)
     return taker
+
+
+def _lock_sender(authority: UUID) -> None:
+    lock_chain(str(authority))
+    lock_chain(OUTGOING)
 
 
 def _lock(delivery: Delivery) -> None:

@@ -280,8 +280,10 @@ def last_marks(case: Case) -> dict[UUID, ActivityMark]:
 
 
 def _draft(plan: Plan) -> Plan:
-    """The draft as it is now, locked. Denied when it no longer is one."""
-    now = Plan.objects.select_for_update(no_key=True).select_related("case").get(pk=plan.pk)
+    """The draft as it is now, locked, and the draft alone: the case is locked before it, or not at all. Denied when it no longer
+    is one."""
+    rows = Plan.objects.select_for_update(no_key=True, of=("self",))
+    now = rows.select_related("case").get(pk=plan.pk)
     if now.state != PlanState.DRAFT:
         raise Denied(
             "Planen är fastställd och ändras inte. Gör en ny version."

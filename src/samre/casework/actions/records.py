@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, about
+from samre.audit.log import lock_chain
 
 from ..models import Case, Record
 from ..models.base import stamp
@@ -107,6 +108,8 @@ def add_record(
 def next_record_number(by: Actor, *, on: date) -> str:
     """`SAMRE 2026:0042`; the counter's row is locked until the record is written."""
     with transaction.atomic():
+        # Whoever lets something out holds the chain when she comes here: the same order for everybody.
+        lock_chain(str(by.authority_id))
         counter, _ = RecordNumber.objects.select_for_update().get_or_create(
             owner_id=by.authority_id, year=on.year
         )
