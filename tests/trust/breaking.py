@@ -9,6 +9,7 @@ import sys
 import textwrap
 import unittest
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -110,7 +111,13 @@ def _as_case(name: str) -> unittest.TestCase:
         return _Plain(found, vars(module))
     if issubclass(found, unittest.TestCase):
         return found(rest[1])
-    return _Plain(getattr(found(), rest[1]), vars(module))
+    group = found()
+    own = {
+        name: partial(one.__wrapped__, group)
+        for name, one in vars(found).items()
+        if hasattr(one, "__wrapped__")
+    }
+    return _Plain(getattr(group, rest[1]), {**vars(module), **own})
 
 
 class _Plain(TestCase):
@@ -132,7 +139,8 @@ class _Plain(TestCase):
         names = list(inspect.signature(function).parameters)
         for name in names:
             if name not in made:
-                fixture = self.around[name].__wrapped__
+                known = self.around[name]
+                fixture = known if isinstance(known, partial) else known.__wrapped__
                 made[name] = fixture(**self._wanted(fixture, made))
         return {name: made[name] for name in names}
 

@@ -231,8 +231,14 @@ class TestWhatIsSent(DisclosureTest):
 
     def test_raw_sql_changes_no_snapshot_either(self) -> None:
         make_sent(self.case, self.by, to=self.unit)
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("UPDATE casework_disclosure SET snapshot = NULL")
+        for other in ("NULL", "asked"):
+            with (
+                self.subTest(other),
+                pytest.raises(DatabaseError),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(f"UPDATE casework_disclosure SET snapshot = {other}")
 
     def test_a_draft_that_somebody_changed_meanwhile_is_not_overwritten(self) -> None:
         draft = self.draft()
