@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,15 +12,17 @@ from django.test import TestCase
 from tests.casework.actions.test_certificates import TOLVAN
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.paper_factories import add_thin_certificate, make_draft
+from tests.casework.placement_factories import make_intervention
 
 from samre.casework.documents.forms.own import FILLERS
 from samre.casework.documents.paper import Paper
 from samre.casework.documents.paper_parts import Paragraph, Picks, Questions
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.documents.part_blocks import blocks, edited
-from samre.casework.models import Case, Person
+from samre.casework.models import Case, Intervention, Person
 from samre.casework.queries.paper_drafts import Written, known_of, written
 from samre.casework.rules.paper_words import paper_words
+from samre.certificate.wording import in_words
 
 # Plain language (R59): sentences that are read once, and words that are not all long. LIX 40 is a newspaper.
 MOST_WORDS, MEAN_WORDS, MOST_LIX = 26, 14, 46
@@ -178,11 +180,35 @@ class TestEachForm(Forms):
         assert all(question.split(":")[0].split("?")[0] in text.replace("\n", " ") for question in part.texts)
         assert text.index("Personen får en kopia.") < text.index("SVAR PÅ FRÅGORNA")
 
-    def test_what_the_kommun_says_it_has_is_offered_from_the_start(self) -> None:
-        from samre.casework.models import Letterhead
+    def test_what_the_catalogue_has_is_offered_with_its_day(self) -> None:
+        row = make_intervention(self.by, name="Snickeriet", environments=["lugn"])
+        text = paper_text(self.paper("B1")).replace("\n", " ")
+        assert f"Snickeriet, {row.supplier}" in text
+        assert f"Kontrollerat {in_words(row.verified_on)}." in " ".join(text.split())
+        assert "En lugn miljö med få intryck" in text
 
-        Letterhead.objects.create(owner_id=self.case.owner_id, offers=["ame"])
-        assert "Arbetsträning hos kommunens arbetsmarknadsenhet" in paper_text(self.paper("B1"))
+    def test_what_nobody_has_checked_for_long_has_to_be_chosen(self) -> None:
+        old = self.case.opened_on - timedelta(days=400)
+        make_intervention(self.by, name="Gamla verkstan")
+        Intervention.objects.update(verified_on=old)
+        part = next(one for one in self.whole("B1").parts if one.id == "erbjudanden")
+        assert isinstance(part, Picks)
+        assert "stäm av" in part.items[0].label
+        assert not part.items[0].chosen
+
+    def test_what_another_kommun_has_is_never_offered(self) -> None:
+        _, elsewhere = make_caseworker()
+        make_intervention(elsewhere, name="Grannens verkstad")
+        assert "Grannens verkstad" not in str(self.whole("B1").parts)
+
+    def test_an_empty_catalogue_gives_a_general_sentence(self) -> None:
+        text = paper_text(self.paper("B1")).replace("\n", " ")
+        assert "Kommunen kan ordna stöd och aktivitet" in text
+        assert "arbetsmarknadsenhet" not in text
+
+    def test_the_letter_says_nothing_of_insurance_that_its_consent_does_not_cover(self) -> None:
+        known = self.whole("B1")
+        assert "sjukpenning." not in known.parts[0].text
 
     def test_a_condition_of_samordning_is_ticked_only_when_it_has_been_told(self) -> None:
         text = paper_text(self.paper("B7"))
@@ -192,7 +218,7 @@ class TestEachForm(Forms):
     def test_the_guide_to_compensations_has_its_numbers_from_the_map(self) -> None:
         text = paper_text(self.paper("B13"))
         assert "19–29 år" in text
-        assert "Från 30 år till riktåldern" in text
+        assert "Från 30 år" in text
         assert "högst 3 månader före" in text.replace("\n", " ")
 
     def test_a_request_for_benefits_names_its_paragraph_and_receiver(self) -> None:

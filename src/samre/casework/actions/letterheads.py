@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 
 from django.utils import timezone
 
@@ -14,7 +13,6 @@ from samre.accounts.roles import AuthorityKind, Role
 from ..documents.word_template import Unusable, check_template
 from ..models import Letterhead, OwnForm
 from ..queries.letterheads import form_names
-from ..rules.paper_words import letter_texts
 from ..rules.person_numbers import find_person_numbers
 
 ROLES = (Role.PROCESS_LEAD, Role.ADMINISTRATOR)
@@ -25,13 +23,9 @@ HAS_NUMBER = "Det ser ut som ett personnummer. Det hör inte hemma i en mall."
 
 
 @action("letterhead.change", kind="letterhead")
-def change_letterhead(
-    *, name: str, address: str, closing: str, offers: Iterable[str], seen: int, by: Actor
-) -> Letterhead:
-    """Name and address lines of the letterhead, the line under every letter, and what the kommun has to offer."""
+def change_letterhead(*, name: str, address: str, closing: str, seen: int, by: Actor) -> Letterhead:
+    """Name and address lines of the letterhead, and the line under every letter."""
     _check_may(by)
-    texts = letter_texts()
-    chosen = [id_ for id_ in (*texts["erbjudanden"], *texts["miljöer"]) if id_ in set(offers)]
     address = "\n".join(line.strip() for line in address.splitlines() if line.strip())
     problems = _wrong_texts({"kommun": name, "adress": address, "avslutning": closing})
     if len(name.strip()) > LONGEST_LINE:
@@ -43,7 +37,7 @@ def change_letterhead(
     if problems:
         raise Refused(problems)
     row = _own_letterhead(by, seen=seen)
-    row.name, row.address, row.closing, row.offers = name.strip(), address, closing.strip(), chosen
+    row.name, row.address, row.closing = name.strip(), address, closing.strip()
     return _kept(row, by)
 
 

@@ -34,7 +34,6 @@ def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: 
         defaults={
             "address": words["adress"].format(kort=authority.short),
             "closing": words["avslutning"],
-            "offers": words["erbjuder"],
         },
     )
     stories = list(words["brev"])

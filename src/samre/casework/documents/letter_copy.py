@@ -1,4 +1,4 @@
-"""The frozen copy of a letter that the kommun sends about somebody: of the same shape as other disclosures, with the letter whole."""
+"""The frozen copy of a letter that the kommun sends about somebody: shaped as other disclosures, with the letter whole."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def letter_snapshot(
     number: str,
     pdf_sha256: str,
 ) -> Snapshot:
-    """The letter as it goes, and why it may. `provisions`: those of the ground. `number` and `pdf_sha256`: the document it became."""
+    """The letter as it goes, and why it may. `provisions`: of the ground. `number` and `pdf_sha256`: of the document it became."""
     words, ground = disclosure_rules()["brev"], ground_of(disclosure.ground)
     assert disclosure.assessed_at is not None
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,15 +82,22 @@ def _from_map(
 
 
 def letter_start(
-    pathway: Pathway, certificate: Certificate | None, facts: Facts, evaluation: Evaluation
+    pathway: Pathway,
+    certificate: Certificate | None,
+    facts: Facts,
+    evaluation: Evaluation,
+    *,
+    categories: Collection[str] | None = None,
 ) -> tuple[str, str]:
-    """The introduction and the receiver the letter starts with. Of the person it says only what has been told."""
+    """The introduction and the receiver the letter starts with. Of the person it says only what has been told, and nothing of other
+    `categories` than these (None: any)."""
     texts = letter_texts()
     told = facts.told
     patient = next(
         row["text"]
         for row in texts["patient"]
         if all(told.get(name) in values for name, values in row["när"].items())
+        and (categories is None or set(row["kategorier"]) <= set(categories))
     )
     if certificate is None:
         return texts["inledning"]["nytt"].format(patient=patient), ""

@@ -81,7 +81,7 @@ class Pick:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picks:
     """What is ticked becomes a list; `own`: more, one a line. With nothing ticked the heading goes too. `required`: what to say
-    when nothing may not be."""
+    when nothing may not be. `empty`: what stands there where there is nothing to tick."""
 
     id: str
     heading: str
@@ -89,6 +89,7 @@ class Picks:
     intro: str = ""
     own: str = ""
     required: str = ""
+    empty: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:

@@ -156,10 +156,14 @@ def _answer_page(part: Questions) -> Iterator[Block]:
 
 @_blocks.register
 def _(part: Picks) -> Iterator[Block]:
-    if not part.texts:
+    is_empty = not part.texts and not part.items and part.empty
+    if not part.texts and not is_empty:
         return
     if part.heading:
         yield Heading(part.heading)
+    if is_empty:
+        yield Text(part.empty)
+        return
     if part.intro:
         yield Text(part.intro)
     yield Points(part.texts)

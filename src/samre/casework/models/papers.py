@@ -54,14 +54,13 @@ class PaperDraft(Owned, Stamped):
 
 
 class Letterhead(models.Model):
-    """What a kommun's letters begin and end with: its name as it stands there, address lines, logo, and a line of its own.
-    `offers` are the ids (`brev.yaml`) of what it has to offer. It is about no person."""
+    """What a kommun's letters begin and end with: its name as it stands there, address lines, logo, and a line of its own. It is
+    about no person."""
 
     owner = models.OneToOneField(Authority, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=80, blank=True)
     address = models.TextField(blank=True)
     closing = models.TextField(blank=True)
-    offers = models.JSONField(default=list)
     logo = models.BinaryField(null=True)
     logo_type = models.CharField(max_length=20, blank=True)
     revision = models.PositiveIntegerField(default=1)

@@ -8,17 +8,8 @@ from uuid import UUID
 from samre.accounts.actors import Actor
 
 from ..models import Case, Letterhead, OwnForm
-from ..rules.paper_words import letter_texts, paper_words
+from ..rules.paper_words import paper_words
 from ..rules.settings import pathway_now
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """Something the kommun can have to offer, and whether it says that it has."""
-
-    id: str
-    label: str
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +24,7 @@ class OwnFormRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterheadPage:
-    """The kommun's letterhead, what it can offer, and its forms. `authority`: what stands there until it has its own."""
+    """The kommun's letterhead and its forms. `authority`: what stands there until it has its own."""
 
     authority: str
     name: str
@@ -41,7 +32,6 @@ class LetterheadPage:
     closing: str
     has_logo: bool
     revision: int
-    offers: tuple[Offer, ...]
     forms: tuple[OwnFormRow, ...]
 
 
@@ -60,8 +50,6 @@ def letterhead_page(actor: Actor) -> LetterheadPage:
     """Two queries."""
     row = find_letterhead(actor) or Letterhead(revision=0)
     own = {one.form: one for one in OwnForm.objects.filter(owner_id=actor.authority_id).defer("word")}
-    texts = letter_texts()
-    listed = {**texts["erbjudanden"], **texts["miljöer"]}
     return LetterheadPage(
         authority=actor.authority_name,
         name=row.name,
@@ -69,9 +57,6 @@ def letterhead_page(actor: Actor) -> LetterheadPage:
         closing=row.closing,
         has_logo=bool(row.logo_type),
         revision=row.revision,
-        offers=tuple(
-            Offer(id=id_, label=one["namn"], chosen=id_ in row.offers) for id_, one in listed.items()
-        ),
         forms=tuple(_row(id_, name, own.get(id_)) for id_, name in form_names().items()),
     )
 

@@ -24,13 +24,14 @@ from ..documents.paper import Paper
 from ..documents.paper_parts import Edits, OneOf, Part
 from ..documents.paper_text import paper_text
 from ..documents.part_blocks import edited
-from ..models import Case, CasePeriod, CertificateFile, Deadline, Letterhead, OpenStep, PaperDraft, StepState
+from ..models import Case, CasePeriod, CertificateFile, Deadline, OpenStep, PaperDraft, StepState
 from ..rules.consents import find_cover, standing_scopes
 from ..rules.disclosures import ground_of
 from ..rules.paper_words import form_words
 from ..rules.settings import case_rules, pathway_of
 from .case_facts import case_standing
 from .case_frame import actor_name, step_name
+from .letter_offers import letter_offers
 from .timeline_words import deadline_name
 
 # What of a letter is no part of its text.
@@ -136,7 +137,6 @@ def known_of(
     """The case as a form sees it."""
     pathway = pathway_of(case.pathway)
     standing = case_standing(case, on=on)
-    letterhead = Letterhead.objects.filter(owner_id=case.owner_id).only("offers").first()
     return Known(
         case=case,
         pathway=pathway,
@@ -148,7 +148,7 @@ def known_of(
         certificate=_certificate(case, about),
         steps=_steps(case, pathway),
         covered=_covered(case, form),
-        offers=frozenset(letterhead.offers if letterhead else ()),
+        offers=letter_offers(case, actor, on=on) if form_words(form).get("erbjuder") else (),
         last_days=_last_days(case, form),
         period=_period(case),
     )

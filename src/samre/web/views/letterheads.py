@@ -1,4 +1,4 @@
-"""How a kommun's letters look: letterhead, what it offers, its own text and Word file for each form. No person's data."""
+"""How a kommun's letters look: letterhead, its own text and Word file for each form. No person's data."""
 
 from __future__ import annotations
 
@@ -115,7 +115,6 @@ def _do(request: HttpRequest, doing: str, values: dict[str, str]) -> object:
         name=values["kommun"],
         address=values["adress"],
         closing=values["avslutning"],
-        offers=request.POST.getlist("erbjud"),
         seen=seen_revision(request.POST),
         by=actor,
     )

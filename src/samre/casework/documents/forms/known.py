@@ -61,10 +61,26 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """An insats of the kommun's catalogue. `fits`: nothing known speaks against it; `is_old`: nobody has looked for a long time."""
+
+    id: UUID
+    name: str
+    supplier: str
+    hours: str
+    weeks: str
+    for_whom: str
+    environments: tuple[str, ...]
+    verified_on: date
+    is_old: bool
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """A case as a form sees it on a day.
 
-    `certificate`: the one the form is about, or the newest. `offers`: what the kommun says that it has (ids of `brev.yaml`).
+    `certificate`: the one the form is about, or the newest. `offers`: what the catalogue of insatser has for the person.
     `last_days`: name and day of each last day that runs. `period`: income before and after, and why it ended.
     """
 
@@ -78,7 +94,7 @@ class Known:
     certificate: CertificateTold | None = None
     steps: tuple[StepTold, ...] = ()
     covered: tuple[Covered, ...] = ()
-    offers: frozenset[str] = frozenset()
+    offers: tuple[Offered, ...] = ()
     last_days: tuple[tuple[str, date], ...] = ()
     period: Mapping[str, str] = field(default_factory=dict)
 

@@ -128,6 +128,7 @@ def _picks(row: Written, known: Known, filled: Filled) -> Picks:
         items=_items(row, row["val_av"], filled),
         intro=row.get("inledning", "").format(**filled.words),
         required=row.get("krävs", ""),
+        empty=row.get("tomt", "").format(**filled.words),
     )
 
 
