@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from django.template.loader import render_to_string
 from django.test import TestCase
 from django.utils import timezone
 from tests.casework.consent_factories import make_consent, make_receiver
+from tests.casework.consultation_factories import askable, call, make_meeting
+from tests.casework.consultation_factories import make_sent as make_asked
+from tests.casework.disclosure_factories import make_inbox, make_sent
 from tests.casework.factories import make_case, make_caseworker
+from tests.casework.placement_factories import make_enterprise, make_placement
 
 from samre.casework.actions.cases import close_case, reopen_case
 from samre.casework.actions.facts import enter_facts
-from samre.casework.documents.subject_extract import extract_words, person_models, subject_extract
+from samre.casework.documents.subject_extract import (
+    extract_json,
+    extract_words,
+    person_models,
+    subject_extract,
+)
 from samre.casework.models import NoteDraft, Person
+from samre.web.subject_papers import extract_context
 
 
 def test_every_table_about_persons_has_its_words_and_every_column_is_told_or_has_a_reason() -> None:
@@ -73,6 +84,35 @@ class TestExtract(TestCase):
         assert "Uppgifter: Diagnos" in told
         assert "Till: Provkassan" in told
         assert "Händelse: Lämnat" in told
+
+    def test_everybody_who_has_been_told_something_is_named_and_nobody_who_was_asked_without_a_name(
+        self,
+    ) -> None:
+        extract = subject_extract(self.case.person, on=timezone.localdate())
+        assert extract_json(extract)["mottagare"] == extract_words()["inga_mottagare"]
+        fk, (region,), enterprise = make_inbox(), askable("region"), make_enterprise()
+        make_asked(self.case, self.by, [region])
+        assert not subject_extract(self.case.person, on=timezone.localdate()).recipients
+        make_sent(self.case, self.by, to=fk, fields=("uppgift:sgi",))
+        make_placement(self.case, self.by, enterprise)
+        make_asked(self.case, self.by, [fk], mode="med_namn")
+        call(make_meeting(self.case, self.by, [region]), self.by)
+        extract = subject_extract(self.case.person, on=timezone.localdate())
+        to = {unit: f"{unit.authority.name}, {unit.name}" for unit in (fk, region, enterprise)}
+        assert [(one.to, one.what) for one in extract.recipients] == [
+            (to[fk], "underlag för att samordna rehabiliteringen mellan myndigheterna"),
+            (to[enterprise], "beställning av en insats"),
+            (to[fk], "fråga med ditt namn i en ärendekonsultation"),
+            (to[region], "kallelse till möte"),
+        ]
+        assert extract_json(extract)["mottagare"][1] == {
+            "till": to[enterprise],
+            "vad": "beställning av en insats",
+            "dag": "2026-11-21",
+        }
+        page = render_to_string("subject_requests/_extract.html", extract_context(extract))
+        assert f"{to[region]}: kallelse till möte, 21 november 2026" in page
+        assert extract_words()["inga_mottagare"] not in page
 
     def test_a_draft_is_held_back_and_counted_with_its_paragraph(self) -> None:
         NoteDraft.objects.create(

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 from django.db import models
+from django.utils import timezone
 
 from samre.accounts.protected import ColleagueNames
 from samre.definitions import current
@@ -19,6 +20,7 @@ from samre.pathway.model import Pathway
 from ..disposal.removal import parts_of
 from ..models import Case, CopyMark, LastSeen, Note, NoteDraft, Objection, Person
 from ..rules.settings import pathway_now
+from .recipients import Recipient, recipients
 from .told_values import told_value
 
 
@@ -43,10 +45,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """All that is told to a person, and the grounds for what is not."""
+    """All that is told to a person, who has been told something about her, and the grounds for what she is not told."""
 
     made_on: date
     authority: str
+    recipients: tuple[Recipient, ...]
     sections: tuple[Section, ...]
     withheld: tuple[tuple[str, str, int], ...]
 
@@ -101,7 +104,8 @@ def subject_extract(
         held = Counter(ground for _, ground in grounds if ground)
         if told or held:
             sections.append(Section(model.__name__, table["rubrik"], told, held))
-    return Extract(on, person.owner.name, tuple(sections), tuple(_withheld(sections)))
+    told_to = recipients(person, extract_words()["lämnat"], case=case)
+    return Extract(on, person.owner.name, told_to, tuple(sections), tuple(_withheld(sections)))
 
 
 def extract_json(extract: Extract) -> dict[str, Any]:
@@ -121,7 +125,11 @@ def extract_json(extract: Extract) -> dict[str, Any]:
             for section in extract.sections
         ],
         "undanhållet": [{"vad": what, "lag": law, "antal": number} for what, law, number in extract.withheld],
-        "mottagare": words["inga_mottagare"],
+        "mottagare": [
+            {"till": one.to, "vad": one.what, "dag": timezone.localdate(one.at).isoformat()}
+            for one in extract.recipients
+        ]
+        or words["inga_mottagare"],
     }
 
 
