@@ -44,6 +44,7 @@ from samre.casework.models import (
     StepState,
     Task,
 )
+from samre.casework.rules.talks import unit_name
 from samre.sealing.ids import new_id
 
 
@@ -261,6 +262,11 @@ class TestAnswers(Consulting):
                 by=self.by,
             )
         assert question.replies.get().entered_by == self.by.name
+
+    def test_an_answer_is_put_in_the_register(self) -> None:
+        self.answer(0, "Börja med kartläggning")
+        row = Record.objects.get(case=self.case, kind="svar")
+        assert (row.direction, row.party) == ("in", unit_name(self.units[0]))
 
     def test_another_authority_can_not_answer_for_a_party(self) -> None:
         from samre.accounts.actors import system_actor

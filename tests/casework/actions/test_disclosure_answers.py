@@ -17,6 +17,7 @@ from samre.accounts.scope import acting_in
 from samre.audit.models import Event
 from samre.casework.actions.disclosure_answers import register_answer
 from samre.casework.actions.disclosure_sending import Wait, take_back_disclosure
+from samre.casework.documents.snapshots import receiver_name
 from samre.casework.models import Delivery, Disclosure, DisclosureAnswer, Record, Task
 from samre.casework.post import answer
 
@@ -57,6 +58,14 @@ class TestAnswers(DisclosureTest):
     def test_where_no_step_waits_somebody_gets_a_task(self) -> None:
         self.reply(self.sent(), "avslag", skal="fel_mottagare")
         assert Task.objects.filter(case=self.case, kind="svar_pa_underlag", done_at__isnull=True).exists()
+
+    def test_what_comes_is_put_in_the_register_whatever_the_road(self) -> None:
+        sent = self.sent()
+        self.reply(sent, "mottaget")
+        self.reply(sent, "resultat", text="Klart.")
+        rows = Record.objects.filter(case=self.case, kind="svar")
+        assert {row.subject_id for row in rows} == set(sent.answers.values_list("pk", flat=True))
+        assert {(row.direction, row.party) for row in rows} == {("in", receiver_name(sent))}
 
     def test_both_sides_have_it_in_their_logs(self) -> None:
         self.reply(self.sent(), "mottaget")

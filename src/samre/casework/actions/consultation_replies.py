@@ -16,7 +16,9 @@ from ..models import Case, ConsultationQuestion, ConsultationReply, Consultation
 from ..models.base import stamp
 from ..rules.consultations import check_anonymous_reply, check_reply, clean
 from ..rules.permissions import Need
+from ..rules.talks import unit_name
 from .core import action, tell
+from .records import add_record
 from .talks import fresh_talk, stop_watching, watch_for
 
 CLOSED = "Konsultationen är avslutad. Ring avsändaren om du vill tillägga något."
@@ -92,6 +94,7 @@ def add_reply(
         came_on=came_on,
         entered_by="" if answerer else by.name,
     )
+    _register(reply, case, by=by)
     asked = consultation.questions.count()
     replied = consultation.questions.filter(replies__isnull=False).distinct().count()
     tell(
@@ -107,3 +110,18 @@ def add_reply(
         stop_watching(case, consultation.pk, by=by, only="svar")
         watch_for(case, "resultat", consultation.pk, due_on=timezone.localdate(), by=by)
     return reply
+
+
+def _register(reply: ConsultationReply, case: Case, *, by: Actor) -> None:
+    """What came is a document of the case by whatever road it came (OSL 5:1)."""
+    add_record(
+        case=case,
+        direction="in",
+        kind="svar",
+        party=unit_name(reply.question.receiver_unit),
+        subject="Svar på konsultation",
+        registered_on=reply.came_on,
+        subject_id=reply.pk,
+        is_told=False,
+        by=by,
+    )

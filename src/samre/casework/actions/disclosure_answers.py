@@ -121,7 +121,7 @@ def register_answer(
         "by_title": "",
         "by_authority": receiver_name(disclosure)[:120],
     }
-    given = _keep(
+    return _keep(
         disclosure,
         kind=kind,
         choices=choices,
@@ -132,18 +132,6 @@ def register_answer(
         by=by,
         entered_by=by.name,
     )
-    add_record(
-        case=disclosure.case,
-        direction="in",
-        kind="svar",
-        party=receiver_name(disclosure),
-        subject="Svar på underlag",
-        registered_on=came_on,
-        subject_id=given.pk,
-        is_told=False,
-        by=by,
-    )
-    return given
 
 
 def _keep(
@@ -175,6 +163,7 @@ def _keep(
     disclosure.state = _state_after(disclosure, form)
     disclosure.save(update_fields=["state"])
     case = disclosure.case
+    _register(answer, by=by)
     if facts:
         enter_facts(
             case=case,
@@ -199,6 +188,21 @@ def _keep(
     restate(case, on=timezone.localdate())
     about(disclosure, category="utlämnande", answer=kind, count=len(facts))
     return answer
+
+
+def _register(answer: DisclosureAnswer, *, by: Actor) -> None:
+    """What came is a document of the case by whatever road it came (OSL 5:1)."""
+    add_record(
+        case=answer.disclosure.case,
+        direction="in",
+        kind="svar",
+        party=receiver_name(answer.disclosure),
+        subject="Svar på underlag",
+        registered_on=answer.came_on,
+        subject_id=answer.pk,
+        is_told=False,
+        by=by,
+    )
 
 
 def _form(disclosure: Disclosure, kind: str) -> AnswerForm:
