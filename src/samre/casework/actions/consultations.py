@@ -31,7 +31,7 @@ from ..rules.consent_lists import category_names
 from ..rules.consents import lock_consents
 from ..rules.consultations import age_span, check_anonymous, clean, consultation_rules, too_much
 from ..rules.permissions import Need
-from ..rules.talks import askable_units, check_covers, find_covers, party_of, unit_name
+from ..rules.talks import askable_units, check_covers, party_of, unit_covers, unit_name
 from .core import action, tell
 from .papers import keep_paper
 from .steps import check_open, wait_for
@@ -276,13 +276,9 @@ def _has_exceptions(
     if consultation.is_anonymous:
         return False
     told, purpose = told_categories(consultation), consultation_rules()["ändamål"]
-    return any(
-        cover is not None and cover.words
-        for one in questions
-        for cover in find_covers(
-            consultation.case, one.receiver_unit, categories=told, purpose=purpose, at=at
-        ).values()
-    )
+    units = [one.receiver_unit for one in questions]
+    covers = unit_covers(consultation.case, units, categories=told, purpose=purpose, at=at)
+    return any(cover is not None and cover.words for found in covers.values() for cover in found.values())
 
 
 def _answer_by(day: date | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -23,8 +23,9 @@ from ..models import (
     MeetingReply,
 )
 from ..rules.consent_lists import category_names, in_sentence
+from ..rules.consents import Cover
 from ..rules.consultations import consultation_rules
-from ..rules.talks import consultation_line, find_covers, unit_name
+from ..rules.talks import consultation_line, unit_covers, unit_name
 from .case_frame import HIDDEN
 
 
@@ -187,7 +188,8 @@ def consultation_page(consultation: Consultation, *, on: date) -> ConsultationPa
         .prefetch_related(Prefetch("replies", queryset=newest))
         .order_by("number")
     )
-    asked = tuple(_asked(consultation, row) for row in rows)
+    covers = _covers(consultation, rows)
+    asked = tuple(_asked(consultation, row, covers.get(row.receiver_unit_id, {})) for row in rows)
     names = category_names()
     return ConsultationPage(
         id=consultation.pk,
@@ -234,21 +236,28 @@ def _line(row: Consultation, *, asked: int, replied: int, on: date) -> str:
     )
 
 
-def _asked(consultation: Consultation, row: ConsultationQuestion) -> Asked:
+def _covers(
+    consultation: Consultation, rows: Sequence[ConsultationQuestion]
+) -> Mapping[UUID, Mapping[str, Cover | None]]:
+    """Unit → category → what lets it out, while a text with a name is being written."""
+    if consultation.is_anonymous or consultation.state != ConsultationState.DRAFT:
+        return {}
+    rules = consultation_rules()
+    return unit_covers(
+        consultation.case,
+        [row.receiver_unit for row in rows],
+        categories=[*rules["alltid_kategorier"], *consultation.categories],
+        purpose=rules["ändamål"],
+        at=timezone.now(),
+    )
+
+
+def _asked(
+    consultation: Consultation, row: ConsultationQuestion, covers: Mapping[str, Cover | None]
+) -> Asked:
     rules, names = consultation_rules(), category_names()
-    missing: list[str] = []
-    exceptions: list[str] = []
-    if not consultation.is_anonymous and consultation.state == ConsultationState.DRAFT:
-        needed = [*rules["alltid_kategorier"], *consultation.categories]
-        covers = find_covers(
-            consultation.case,
-            row.receiver_unit,
-            categories=needed,
-            purpose=rules["ändamål"],
-            at=timezone.now(),
-        )
-        missing = [in_sentence(names.get(code, code)) for code, cover in covers.items() if cover is None]
-        exceptions = [words for cover in covers.values() if cover is not None for words in cover.words]
+    missing = [in_sentence(names.get(code, code)) for code, cover in covers.items() if cover is None]
+    exceptions = [words for cover in covers.values() if cover is not None for words in cover.words]
     return Asked(
         id=row.pk,
         short=row.receiver.short,

@@ -57,24 +57,29 @@ def find_cover(
     A consent to a whole authority covers its units; one to a unit covers that unit alone. The last day is whole, where the office
     is. What has ended by now covers no moment, also one before: nothing is let out with a date back.
     """
-    scope = (
-        standing_scopes(case, at=at)
-        .filter(_to(receiver, unit), category=category, consent__purpose=purpose)
-        .filter(consent__discloser_id=discloser or case.owner_id)
-        .select_related("consent")
-        .order_by("-consent__given_on", "-consent__at", "-pk")
-        .first()
-    )
-    if scope is None:
-        return None
-    own = [item for item in scope.consent.exceptions if item.get("category", category) == category]
-    codes = tuple(str(item["code"]) for item in own if item.get("code"))
-    names = exceptions_of(category)
-    words = [names.get(code, code) for code in codes] + [
-        str(item["text"]) for item in own if item.get("text")
-    ]
-    known = [code for code in codes if code in names]
-    return Cover(scope.consent_id, scope.consent.valid_to, codes, withheld_facts(known), tuple(words))
+    found = _covering(case, purpose=purpose, at=at, discloser=discloser)
+    scope = found.filter(_to(receiver, unit), category=category).first()
+    return _cover(scope) if scope else None
+
+
+def find_covers(
+    case: Case,
+    *,
+    receivers: Iterable[tuple[UUID, UUID | None]],
+    categories: Iterable[str],
+    purpose: str,
+    at: datetime,
+    discloser: UUID | None = None,
+) -> dict[tuple[UUID, UUID | None], dict[str, Cover | None]]:
+    """As `find_cover` for many at once, in one query: (receiver, unit) → category → what covers it, or None."""
+    wanted, found = dict.fromkeys(categories), {}
+    scopes = list(_covering(case, purpose=purpose, at=at, discloser=discloser).filter(category__in=wanted))
+    for receiver, unit in receivers:
+        own = [one for one in scopes if one.receiver_id == receiver and one.receiver_unit_id in (None, unit)]
+        # The newest first: the last to be put in is it.
+        newest = {one.category: one for one in reversed(own)}
+        found[receiver, unit] = {code: _cover(newest[code]) if code in newest else None for code in wanted}
+    return found
 
 
 def check_cover(
@@ -185,6 +190,30 @@ def overlapping(
     return list(rows.select_related("consent").order_by("consent__at", "pk"))
 
 
+def _covering(case: Case, *, purpose: str, at: datetime, discloser: UUID | None) -> QuerySet[ConsentScope]:
+    """The scopes that let something out, the newest first. What the person saw and signed is not opened for that."""
+    rows = standing_scopes(case, at=at).filter(
+        consent__purpose=purpose, consent__discloser_id=discloser or case.owner_id
+    )
+    read = rows.select_related("consent").only(
+        "category", "receiver", "receiver_unit", "consent__exceptions", "consent__valid_to"
+    )
+    return read.order_by("-consent__given_on", "-consent__at", "-pk")
+
+
+def _cover(scope: ConsentScope) -> Cover:
+    own = [
+        item for item in scope.consent.exceptions if item.get("category", scope.category) == scope.category
+    ]
+    codes = tuple(str(item["code"]) for item in own if item.get("code"))
+    names = exceptions_of(scope.category)
+    words = [names.get(code, code) for code in codes] + [
+        str(item["text"]) for item in own if item.get("text")
+    ]
+    known = [code for code in codes if code in names]
+    return Cover(scope.consent_id, scope.consent.valid_to, codes, withheld_facts(known), tuple(words))
+
+
 def _to(receiver: UUID, unit: UUID | None) -> Q:
     whole = Q(receiver_unit__isnull=True)
     return Q(receiver_id=receiver) & (whole if unit is None else whole | Q(receiver_unit_id=unit))
@@ -205,6 +234,7 @@ def _why_not(
     last = (
         ConsentScope.objects.filter(by_them, _to(receiver, unit), consent__case=case, category=category)
         .select_related("consent")
+        .defer("consent__paper", "consent__shown")
         .order_by("-consent__given_on", "-consent__at", "-pk")
         .first()
     )

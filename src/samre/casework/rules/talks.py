@@ -13,7 +13,8 @@ from samre.accounts.models import Authority, Unit
 from samre.certificate.wording import in_words
 
 from ..models import Case, ConsultationState, MeetingState
-from .consents import Cover, check_cover, find_cover
+from .consents import Cover, check_cover
+from .consents import find_covers as consents_of
 from .consultations import consultation_rules
 
 
@@ -56,16 +57,20 @@ def check_covers(
     ]
 
 
+def unit_covers(
+    case: Case, units: Iterable[Unit], *, categories: Iterable[str], purpose: str, at: datetime
+) -> Mapping[UUID, Mapping[str, Cover | None]]:
+    """Unit → category → what covers it now, for a page that says what is missing. One query."""
+    receivers = {one.pk: (one.authority_id, one.pk) for one in units}
+    found = consents_of(case, receivers=receivers.values(), categories=categories, purpose=purpose, at=at)
+    return {unit: found[receiver] for unit, receiver in receivers.items()}
+
+
 def find_covers(
     case: Case, unit: Unit, *, categories: Iterable[str], purpose: str, at: datetime
 ) -> Mapping[str, Cover | None]:
-    """Category → what covers it now, for a page that says what is missing."""
-    return {
-        category: find_cover(
-            case, receiver=unit.authority_id, unit=unit.pk, category=category, purpose=purpose, at=at
-        )
-        for category in dict.fromkeys(categories)
-    }
+    """As `unit_covers`, for one."""
+    return unit_covers(case, [unit], categories=categories, purpose=purpose, at=at)[unit.pk]
 
 
 def consultation_line(
