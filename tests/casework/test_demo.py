@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from samre.accounts.actions.demo import make_demo_accounts
@@ -23,7 +24,7 @@ from samre.audit.chain import verify
 from samre.audit.models import Event
 from samre.casework.actions.cases import open_case
 from samre.casework.actions.standing import restate, stand
-from samre.casework.demo.bulk import load_cases
+from samre.casework.demo.bulk import load_cases, unit_name
 from samre.casework.demo.content import NUMBERS, content
 from samre.casework.demo.load import make_demo_cases
 from samre.casework.demo.papers import example_numbers
@@ -35,10 +36,13 @@ from samre.casework.models import (
     CaseAssignment,
     CaseState,
     CertificateFile,
+    Delivery,
+    Disclosure,
     FactEntry,
     IdentityKind,
     Note,
     Person,
+    Plan,
     StepState,
 )
 from samre.casework.queries.worklists import Tab, worklist
@@ -268,9 +272,24 @@ class TestALoad:
         users = User.objects.filter(username__startswith="påhittad.", assignments__role=Role.CASEWORKER)
         assert sorted(Case.objects.filter(handler=user).count() for user in users) == [30, 60, 60]
 
+    def test_samverkan_is_told_again_in_other_cases_and_reaches_the_units_own_partners(self) -> None:
+        load_cases(cases=180)
+        assert Disclosure.objects.filter(state="besvarad").values("case").distinct().count() > 10
+        assert Plan.objects.values("case").distinct().count() > 40
+        inboxes = Delivery.objects.filter(unit__name=unit_name(0))
+        assert set(inboxes.values_list("kind", flat=True)) >= {"utlamnande", "konsultation"}
+        sent = set(Disclosure.objects.filter(sent_at__isnull=False).values_list("pk", flat=True))
+        assert set(inboxes.filter(kind="utlamnande").values_list("source_ref", flat=True)) <= sent
+        by_consent = Disclosure.objects.filter(consent__isnull=False)
+        assert by_consent.exists()
+        assert not by_consent.exclude(consent__case=F("case")).exists()
+
     def test_what_was_loaded_is_gone_when_it_is_removed_but_not_the_log(self) -> None:
         load_cases(cases=60)
-        before = Event.objects.count()
+        before, emptied = (
+            Event.objects.count(),
+            Authority.objects.filter(kind__in=("fk", "af", "region", "asf")),
+        )
         assert remove_cases() > 1000
         # The number given last stays: a number is never given twice.
         left = [
@@ -280,7 +299,7 @@ class TestALoad:
         ]  # type: ignore[attr-defined]
         assert left == []
         assert not User.objects.filter(username__startswith="påhittad.").exists()
-        assert Event.objects.count() == before + 1
+        assert Event.objects.count() == before + 1 + emptied.count()
         assert verify() == []
         assert User.objects.filter(username="sara.lind").exists()
 

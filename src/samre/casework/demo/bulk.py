@@ -9,9 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +26,7 @@ from samre.pathway.model import Pathway
 
 from ..models import CaseNumber
 from ..rules.settings import pathway_now
+from .bulk_samverkan import BEGAN, CERTIFIED, UNIT_NAME, USERNAME, Cooperation, Stories, stories_of
 from .cast import Numbers, new_name
 from .content import Content, content
 from .lives import Life
@@ -35,8 +37,6 @@ from .telling import tell_life
 HANDLER_CASES, UNIT_HANDLERS = 60, 10
 UNIT_CASES = HANDLER_CASES * UNIT_HANDLERS
 LIVES = 1200
-UNIT_NAME, USERNAME = "Påhittad enhet", "påhittad."
-BEGAN, CERTIFIED = timedelta(days=400), timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ def load_cases(
     left = [(number, size) for number, size in units if not _is_there(number, places[number % kommuner])]
     there = cases - sum(size for _, size in left)
     lives = _lives(pathway, texts, min(LIVES, max(60, cases // 4)), seed=seed, on=day) if left else []
+    told: dict[UUID, Stories] = {}
     done, rows, start = 0, 0, time.perf_counter()
     for number, size in left:
-        rows += _fill_unit(
-            number, size, places[number % kommuner], lives, texts=texts, pathway=pathway, seed=seed, on=day
-        )
+        place = places[number % kommuner]
+        rows += _fill_unit(number, size, place, lives, told, texts=texts, pathway=pathway, seed=seed, on=day)
         done += size
         tell(there + done)
     return Loaded(done, rows, time.perf_counter() - start, there)
@@ -117,26 +117,36 @@ def _lives(pathway: Pathway, texts: Content, size: int, *, seed: int, on: date) 
 
 
 def _fill_unit(
-    number: int, size: int, authority: Authority, lives: Sequence[Life], *, texts: Content, pathway: Pathway, seed: int,
-    on: date,
+    number: int, size: int, authority: Authority, lives: Sequence[Life], told: dict[UUID, Stories], *, texts: Content,
+    pathway: Pathway, seed: int, on: date,
 ) -> int:  # fmt: skip
-    """One unit with its people and cases, in one transaction; gives how many rows."""
+    """One unit with its people and cases, in one transaction; gives how many rows. `told`: what each kommun has of samverkan to
+    tell again, found the first time."""
     rng = Random(f"{seed} {number}")
     with acting_in(authority.pk), transaction.atomic():
         handlers = _people(number, size, authority, texts, rng, on=on)
         system = system_actor(authority, JOB)
         writer = Writer(pathway, texts, on=on)
         numbers = _next_numbers(authority, size, on)
+        open_ones: list[tuple[UUID, Actor]] = []
         for turn in range(size):
             now = handlers[turn // HANDLER_CASES]
             other = rng.choice(handlers)
             hands = Hands(now=now, before=other, colleague=rng.choice(handlers), system=system)
             life = lives[rng.randrange(len(lives))]
             case = next(numbers)
-            writer.add(
+            id_ = writer.add(
                 life, number=case, hands=hands, name=new_name(texts, rng), reference=f"PÅHITTAD-{case}"
             )
+            if life.ended is None and life.figure.facts.get("skyddade_uppgifter") not in ("ja", "ordnat"):
+                open_ones.append((id_, now))
         rows = writer.write()
+        if authority.pk not in told:
+            told[authority.pk] = stories_of(authority, texts=texts, seed=seed, on=on)
+        cooperation = Cooperation(told[authority.pk], unit=unit_name(number), on=on, rng=rng)
+        for id_, handler in open_ones:
+            cooperation.add(id_, handler)
+        rows += cooperation.write()
         detail: dict[str, str | int | bool] = {"cases": size, "rows": rows, "unit": number + 1}
         record(who=system.who, chain=str(authority.pk), action="demo.load", kind="case", detail=detail)
     return rows

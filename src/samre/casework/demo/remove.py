@@ -14,7 +14,7 @@ from samre.accounts.scope import acting_in
 from samre.audit.log import record
 
 from ..append_only import DISPOSAL, maintenance
-from .bulk import UNIT_NAME, USERNAME
+from .bulk_samverkan import UNIT_NAME, USERNAME
 from .load import JOB, check_demo
 from .tables import delete_of
 

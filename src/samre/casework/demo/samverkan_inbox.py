@@ -23,7 +23,7 @@ from ..actions.disclosures import assess_disclosure, choose_items, start_disclos
 from ..actions.inbox import answer_delivery, open_delivery
 from ..actions.prepared_consents import prepare_consent
 from ..documents.material import material
-from ..models import Case, Delivery, Disclosure
+from ..models import Case, Consent, Delivery, Disclosure
 from ..rules.consent_choices import ConsentChoices, Scope
 from ..rules.consent_lists import consent_rules
 from ..rules.consent_said import Said
@@ -44,7 +44,8 @@ def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: 
     rows = _texts()["utskick"]
     open_to_all = [case for case in cases if not case.person.is_protected]
     # Looked at one by one until there are enough: what can be chosen in a case takes a while to find out.
-    fit = (case for case in rng.sample(open_to_all, len(open_to_all)) if _choice(case, on=on))
+    mixed = rng.sample(open_to_all, len(open_to_all))
+    fit = (case for case in mixed if not _has_exceptions(case) and _choice(case, on=on))
     made = 0
     for row, case in zip(rows, fit, strict=False):
         partner = _partner(row["till"])
@@ -52,6 +53,11 @@ def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: 
             _send(case, row, partner, on=on)
             made += 1
     return made
+
+
+def _has_exceptions(case: Case) -> bool:
+    """Whether the person keeps something back: somebody has to read it before anything goes."""
+    return any(consent.exceptions for consent in Consent.objects.filter(case=case).only("exceptions"))
 
 
 def _partner(kind: str) -> Actor | None:
