@@ -43,6 +43,7 @@ from .models import (
     Task,
 )
 from .placement_rounds import close_what_is_over, remind_silent
+from .plan_rounds import follow_ups_to_come
 from .queries.reviews import review_alarms
 from .rules.consents import ending_consents, outlived_consents
 from .rules.deadlines import deadline_rules, first_day_rules, proposals
@@ -348,6 +349,7 @@ PARTS: dict[str, Callable[[Round], int]] = {
     "svar att påminna om": remind_unanswered,
     "påminnelser som inte behövs": settle_answered,
     "engångslänkar som gått ut": end_old_links,
+    "planer utan uppföljning": follow_ups_to_come,
     "insatser som är tysta": remind_silent,
     "insatser vars tid är ute": close_what_is_over,
     "kartan prövad på nytt": _map,

@@ -6,33 +6,47 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.plan_factories import make_activity, make_draft, make_plan, whole_values
 
-from samre.accounts.actors import Actor
+from samre.accounts.actors import Actor, system_actor
 from samre.accounts.acts import Denied, Refused
 from samre.casework.actions.facts import enter_facts
+from samre.casework.actions.plan_follow_ups import end_plan, follow_up_plan, mark_activity
 from samre.casework.actions.plans import (
     ACTIVITY,
     EVALUATION,
     FOLLOW_UP,
     PlanChanged,
     drop_plan,
-    follow_up_plan,
-    mark_activity,
     plan_in_force,
     save_plan,
     settle_plan,
     start_plan,
 )
+from samre.casework.actions.tasks import finish_task, move_task
 from samre.casework.documents.forms.b08_plan import paper
 from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.facts import facts_for
-from samre.casework.models import Case, CaseEvent, FactEntry, Plan, PlanActivity, PlanState, Record, Task
+from samre.casework.models import (
+    ActivityMark,
+    Case,
+    CaseEvent,
+    FactEntry,
+    Plan,
+    PlanActivity,
+    PlanState,
+    Record,
+    Task,
+)
+from samre.casework.plan_rounds import follow_ups_to_come
 from samre.casework.queries.plans import changes_since, plan_card, plan_lines, plan_page
+from samre.casework.rounds import Round
+from samre.casework.rules.plans import months_after
 
 pytestmark = pytest.mark.django_db
 
@@ -340,3 +354,84 @@ def test_what_is_disclosed_of_the_plan_is_of_the_version_in_force(case: Case, by
     assert lines["Mål"] == "Arbete. Jag arbetar deltid."
     assert "Besöka platsen (Personen" in lines["Aktiviteter"]
     assert "Jag vill ut bland folk." in lines["Personens egna mål"]
+
+
+class TestInBevaka:
+    def watched(self, case: Case, kind: str) -> Task:
+        return Task.objects.filter(case=case, kind=kind, done_at__isnull=True).order_by("due_on")[0]
+
+    def test_an_activity_ticked_there_is_done_in_the_plan(self, case: Case, by: Actor) -> None:
+        make_plan(case, by)
+        finish_task(task=self.watched(case, ACTIVITY), by=by)
+        page = plan_page(case, on=timezone.localdate())
+        assert page.plan is not None
+        assert [line.went for line in page.plan.activities] == ["gjord"]
+        assert CaseEvent.objects.filter(case=case, kind="plan.mark").count() == 1
+
+    def test_an_activity_said_not_to_be_done_after_all_is_watched_again(self, case: Case, by: Actor) -> None:
+        plan = make_plan(case, by)
+        finish_task(task=self.watched(case, ACTIVITY), by=by)
+        mark_activity(case=case, activity=plan.rows.get(), kind="oppnad", by=by)
+        assert open_tasks(case, ACTIVITY) == [plan.rows.get().due]
+
+    def test_what_did_not_happen_stays_so_when_an_old_task_is_ticked(self, case: Case, by: Actor) -> None:
+        plan = make_plan(case, by)
+        task = self.watched(case, ACTIVITY)
+        mark_activity(case=case, activity=plan.rows.get(), kind="blev_inte", words="Sjuk.", by=by)
+        Task.objects.filter(pk=task.pk).update(done_at=None)
+        finish_task(task=task, by=by)
+        assert ActivityMark.objects.get().kind == "blev_inte"
+
+    def test_a_follow_up_is_not_ticked_away_but_written(self, case: Case, by: Actor) -> None:
+        plan = make_plan(case, by)
+        with pytest.raises(Refused, match="uppföljningen"):
+            finish_task(task=self.watched(case, EVALUATION), by=by)
+        task = self.watched(case, EVALUATION)
+        follow_up_plan(
+            case=case,
+            plan=plan,
+            on=timezone.localdate(),
+            text="Bra.",
+            own_words="",
+            outcome="fortsatter",
+            by=by,
+        )
+        task.refresh_from_db()
+        assert task.done_at is not None
+
+    def test_a_follow_up_is_not_moved_past_every_third_month(self, case: Case, by: Actor) -> None:
+        make_plan(case, by)
+        task = self.watched(case, EVALUATION)
+        with pytest.raises(Refused, match="tredje"):
+            move_task(task=task, due_on=timezone.localdate() + timedelta(days=100), by=by)
+        sooner = timezone.localdate() + timedelta(days=10)
+        assert move_task(task=task, due_on=sooner, by=by).due_on == sooner
+
+
+class TestThereIsAlwaysAFollowUpToCome:
+    @pytest.mark.parametrize("days_in", [0, 20, 89, 180])
+    def test_after_each_at_most_three_months_go(self, case: Case, by: Actor, days_in: int) -> None:
+        plan = make_plan(case, by)
+        with time_machine.travel(timezone.now() + timedelta(days=days_in)):
+            on = timezone.localdate()
+            follow_up_plan(
+                case=case, plan=plan, on=on, text="Bra.", own_words="", outcome="fortsatter", by=by
+            )
+            days = sorted([*open_tasks(case, FOLLOW_UP), *open_tasks(case, EVALUATION)])
+            assert days[0] <= months_after(on, 3)
+
+    def test_a_plan_that_has_none_left_gets_one_in_the_nightly_round_and_only_one(
+        self, case: Case, by: Actor
+    ) -> None:
+        make_plan(case, by)
+        gone = {"done_at": timezone.now(), "done_by": "Prov"}
+        Task.objects.filter(case=case, kind__in=(FOLLOW_UP, EVALUATION)).update(**gone)
+        this = Round(case.owner, timezone.now(), system_actor(case.owner, "prov"))
+        assert [follow_ups_to_come(this) for _ in range(2)] == [1, 0]
+        assert open_tasks(case, FOLLOW_UP) == [months_after(timezone.localdate(), 3)]
+
+    def test_a_plan_that_has_ended_gets_none(self, case: Case, by: Actor) -> None:
+        plan = make_plan(case, by)
+        end_plan(plan=plan, text="Slut.", by=by)
+        this = Round(case.owner, timezone.now(), system_actor(case.owner, "prov"))
+        assert follow_ups_to_come(this) == 0

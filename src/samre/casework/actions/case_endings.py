@@ -20,7 +20,8 @@ from .disclosures import drop_disclosure
 from .meetings import cancel_meeting
 from .paper_drafts import drop_paper
 from .placements import drop_placement, end_placement
-from .plans import drop_plan, end_plan
+from .plan_follow_ups import end_plan
+from .plans import drop_plan
 from .prepared_consents import drop_prepared
 
 WHY = "avsändarens ärende är avslutat"

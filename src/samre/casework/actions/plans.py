@@ -143,7 +143,7 @@ def settle_plan(*, plan: Plan, seen: int, render: Callable[[Paper], bytes] | Non
     now.save(update_fields=["number", "state", "settled_at", "settled_by", "digest"])
     _write_activities(now)
     _watch(now, before, by=by)
-    _tell_map(now, "ja", on=on, by=by)
+    tell_map(now, "ja", on=on, by=by)
     if render is not None:
         paper = plan_paper(now, case=case, sender=sender_for(case, by), on=on)
         keep_paper(
@@ -159,100 +159,6 @@ def settle_plan(*, plan: Plan, seen: int, render: Callable[[Paper], bytes] | Non
     about(now, version=now.number)
     restate(case, on=on)
     return now
-
-
-@action("plan.mark", needs=Need.WRITE)
-def mark_activity(
-    *, case: Case, activity: PlanActivity, kind: str, words: str = "", by: Actor
-) -> ActivityMark:
-    """An activity of the plan is done, did not happen (with why), or is not done after all."""
-    problems = {}
-    if kind not in ActivityMark.Kind.values:
-        problems["gang"] = "Välj hur det gick."
-    if kind == ActivityMark.Kind.NOT_DONE and not words.strip():
-        problems["gang_ord"] = "Skriv varför det inte blev av."
-    if len(words) > _longest():
-        problems["gang_ord"] = f"Skriv kortare, högst {_longest()} tecken."
-    if problems:
-        raise Refused(problems)
-    plan = plan_in_force(case)
-    if plan is None or activity.plan_id != plan.pk:
-        raise Refused("Aktiviteten hör inte till planen som gäller nu. Ladda om sidan.")
-    last = last_marks(case).get(activity.line)
-    if last is not None and (last.kind, last.words) == (kind, words.strip()):
-        return last
-    mark = ActivityMark.objects.create(
-        **stamp(by), activity=activity, kind=kind, happened_on=timezone.localdate(), words=words.strip()
-    )
-    if kind == ActivityMark.Kind.REOPENED:
-        _put_task(plan, ACTIVITY, str(activity.line), activity.due, activity.text, by=by)
-    else:
-        settle(open_tasks(case, ACTIVITY, [str(activity.line)]), by=by)
-    tell(case, by=by, kind="plan.mark", subject=activity.pk, went=kind)
-    about(mark, category=kind)
-    restate(case, on=timezone.localdate())
-    return mark
-
-
-@action("plan.follow_up", needs=Need.WRITE)
-def follow_up_plan(
-    *, case: Case, plan: Plan, on: date | None, text: str, own_words: str, outcome: str, by: Actor
-) -> PlanFollowUp:
-    """The plan has been talked through with the person: what has happened, what she says, and whether it goes on."""
-    today, problems = timezone.localdate(), {}
-    if on is None or on > today:
-        problems["uppfoljd"] = "Skriv vilken dag ni följde upp planen, i dag eller tidigare."
-    if not text.strip():
-        problems["uppfoljd_text"] = "Skriv vad som har hänt sedan sist."
-    if outcome not in PlanFollowUp.Outcome.values:
-        problems["uppfoljd_gang"] = "Välj hur planen går vidare."
-    most = int(plan_rules()["längst"]["text"])
-    for name, words in (("uppfoljd_text", text), ("uppfoljd_ord", own_words)):
-        if len(words) > most:
-            problems[name] = f"Skriv kortare, högst {most} tecken. Längre text hör hemma i en anteckning."
-    if problems or on is None:
-        raise Refused(problems)
-    in_force = plan_in_force(case)
-    if in_force is None or in_force.pk != plan.pk:
-        raise Refused("Planen gäller inte längre. Ladda om sidan för att se vad som gäller nu.")
-    said = {"followed_on": on, "text": text.strip(), "own_words": own_words.strip(), "outcome": outcome}
-    last = PlanFollowUp.objects.filter(plan=plan).order_by("-at", "-id").first()
-    if last is not None and all(getattr(last, name) == value for name, value in said.items()):
-        about(last, again=True)
-        return last
-    done = PlanFollowUp.objects.create(**stamp(by), plan=plan, **said)
-    _after_follow_up(plan, done, by=by)
-    tell(case, by=by, kind="plan.follow_up", subject=plan.pk, on=on, went=outcome)
-    about(done, category=outcome)
-    restate(case, on=today)
-    return done
-
-
-@action("plan.end", needs=Need.WRITE)
-def end_plan(*, plan: Plan, text: str, by: Actor) -> PlanFollowUp:
-    """The plan is ended with the case, without a talk about it: `text` says why."""
-    ends = PlanFollowUp.Outcome.ENDS
-    done = PlanFollowUp.objects.create(
-        **stamp(by), plan=plan, followed_on=timezone.localdate(), text=text, outcome=ends
-    )
-    _after_follow_up(plan, done, by=by)
-    tell(plan.case, by=by, kind="plan.follow_up", subject=plan.pk, on=done.followed_on, went=ends.value)
-    about(done, category=ends.value)
-    restate(plan.case, on=timezone.localdate())
-    return done
-
-
-def _after_follow_up(plan: Plan, done: PlanFollowUp, *, by: Actor) -> None:
-    """The tasks it answers are done; an ended plan has none left, and the map learns what holds now."""
-    tasks = Task.objects.filter(case=plan.case, done_at__isnull=True)
-    if done.outcome == PlanFollowUp.Outcome.ENDS:
-        settle(tasks.filter(kind__in=(FOLLOW_UP, EVALUATION, ACTIVITY)), by=by)
-        _tell_map(plan, "nej", on=done.followed_on, by=by)
-        return
-    due = tasks.filter(kind__in=(FOLLOW_UP, EVALUATION)).order_by("due_on", "id")
-    passed = list(due.filter(due_on__lte=done.followed_on))
-    settle(passed or due[:1], by=by)
-    _tell_map(plan, "ja", on=done.followed_on, by=by)
 
 
 def newest_version(case: Case) -> Plan | None:
@@ -291,10 +197,6 @@ def _draft(plan: Plan) -> Plan:
             else "Utkastet är slopat. Börja ett nytt."
         )
     return now
-
-
-def _longest() -> int:
-    return int(plan_rules()["längst"]["rad"])
 
 
 def _check_size(values: Mapping[str, Any]) -> None:
@@ -342,15 +244,15 @@ def _watch(plan: Plan, before: Plan | None, *, by: Actor) -> None:
     gone = {line for line, mark in last_marks(plan.case).items() if mark.kind != ActivityMark.Kind.REOPENED}
     for row in plan.rows.order_by("number"):
         if row.line not in gone:
-            _put_task(plan, ACTIVITY, str(row.line), row.due, row.text, by=by)
+            put_plan_task(plan, ACTIVITY, str(row.line), row.due, row.text, by=by)
     for day in follow_up_days(plan):
         if day != plan.evaluate_on:
-            _put_task(plan, FOLLOW_UP, f"{plan.number}:{day}", day, "", by=by)
+            put_plan_task(plan, FOLLOW_UP, f"{plan.number}:{day}", day, "", by=by)
     assert plan.evaluate_on
-    _put_task(plan, EVALUATION, f"{plan.number}:{plan.evaluate_on}", plan.evaluate_on, "", by=by)
+    put_plan_task(plan, EVALUATION, f"{plan.number}:{plan.evaluate_on}", plan.evaluate_on, "", by=by)
 
 
-def _put_task(plan: Plan, kind: str, what: str, due: date, text: str, *, by: Actor) -> None:
+def put_plan_task(plan: Plan, kind: str, what: str, due: date, text: str, *, by: Actor) -> None:
     """Without an event each: that the plan was fastställd says it."""
     Task.objects.get_or_create(
         case=plan.case,
@@ -361,7 +263,7 @@ def _put_task(plan: Plan, kind: str, what: str, due: date, text: str, *, by: Act
     )
 
 
-def _tell_map(plan: Plan, answer: str, *, on: date, by: Actor) -> None:
+def tell_map(plan: Plan, answer: str, *, on: date, by: Actor) -> None:
     """The map's fact that there is a plan; it holds as long as the map says, and is said again at each follow-up."""
     fact = plan_rules()["uppgift"]
     add_statements(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from importlib import import_module
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -22,6 +24,13 @@ OWN = "egen"
 # A fact that was known is out of date: ask again.
 TOO_OLD = "uppgift_inaktuell"
 LONGEST = 300
+# What else is done when a task of such a kind is finished or moved: a module of casework/actions with `finish_watched` and
+# `check_moved`. Imported when it happens, since it builds on this one.
+BEHIND = {
+    "plan_aktivitet": "plan_follow_ups",
+    "plan_uppfoljning": "plan_follow_ups",
+    "plan_utvardering": "plan_follow_ups",
+}
 
 
 @action("task.add", needs=Need.WRITE)
@@ -53,8 +62,10 @@ def add_task(*, case: Case, text: str, due_on: date, by: Actor) -> Task:
 
 @action("task.done", needs=Need.WRITE)
 def finish_task(*, task: Task, by: Actor) -> Task:
-    """Looked at and dealt with."""
+    """Looked at and dealt with, also in what the task came from."""
     _check_undone(task)
+    if behind := _behind(task):
+        behind.finish_watched(task, by=by)
     task.done_at, task.done_by = timezone.now(), by.name
     task.save(update_fields=["done_at", "done_by"])
     tell(task.case, by=by, kind="task.done", subject=task.pk, task=task.kind)
@@ -68,6 +79,8 @@ def move_task(*, task: Task, due_on: date, by: Actor) -> Task:
     _check_undone(task)
     if due_on < timezone.localdate():
         raise Refused({"dag": "Dagen har redan varit. Välj i dag eller en dag som kommer."})
+    if behind := _behind(task):
+        behind.check_moved(task, due_on)
     before, task.due_on = task.due_on, due_on
     task.save(update_fields=["due_on"])
     tell(task.case, by=by, kind="task.move", subject=task.pk, task=task.kind, before=before, due=due_on)
@@ -130,6 +143,11 @@ def is_reminded(case: Case, kind: str, about_what: str, *, since: date | None = 
     if since is not None:
         there |= Q(at__gte=timezone.make_aware(datetime.combine(since, time.min)))
     return Task.objects.filter(there, case=case, kind=kind, about=about_what).exists()
+
+
+def _behind(task: Task) -> Any:
+    """The module that knows what the task came from; None where there is nothing behind it."""
+    return import_module(f"{__package__}.{BEHIND[task.kind]}") if task.kind in BEHIND else None
 
 
 def _check_undone(task: Task) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from samre.accounts.protected import ColleagueNames
 
+from ..actions.plan_follow_ups import FOLLOWS
 from ..due import proposed_deadlines
 from ..models import Case, Deadline, Task
 from ..rules.deadlines import DeadlineRule, LastDay, deadline_rules, first_day_rules, last_day
@@ -20,13 +21,14 @@ OWN = "egen"
 
 @dataclass(frozen=True, slots=True)
 class WatchedTask:
-    """A task. `done_by` is empty while it is not done."""
+    """A task. `done_by` is empty while it is not done. `at_plan`: it is a follow-up of the plan, which is written there."""
 
     id: UUID
     text: str
     due: date
     is_late: bool
     is_own: bool
+    at_plan: bool
     done_by: str
 
 
@@ -90,6 +92,7 @@ def case_watch(case: Case, *, on: date) -> Watch:
             due=row.due_on,
             is_late=row.due_on < on and row.done_at is None,
             is_own=row.kind == OWN,
+            at_plan=row.kind in FOLLOWS,
             done_by=names.of(row.done_by) if row.done_at else "",
         )
         for row in Task.objects.filter(case=case).order_by("due_on", "id")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.accounts.acts import Refused
+from samre.casework.actions import plan_follow_ups
 from samre.casework.actions import plans as actions
 from samre.casework.documents.forms.b08_plan import paper
 from samre.casework.documents.forms.letterhead import sender_for
@@ -88,7 +89,7 @@ def _do(request: HttpRequest, case: Case, values: dict[str, str]) -> str:
             activity = find_activity(case, find_uuid(values["aktivitet"]) or UUID(int=0))
             if activity is None:
                 raise Refused("Aktiviteten finns inte i planen. Ladda om sidan.")
-            actions.mark_activity(case=case, activity=activity, kind=kind, words=values["gang_ord"], by=actor)
+            plan_follow_ups.mark_activity(case=case, activity=activity, kind=kind, words=values["gang_ord"], by=actor)
             return f"{here}?klart=markerad#{activity.pk}"
         case "uppfoljning":
             return _follow_up(request, case, values)
@@ -102,7 +103,7 @@ def _follow_up(request: HttpRequest, case: Case, values: dict[str, str]) -> str:
     if plan is None:
         raise Refused("Det finns ingen plan att följa upp.")
     actor = actor_of(request)
-    done = actions.follow_up_plan(
+    done = plan_follow_ups.follow_up_plan(
         case=case,
         plan=plan,
         on=on,
