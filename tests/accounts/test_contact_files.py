@@ -108,6 +108,8 @@ def test_the_file_has_semicolons_and_a_byte_order_mark() -> None:
 def test_the_letters_of_every_spreadsheet_are_read(encoding: str) -> None:
     data = "Part;Myndighet\r\nREG;Vård på Åsö".encode(encoding)
     assert read_csv(data) == [{"part": "REG", "myndighet": "Vård på Åsö"}]
+    (card,) = read_vcards("BEGIN:VCARD\r\nORG:Vård på Åsö\r\nEND:VCARD\r\n".encode(encoding))
+    assert card["myndighet"] == "Vård på Åsö"
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def read_csv(data: bytes) -> list[dict[str, str]]:
 
     Reads UTF-8 with and without a mark, UTF-16 and the spreadsheet's own Windows letters; semicolons, tabs or commas.
     """
-    text = _decoded(data)
+    text = decoded(data)
     lines = text.splitlines()
     if not lines or not lines[0].strip():
         raise BadFile("Filen är tom. Hämta er egen lista som CSV, så ser du hur den ska se ut.")
@@ -93,7 +93,8 @@ def _columns(headings: Iterable[str]) -> list[str]:
     return found
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file: UTF-8, UTF-16 with a mark, or Windows' own letters."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .contact_csv import MOST_ROWS, BadFile, cells_of
+from .contact_csv import MOST_ROWS, BadFile, cells_of, decoded
 from .directory import Reach
 
 LINE = 75  # octets, RFC 6350 3.2
@@ -21,7 +21,7 @@ def write_vcards(rows: Iterable[Reach]) -> bytes:
 
 def read_vcards(data: bytes) -> list[dict[str, str]]:
     """Cards as rows of columns, as a file of contacts gives them. Raises BadFile."""
-    text = data.decode("utf-8-sig", errors="replace")
+    text = decoded(data)
     text = re.sub(r"\r?\n[ \t]", "", text)
     found: list[dict[str, str]] = []
     card: dict[str, str] | None = None

@@ -100,6 +100,18 @@ class TestAnswers(DisclosureTest):
         assert (given.by_name, given.entered_by, given.road) == ("Anders M", self.by.name, "papper")
         assert Record.objects.get(subject_id=given.pk).direction == "in"
 
+    def test_a_typed_answer_that_is_sent_twice_is_one_answer_and_one_document(self) -> None:
+        sent = self.sent()
+        given: dict[str, Any] = {"kind": "mottaget", "choices": {}, "came_on": timezone.localdate()}
+        first, second = (
+            register_answer(disclosure=sent, answered_by="Anders M ", by=self.by, **given) for _ in range(2)
+        )
+        assert first == second
+        assert Record.objects.filter(case=self.case, kind="svar").count() == 1
+        other = register_answer(disclosure=sent, answered_by="Beata N", by=self.by, **given)
+        assert other != first
+        assert Record.objects.filter(case=self.case, kind="svar").count() == 2
+
     def test_what_a_typed_answer_lacks_is_told(self) -> None:
         sent = self.sent()
         today = timezone.localdate()

@@ -105,7 +105,8 @@ def register_answer(
     answered_by: str,
     by: Actor,
 ) -> DisclosureAnswer:
-    """An answer that came on paper or by telephone, typed in. `answered_by`: who answered, at the receiver."""
+    """An answer that came on paper or by telephone, typed in. `answered_by`: who answered, at the receiver. The same again the same
+    day is the same: a form sent twice is one document."""
     problems = {}
     if not answered_by.strip():
         problems["vem"] = "Skriv vem som svarade."
@@ -115,6 +116,11 @@ def register_answer(
         problems["kom"] = "Då var underlaget inte skickat. Skriv vilken dag svaret kom."
     if problems:
         raise Refused(problems)
+    last = DisclosureAnswer.objects.filter(disclosure=disclosure).order_by("-at", "-id").first()
+    said = (kind, came_on, answered_by.strip()[:120], dict(choices), text.strip())
+    if last is not None and (last.kind, last.came_on, last.by_name, last.choices, last.text) == said:
+        about(last, again=True)
+        return last
     who = {
         "by_id": None,
         "by_name": answered_by.strip()[:120],
