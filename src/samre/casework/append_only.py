@@ -154,7 +154,7 @@ def _statements(vendor: str) -> Iterator[tuple[str, str]]:
         yield f"{table}_unchanged", make(table, "unchanged", "UPDATE", when, _UPDATE)
     for model in kept_models():
         table = model._meta.db_table
-        yield f"{table}_kept", make(table, "kept", "DELETE", f"NOT ({_may_go(vendor)})", _DELETE)
+        yield f"{table}_kept", make(table, "kept", "DELETE", f"NOT ({_may_go(vendor, model)})", _DELETE)
 
 
 def _is_changed(model: type[models.Model], vendor: str) -> str:
@@ -179,8 +179,8 @@ def _differs(model: type[models.Model], field: models.Field[Any, Any], unlike: s
     return f"({differs} AND {alone})" if alone else differs
 
 
-def _may_go(vendor: str) -> str:
-    """When a row may be removed. The program's role in PostgreSQL needs a list that somebody else has approved as well, or the
+def _may_go(vendor: str, model: type[models.Model]) -> str:
+    """When a row may be removed. What a receiver was given, and wrote about it, may go when its access has ended. The program's role in PostgreSQL needs a list that somebody else has approved as well, or the
     authority to be fictional; who reads a backup back is the tables' owner. SQLite knows no roles."""
     if vendor == "sqlite":
         return _under(DISPOSAL)
@@ -189,7 +189,19 @@ def _may_go(vendor: str) -> str:
         "AND r.withdrawn_at IS NULL AND r.approved_by_id IS NOT NULL AND r.approved_by_id IS DISTINCT FROM r.by_id)"
     )
     fictional = f"EXISTS (SELECT 1 FROM {Authority._meta.db_table} a WHERE a.id = OLD.owner_id AND a.is_demo)"
-    return f"{_under(DISPOSAL)} AND ({approved} OR {fictional} OR {_OWNER})"
+    return f"{_under(DISPOSAL)} AND ({approved} OR {fictional} OR {_OWNER}{_has_ended(model)})"
+
+
+def _has_ended(model: type[models.Model]) -> str:
+    """That a delivery is closed, of the delivery itself and of what belongs to it."""
+    if model is Delivery:
+        return ' OR OLD."closed_at" IS NOT NULL'
+    if any(field.name == "delivery" for field in model._meta.local_concrete_fields):
+        table = Delivery._meta.db_table
+        return (
+            f' OR EXISTS (SELECT 1 FROM {table} d WHERE d.id = OLD."delivery_id" AND d.closed_at IS NOT NULL)'
+        )
+    return ""
 
 
 def _may_be_resealed(vendor: str) -> str:

@@ -48,6 +48,7 @@ from .placements import (
     Placement,
     PlacementReport,
     PlacementState,
+    WeekDraft,
     WeeklyNote,
     WorkReport,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "Tombstone",
     "Turn",
     "Unchangeable",
+    "WeekDraft",
     "WeeklyNote",
     "WorkReport",
 ]

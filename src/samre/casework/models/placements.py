@@ -32,7 +32,8 @@ class Placement(Owned, Stamped):
     `frames`: what the care says that the person can do (hours, environments, level), by which the catalogue is searched.
     `order`: the fields of the order as they are written. From `sent_at` on only `state`, `heard_on` and the end change:
     `snapshot` is exactly what the supplier got. `reference` stands in place of the name where the name is not told.
-    `heard_on`: the last day anything came.
+    `heard_on`: the last day anything came. `typed`: the order's form as it was left, also what can't be kept as an order (field →
+    text), until it is; `changed_at` when anybody last wrote in it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="placements")
@@ -41,6 +42,8 @@ class Placement(Owned, Stamped):
     step = models.ForeignKey(OpenStep, on_delete=models.SET_NULL, null=True, related_name="+")
     frames = SealedJSONField(default=dict)
     order = SealedJSONField(default=dict)
+    typed = SealedJSONField(default=dict)
+    changed_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=16)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
@@ -154,6 +157,19 @@ class WeeklyNote(Owned, Stamped):
                 name="weeklynote_week_once", fields=["delivery", "week"], condition=Q(corrects__isnull=True)
             )
         ]
+
+
+class WeekDraft(Owned):
+    """The note about a week as far as it has been typed, in the supplier's keeping; empty when it has been sent."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="week_drafts")
+    week = models.DateField()
+    fields = SealedJSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="weekdraft_once", fields=["delivery", "week"])]
 
 
 class WorkReport(Owned, Stamped):
