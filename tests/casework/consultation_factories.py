@@ -121,11 +121,11 @@ def make_meeting(
     )
 
 
-def call(meeting: Meeting, by: Actor) -> list[str]:
+def call(meeting: Meeting, by: Actor, **more: Any) -> list[str]:
     """Called to, with its letter."""
     seats = list(meeting.participants.select_related("receiver_unit__authority").order_by("number"))
     paper = b11_calling.paper(meeting, seats, sender=sender_for(meeting.case, by), on=timezone.localdate())
-    return call_meeting(meeting=meeting, seen=meeting.revision, paper=paper, content=PDF, by=by)
+    return call_meeting(meeting=meeting, seen=meeting.revision, paper=paper, content=PDF, by=by, **more)
 
 
 def in_days(days: int) -> date:

@@ -12,8 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.accounts.factories import log_in
-from tests.casework.consent_factories import make_receiver
+from tests.casework.consent_factories import make_consent, make_receiver
+from tests.casework.consultation_factories import make_consultation, make_meeting
+from tests.casework.disclosure_factories import make_draft as make_disclosure
 from tests.casework.factories import make_case, make_caseworker
+from tests.casework.placement_factories import make_draft, make_enterprise, make_intervention
 from tests.web.case_pages import CaseTest, ahead, text
 
 from samre.accounts.roles import AuthorityKind
@@ -287,3 +290,157 @@ class _words:  # noqa: N801
 
     def __exit__(self, *_: object) -> None:
         consent_text.words_in = self.before
+
+
+class ToUsTest(ConsentPages):
+    """Another authority may tell the kommun."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.care = make_receiver(AuthorityKind.REGION, name="Region Prov")
+
+    def choose_to_us(self, **other: object) -> HttpResponse:
+        fields: dict[str, object] = {
+            "riktning": "till_oss",
+            "lamnare": f"{self.care.authority_id}:{self.care.pk}",
+            "far": ["formaga", "vard"],
+            "andamal": "bedomning",
+            "galler_fran": ahead(0),
+            "galler_till": ahead(100),
+            "sprak": "ar",
+            "foretradare": "",
+        }
+        return self.post("consent-new", fields | other)
+
+    def given_to_us(self) -> Consent:
+        assert self.choose_to_us().status_code == 302
+        row = PreparedConsent.objects.get()
+        assert self.say(row).status_code == 302
+        return Consent.objects.get()
+
+    def test_the_form_names_those_who_may_tell_and_says_that_each_judges_by_itself(self) -> None:
+        page = self.read("consent-new", "?till_oss=ja")
+        assert "Vem får lämna uppgifter till oss?" in page
+        assert self.care.name in page
+        assert "prövar själv" in page
+        assert "Till vilken enhet hos" not in page
+
+    def test_what_is_missing_is_told_at_its_field_and_kept(self) -> None:
+        answer = self.choose_to_us(lamnare="", andamal="")
+        assert answer.status_code == 422
+        page = text(answer)
+        assert "Välj vem som får lämna uppgifter till er." in page
+        answer = self.choose_to_us(andamal="", far=[])
+        assert "Välj minst en uppgift som får lämnas till er." in text(answer)
+        assert f'value="{self.care.authority_id}:{self.care.pk}" checked' in text(answer)
+
+    def test_the_text_stands_in_both_languages_and_the_sheet_can_be_printed(self) -> None:
+        self.choose_to_us()
+        row = PreparedConsent.objects.get()
+        page = self.read("consent-prepared", forberett=row.pk)
+        assert f"Region Prov, {self.care.name} lämnar uppgifter om mig till kommunen" in page
+        assert 'dir="rtl"' in page
+        for code in ("sv", "ar"):
+            answer = self.post("consent-prepared", {"gor": "skriv_ut", "sprak": code}, forberett=row.pk)
+            assert answer.status_code == 302, text(answer)
+        assert Record.objects.filter(case=self.case).count() == 2
+
+    def test_the_page_has_a_matrix_of_its_own_for_it(self) -> None:
+        self.given_to_us()
+        page = self.read("consents")
+        assert "Vem får berätta vad för oss" in page
+        assert f"Region Prov, {self.care.name} till oss" in page
+        assert "Får berätta för oss" in self.read("cooperation")
+
+    def test_it_is_renewed_with_what_it_held(self) -> None:
+        consent = self.given_to_us()
+        page = self.read("consent-new", f"?fornyar={consent.pk}")
+        assert f'value="{self.care.authority_id}:{self.care.pk}" checked' in page
+        assert 'name="far" value="formaga" checked' in page
+
+    def test_a_protected_person_s_care_is_told_by_kind_alone(self) -> None:
+        consent = self.given_to_us()
+        self.case.person.protection = "markering"
+        self.case.person.save()
+        for page in (self.read("consents"), self.read("consent", samtycke=consent.pk)):
+            assert self.care.name not in page
+            assert "Region Prov" not in page
+
+
+class WithdrawAllTest(ConsentPages):
+    def test_it_asks_once_and_then_everything_is_taken_back(self) -> None:
+        self.given()
+        assert "Återkalla alla" not in self.read("consents"), "ett enda återkallas för sig"
+        self.given(
+            **{
+                f"till-{self.af.authority_id}": [str(self.af.pk)],
+                f"far-{self.af.authority_id}": ["arbete"],
+                f"till-{self.fk.authority_id}": [],
+                f"far-{self.fk.authority_id}": [],
+            }
+        )
+        assert "Återkalla alla" in self.read("consents")
+        page = self.read("consents-withdraw")
+        assert "2 samtycken" in page
+        assert self.af.name in page
+        answer = self.post("consents-withdraw", {"kanal": "telefon", "ord": "Jag vill inte mer."})
+        assert answer.status_code == 302
+        assert ConsentEvent.objects.filter(kind="aterkallat").count() == 2
+        assert "Det finns inget att återkalla" in self.read("consents-withdraw")
+
+    def test_how_the_person_said_it_is_asked_for_and_her_words_are_kept(self) -> None:
+        self.given()
+        answer = self.post("consents-withdraw", {"kanal": "tanke", "ord": "Inte mer."})
+        assert answer.status_code == 422
+        assert "Inte mer." in text(answer)
+        assert not ConsentEvent.objects.filter(kind="aterkallat").exists()
+
+
+class FilledInTest(ConsentPages):
+    """The form begins with what something waits for."""
+
+    def test_a_meeting_fills_in_receivers_categories_and_purpose(self) -> None:
+        meeting = make_meeting(self.case, self.by, [self.fk, self.af], kind="avstamning", consented=False)
+        page = self.read("consent-new", f"?mote={meeting.pk}")
+        for unit in (self.fk, self.af):
+            assert f'name="till-{unit.authority_id}" value="{unit.pk}" checked' in page
+            assert f'name="far-{unit.authority_id}" value="planering" checked' in page
+        assert 'name="andamal" value="samordning" checked' in page
+        assert f"?mote={meeting.pk}" in self.read("meeting", mote=meeting.pk)
+
+    def test_only_what_is_missing_is_filled_in(self) -> None:
+        make_consent(
+            self.case, self.by, to=[self.fk], categories=("kontakt", "planering"), purpose="samordning"
+        )
+        meeting = make_meeting(self.case, self.by, [self.fk, self.af], kind="avstamning", consented=False)
+        page = self.read("consent-new", f"?mote={meeting.pk}")
+        assert f'name="till-{self.fk.authority_id}" value="{self.fk.pk}" checked' not in page
+        assert f'name="till-{self.af.authority_id}" value="{self.af.pk}" checked' in page
+
+    def test_a_consultation_a_disclosure_and_an_insats_do_so_too(self) -> None:
+        talk = make_consultation(self.case, self.by, [self.fk], mode="med_namn")
+        placement = make_draft(self.case, self.by, make_intervention(self.by, make_enterprise()))
+        disclosure = make_disclosure(self.case, self.by)
+        for asked, purpose in (
+            (f"?konsultation={talk.pk}", "konsultation"),
+            (f"?insats={placement.pk}", "insats"),
+            (f"?utlamnande={disclosure.pk}", disclosure.purpose),
+        ):
+            with self.subTest(asked):
+                page = self.read("consent-new", asked)
+                assert f'name="andamal" value="{purpose}" checked' in page
+                assert re.search(r'name="till-[^"]+" value="[^"]+" checked', page)
+                assert re.search(r'name="far-[^"]+" value="[^"]+" checked', page)
+
+    def test_what_the_case_does_not_have_fills_in_nothing(self) -> None:
+        for asked in ("?mote=x", f"?mote={self.case.pk}", "?brev=B99", "?konsultation="):
+            with self.subTest(asked):
+                assert 'value="samordning" checked' not in self.read("consent-new", asked)
+
+    def test_of_a_protected_person_no_receiver_is_filled_in(self) -> None:
+        meeting = make_meeting(self.case, self.by, [self.fk], kind="avstamning", consented=False)
+        self.case.person.protection = "markering"
+        self.case.person.save()
+        page = self.read("consent-new", f"?mote={meeting.pk}")
+        assert f'value="{self.fk.pk}" checked' not in page
+        assert 'name="andamal" value="samordning" checked' in page

@@ -10,6 +10,7 @@ CONSENTS = "arenden/<uuid:arende>/samverkan/samtycke"
 urlpatterns: list[URLPattern | URLResolver] = [
     path(CONSENTS, consents.index, name="consents"),
     path(f"{CONSENTS}/nytt", new_consents.new, name="consent-new"),
+    path(f"{CONSENTS}/aterkalla", consents.withdraw_all, name="consents-withdraw"),
     path(f"{CONSENTS}/forberett/<uuid:forberett>", new_consents.prepared, name="consent-prepared"),
     path(f"{CONSENTS}/<uuid:samtycke>", consents.show, name="consent"),
     path(f"{CONSENTS}/<uuid:samtycke>/aterkalla", consents.withdraw, name="consent-withdraw"),

@@ -24,6 +24,7 @@ from samre.casework.actions.consents import (
     expire_consent,
     give_consent,
     narrow_consent,
+    withdraw_all_consents,
     withdraw_consent,
 )
 from samre.casework.actions.follow_up_consents import say_follow_up_consent
@@ -43,7 +44,8 @@ from samre.casework.models import (
     Unchangeable,
 )
 from samre.casework.rounds import run_round
-from samre.casework.rules.consent_choices import ConsentChoices, Scope
+from samre.casework.rules.consent_choices import ConsentChoices, Scope, scopes_to_us
+from samre.casework.rules.consent_lists import consent_rules
 from samre.casework.rules.consent_said import Said
 from samre.casework.rules.consents import Cover, find_cover
 
@@ -236,6 +238,93 @@ class GivingTest(ConsentTest):
         )
 
 
+class ToUsTest(ConsentTest):
+    """Another authority may tell the kommun: a consent of its own, that lets nothing out of the case."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.care = make_receiver(AuthorityKind.REGION, name="Region Prov")
+
+    def to_us(self, *what: str, **other: Any) -> Consent:
+        told = {
+            "scopes": scopes_to_us(self.case, what or ("formaga",)),
+            "discloser": self.care.authority_id,
+            "discloser_unit": self.care.pk,
+        }
+        return self.give(**(told | other))
+
+    def told(self, category: str = "formaga", *, by: Unit | None = None) -> Cover | None:
+        return find_cover(
+            self.case,
+            receiver=self.case.owner_id,
+            unit=self.case.unit_id,
+            category=category,
+            purpose="samordning",
+            at=timezone.now(),
+            discloser=(by or self.care).authority_id,
+        )
+
+    def test_it_says_who_may_tell_and_that_the_kommun_is_told(self) -> None:
+        consent = self.to_us()
+        assert (consent.discloser_id, consent.telling_unit) == (self.care.authority_id, self.care)
+        assert consent.discloser_unit == self.care.name
+        assert self.told() is not None
+        assert self.told("vard") is None
+        assert self.told(by=self.fk) is None
+        page = bytes(consent.shown).decode()
+        assert f"Region Prov, {self.care.name} lämnar uppgifter om mig till kommunen" in page
+        assert "bestämmer själv vad som lämnas" in page
+
+    def test_it_lets_nothing_out_of_the_case_and_tells_the_map_nothing(self) -> None:
+        self.to_us("kontakt")
+        assert self.cover("kontakt", to=self.care) is None
+        assert self.map_says() is None
+
+    def test_taking_it_back_leaves_the_map_with_what_the_kommun_may_tell(self) -> None:
+        self.give()
+        withdraw_consent(consent=self.to_us(), channel="mote", by=self.by)
+        assert self.told() is None
+        assert self.map_says() is True
+
+    def test_what_one_may_tell_replaces_nothing_that_another_may(self) -> None:
+        first = self.to_us()
+        other = make_receiver(AuthorityKind.REGION, name="Region Annan")
+        self.to_us(discloser=other.authority_id, discloser_unit=other.pk)
+        self.give("formaga")
+        assert (kept := self.told()) is not None
+        assert kept.consent_id == first.pk
+
+    def test_who_tells_is_a_named_authority_of_the_list_and_only_the_case_s_unit_is_told(self) -> None:
+        forbund = make_authority(kind=AuthorityKind.FORBUND)
+        firm = make_authority(kind=AuthorityKind.ASF)
+        for wrong in (
+            {"discloser": forbund.pk, "discloser_unit": None},
+            {"discloser": firm.pk, "discloser_unit": None},
+            {"discloser": self.case.owner_id, "discloser_unit": None},
+            {"discloser_unit": self.fk.pk},
+        ):
+            with self.subTest(wrong), pytest.raises(Refused) as refused:
+                self.to_us(**wrong)
+            assert set(refused.value.problems) == {"lamnare"}
+        for scopes in ((), (Scope(self.fk.authority_id, self.fk.pk, "kontakt"),)):
+            with self.subTest(scopes), pytest.raises(Refused) as refused:
+                self.to_us(scopes=scopes)
+            assert set(refused.value.problems) == {"far"}
+
+    def test_it_is_renewed_as_what_it_is(self) -> None:
+        first = self.to_us()
+        with pytest.raises(Refused):
+            self.prepare(renews=first.pk)
+        assert self.to_us(renews=first.pk).renews == first
+
+    def test_it_is_prepared_in_every_language(self) -> None:
+        for code in consent_rules()["språk"]:
+            with self.subTest(code):
+                page = bytes(self.to_us(language=code).shown).decode()
+                assert "Region Prov" in page
+                assert "{" not in page
+
+
 # What the law asks for (law.md 2.4), each taken away in turn → the field that says so.
 LACKING_CHOICES: dict[str, tuple[dict[str, Any], str]] = {
     "mottagare och uppgifter": ({"scopes": ()}, "mottagare"),
@@ -352,6 +441,29 @@ class SinceTest(ConsentTest):
         self.give("vard", to=self.af)
         withdraw_consent(consent=first, channel="mote", by=self.by)
         assert self.map_says() is True
+
+    def test_all_are_withdrawn_at_once_with_one_task_also_what_has_not_begun(self) -> None:
+        self.give()
+        self.give("vard", to=self.af)
+        later = self.give("arbete", to=self.af, valid_from=self.today + timedelta(days=20))
+        events = withdraw_all_consents(case=self.case, channel="telefon", words="Inget mer.", by=self.by)
+        assert len(events) == 3
+        assert self.cover() is None
+        assert self.cover("vard", to=self.af) is None
+        assert later.events.filter(kind=ConsentEvent.Kind.WITHDRAWN).exists()
+        assert self.map_says() is False
+        assert Task.objects.filter(case=self.case, kind="samtycke_aterkallat").count() == 1
+
+    def test_all_or_nothing_is_withdrawn(self) -> None:
+        self.give()
+        with pytest.raises(Refused) as refused:
+            withdraw_all_consents(case=self.case, channel="tankar", by=self.by)
+        assert set(refused.value.problems) == {"kanal"}
+        assert self.cover() is not None
+        withdraw_all_consents(case=self.case, channel="mote", by=self.by)
+        with pytest.raises(Refused):
+            withdraw_all_consents(case=self.case, channel="mote", by=self.by)
+        assert ConsentEvent.objects.filter(kind=ConsentEvent.Kind.WITHDRAWN).count() == 1
 
     def test_a_withdrawal_can_be_taken_in_a_case_that_is_closed(self) -> None:
         consent = self.give()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -49,7 +50,7 @@ class Meetings(TestCase):
         with acting_in(unit.authority_id):
             return list(Delivery.objects.filter(owner_id=unit.authority_id).order_by("delivered_at"))
 
-    def share(self, meeting: Meeting) -> list[str]:
+    def share(self, meeting: Meeting, **more: Any) -> list[str]:
         last = last_minutes(meeting)
         assert last is not None
         paper = b12_sip.paper(
@@ -60,7 +61,9 @@ class Meetings(TestCase):
             sender=sender_for(self.case, self.by),
             on=timezone.localdate(),
         )
-        return share_minutes(meeting=meeting, version=last.version, paper=paper, content=PDF, by=self.by)
+        return share_minutes(
+            meeting=meeting, version=last.version, paper=paper, content=PDF, by=self.by, **more
+        )
 
     def written(self, meeting: Meeting, text: str = "Alla var överens.") -> None:
         last = last_minutes(meeting)

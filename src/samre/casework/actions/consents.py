@@ -110,7 +110,7 @@ def withdraw_all_consents(
         )
         tell(case, by=by, kind="consent.withdraw", subject=consent.pk)
     for consent in standing:
-        _tell_the_team(consent, by=by)
+        _tell_the_team(consent, by=by, named=standing[-1])
     about(standing[-1], category=channel, count=len(events))
     return tuple(events)
 
@@ -217,11 +217,12 @@ def _event(consent: Consent, kind: str, *, by: Actor, **more: Any) -> ConsentEve
     return ConsentEvent.objects.create(**stamp(by) | more, consent=consent, kind=kind)
 
 
-def _tell_the_team(consent: Consent, *, by: Actor) -> None:
-    """A task for today that says nothing of what it was about; and the map's fact, when nothing is left."""
+def _tell_the_team(consent: Consent, *, by: Actor, named: Consent | None = None) -> None:
+    """A task for today that says nothing of what it was about, one for all that were taken back together (`named` stands for them);
+    and the map's fact, when nothing is left."""
     case, on = consent.case, timezone.localdate()
     if case.is_open:
-        put_task(case=case, kind=WITHDRAWN_TASK, about_what=str(consent.pk), due_on=on, by=by)
+        put_task(case=case, kind=WITHDRAWN_TASK, about_what=str((named or consent).pk), due_on=on, by=by)
     settle(open_tasks(case, ENDS_TASK, [str(consent.pk)]), by=by)
     own = unended_scopes(case, at=timezone.now()).filter(consent__discloser_id=case.owner_id)
     if consent.discloser_id == case.owner_id and not own.filter(consent__valid_to__gte=on).exists():

@@ -23,6 +23,12 @@ CLOSED = "Mötet är avslutat eller inställt. Ring avsändaren om du vill till�
 CALLING, MINUTES = "kallelse", "protokoll"
 
 
+def is_answered(seat: Participant) -> bool:
+    """Whether the calling has been answered since it last went out."""
+    went = seat.recalled_at or seat.called_at
+    return went is not None and seat.replies.filter(at__gte=went).exists()
+
+
 def take_reply(
     *,
     source_ref: UUID,
@@ -89,13 +95,13 @@ def add_meeting_reply(
         kind=kind,
         choices=dict(choices or {}),
         text=said,
-        version=meeting.shared_version if group == MINUTES else None,
+        version=meeting.shared_version if group == MINUTES else meeting.calling_version,
         came_on=came_on,
         entered_by="" if answerer else by.name,
     )
     tell(case, by=by, kind="meeting.reply", subject=meeting.pk, on=came_on, meeting=meeting.kind)
     about(reply, case_id=case.pk, category=group)
-    asked = meeting.participants.filter(dropped_at=None).exclude(receiver_unit=None).exclude(called_at=None)
-    if group == CALLING and not asked.filter(replies__isnull=True).exists():
+    asked = meeting.participants.filter(dropped_at=None, shut_at=None).exclude(receiver_unit=None)
+    if group == CALLING and all(is_answered(one) for one in asked.exclude(called_at=None)):
         stop_watching(case, meeting.pk, by=by, only="kallelse")
     return reply

@@ -61,7 +61,7 @@ def remove_participant(*, meeting: Meeting, participant: Participant, by: Actor)
 
 @action("meeting.add_point", needs=Need.WRITE)
 def add_point(*, meeting: Meeting, text: str, is_persons: bool, by: Actor) -> AgendaPoint:
-    """Something more to talk about; the person's own questions are told as hers."""
+    """Something more to talk about; the person's own questions are told as hers. Who has been called gets a new calling."""
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED)
     said = clean(text)
     if problem := too_much(said, "punkt") or ("" if said else "Skriv punkten."):
@@ -77,6 +77,7 @@ def add_point(*, meeting: Meeting, text: str, is_persons: bool, by: Actor) -> Ag
         text=said,
         is_persons=is_persons,
     )
+    _changed(meeting)
     about(point)
     return point
 
@@ -87,7 +88,15 @@ def remove_point(*, meeting: Meeting, point: AgendaPoint, by: Actor) -> None:
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED)
     point.dropped_at = timezone.now()
     point.save(update_fields=["dropped_at"])
+    _changed(meeting)
     about(point)
+
+
+def _changed(meeting: Meeting) -> None:
+    """What was called to is no longer what it was."""
+    if meeting.called_at is not None:
+        meeting.changed_at = timezone.now()
+        meeting.save(update_fields=["changed_at"])
 
 
 def add_seat(
@@ -109,4 +118,7 @@ def add_seat(
 def seats_of(meeting: Meeting) -> list[Participant]:
     """Everybody who is to come, in order, with the units of other authorities."""
     seats = meeting.participants.filter(dropped_at=None)
-    return list(seats.select_related("receiver", "receiver_unit__authority").order_by("number"))
+    found = list(seats.select_related("receiver", "receiver_unit__authority").order_by("number"))
+    for seat in found:
+        seat.meeting = meeting
+    return found

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils import timezone
@@ -89,23 +90,35 @@ def plan_meeting(
 
 @action("meeting.change", needs=Need.WRITE)
 def change_meeting(*, meeting: Meeting, words: MeetingWords, seen: int, by: Actor) -> Meeting:
-    """Another time, place or purpose, while nobody has been called."""
-    fresh_talk(meeting, MeetingState.PLANNED, seen=seen)
+    """Another time, place or purpose, until the minutes are begun. Who has been called gets the new calling with the next
+    `call_meeting`."""
+    fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED, seen=seen)
+    if meeting.versions.exists():
+        raise Denied("Det finns ett protokoll. Mötet kan inte ändras längre.")
     if problems := _wrong(words):
         raise Refused(problems)
     for name, value in words.columns.items():
         setattr(meeting, name, value)
     meeting.revision += 1
-    meeting.save(update_fields=["revision", *words.columns])
+    meeting.save(update_fields=["revision", *words.columns, *mark_changed(meeting)])
     about(meeting, category=meeting.kind)
     return meeting
 
 
 @action("meeting.call", needs=Need.WRITE)
-def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, by: Actor) -> list[str]:
-    """The calling to everybody who has not had it. Units of other authorities get it in their inbox where consent covers; gives the
-    reason for each that is left out. Raises Refused for words that may not go to one of them. `paper`: the calling letter
-    (`content` its PDF), which the person gets."""
+def call_meeting(
+    *,
+    meeting: Meeting,
+    seen: int,
+    paper: Paper,
+    content: bytes,
+    reasons: Mapping[str, str] = MappingProxyType({}),
+    by: Actor,
+) -> list[str]:
+    """The calling to everybody who has not had it as it is now. Units of other authorities get it in their inbox where consent
+    covers; gives the reason for each that is left out. Raises Refused for words that may not go to one of them; `reasons`
+    says, field by field, why words outside the consent go all the same. `paper`: the calling letter (`content` its PDF), which the
+    person gets."""
     case = meeting.case
     lock_consents(case)
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED, seen=seen)
@@ -116,15 +129,18 @@ def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, b
         raise Refused({"dag": str(rules["fel"]["tid_passerad"])})
     seats = seats_of(meeting)
     left_out, called = [], []
-    for seat in (one for one in seats if one.called_at is None):
+    used: dict[str, str] = {}
+    meeting.calling_version += 1
+    for seat in (one for one in seats if one.waits_for_calling):
         try:
-            _call(meeting, seat, seats, by=by)
+            used |= _call(meeting, seat, seats, reasons, by=by)
             called.append(seat)
         except Denied as denied:
             left_out.append(denied.reason)
     meeting.state, meeting.called_at = MeetingState.CALLED, meeting.called_at or timezone.now()
     meeting.revision += 1
-    meeting.save(update_fields=["state", "called_at", "revision"])
+    keep_reasons(meeting, "kallelse", meeting.calling_version, used, by=by)
+    meeting.save(update_fields=["state", "called_at", "calling_version", "let_through", "revision"])
     if called:
         party = "; ".join(
             participant_name(meeting, one) for one in called if one.kind != Participant.Kind.OWN
@@ -133,7 +149,7 @@ def call_meeting(*, meeting: Meeting, seen: int, paper: Paper, content: bytes, b
         tell(case, by=by, kind="meeting.call", subject=meeting.pk, meeting=meeting.kind, due=_day(meeting))
     watch_for(case, "kallelse", meeting.pk, due_on=meeting.answer_by, by=by)
     watch_for(case, "möte", meeting.pk, due_on=_day(meeting), by=by)
-    about(meeting, called=len(called), left_out=len(left_out))
+    about(meeting, called=len(called), left_out=len(left_out), reasoned=len(used))
     return left_out
 
 
@@ -171,11 +187,39 @@ def meeting_grounds(meeting: Meeting, seat: Participant, sort: str) -> list[dict
     )
 
 
-def _call(meeting: Meeting, seat: Participant, seats: Sequence[Participant], *, by: Actor) -> None:
+def mark_changed(meeting: Meeting) -> tuple[str, ...]:
+    """The column to save beside: what is changed after a calling goes out with a new one."""
+    if meeting.called_at is None:
+        return ()
+    meeting.changed_at = timezone.now()
+    return ("changed_at",)
+
+
+def keep_reasons(meeting: Meeting, sort: str, version: int, used: Mapping[str, str], *, by: Actor) -> None:
+    """Why words outside the consent went, beside what went; for actions that save the meeting."""
+    said = {"sort": sort, "version": version, "by": by.name, "at": timezone.now().isoformat()}
+    kept = [{**said, "field": field, "why": why} for field, why in used.items()]
+    meeting.let_through = [*meeting.let_through, *kept]
+
+
+def _call(
+    meeting: Meeting,
+    seat: Participant,
+    seats: Sequence[Participant],
+    reasons: Mapping[str, str],
+    *,
+    by: Actor,
+) -> dict[str, str]:
+    """Gives the reasons that were needed."""
+    used: dict[str, str] = {}
+    is_again = seat.called_at is not None
     if seat.receiver is not None and seat.receiver_unit is not None:
-        seat.grounds = meeting_grounds(meeting, seat, "kallelse")
-        check_meeting_texts(meeting, seat.receiver_unit, calling_texts(meeting, seats), seats)
+        grounds = meeting_grounds(meeting, seat, "kallelse")
+        used = check_meeting_texts(meeting, seat.receiver_unit, calling_texts(meeting, seats), seats, reasons)
+        seat.grounds = [*seat.grounds, *({**one, "calling": meeting.calling_version} for one in grounds)]
         copy = calling_copy(meeting, seats)
+        if is_again:
+            take_back_delivery(receiver=seat.receiver, source_ref=seat.pk, why="ersatt av en ny kallelse")
         deliver(
             kind=DeliveryKind.MEETING,
             receiver=seat.receiver,
@@ -190,8 +234,11 @@ def _call(meeting: Meeting, seat: Participant, seats: Sequence[Participant], *, 
             answer_by=meeting.answer_by,
             is_protected=meeting.case.person.is_protected,
         )
-    seat.called_at = timezone.now()
-    seat.save(update_fields=["grounds", "called_at"])
+    now = timezone.now()
+    seat.shut_at, column = None, "recalled_at" if is_again else "called_at"
+    setattr(seat, column, now)
+    seat.save(update_fields=["grounds", "shut_at", column])
+    return used
 
 
 def _day(meeting: Meeting) -> date:

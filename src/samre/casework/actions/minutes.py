@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils import timezone
@@ -33,7 +34,7 @@ from ..rules.settings import pathway_of
 from .agreed_measures import measures_of
 from .core import action, tell
 from .meeting_seats import seats_of
-from .meetings import meeting_grounds
+from .meetings import keep_reasons, meeting_grounds
 from .papers import keep_paper
 from .talks import fresh_talk, sign_result, stop_watching
 
@@ -94,9 +95,18 @@ def write_sip(*, meeting: Meeting, needs: str, lead: str, evaluate_on: date | No
 
 
 @action("minutes.share", needs=Need.WRITE)
-def share_minutes(*, meeting: Meeting, version: int, paper: Paper, content: bytes, by: Actor) -> list[str]:
+def share_minutes(
+    *,
+    meeting: Meeting,
+    version: int,
+    paper: Paper,
+    content: bytes,
+    reasons: Mapping[str, str] = MappingProxyType({}),
+    by: Actor,
+) -> list[str]:
     """The minutes in version `version` to everybody who was called, before the meeting is closed. Gives the reason for each unit
-    that consent does not cover. A SIP is shared whole or not at all. `paper` (`content` its PDF) is what the person gets."""
+    that consent does not cover. A SIP is shared whole or not at all. `reasons`: as in `call_meeting`. `paper` (`content` its PDF)
+    is what the person gets."""
     case = meeting.case
     lock_consents(case)
     fresh_talk(meeting, *WRITTEN)
@@ -108,10 +118,11 @@ def share_minutes(*, meeting: Meeting, version: int, paper: Paper, content: byte
     measures, last.meeting = measures_of(meeting), meeting
     _check_sip(meeting, measures)
     left_out, now = [], timezone.now()
+    used: dict[str, str] = {}
     seats = [one for one in seats_of(meeting) if one.called_at is not None]
     for seat in seats:
         try:
-            _share(seat, seats, last, measures, by=by)
+            used |= _share(seat, seats, last, measures, reasons, by=by)
         except Denied as denied:
             left_out.append(denied.reason)
             continue
@@ -119,11 +130,12 @@ def share_minutes(*, meeting: Meeting, version: int, paper: Paper, content: byte
         seat.save(update_fields=["grounds", "shared_at"])
     meeting.state, meeting.shared_at, meeting.shared_version = MeetingState.SHARED, now, last.version
     meeting.revision += 1
-    meeting.save(update_fields=["state", "shared_at", "shared_version", "revision"])
+    keep_reasons(meeting, "protokoll", last.version, used, by=by)
+    meeting.save(update_fields=["state", "shared_at", "shared_version", "let_through", "revision"])
     keep_paper(case=case, paper=paper, content=content, party="Deltagarna", about=meeting.pk, by=by)
     stop_watching(case, meeting.pk, by=by, only="kallelse")
     tell(case, by=by, kind="minutes.share", subject=meeting.pk, meeting=meeting.kind)
-    about(meeting, version=last.version, left_out=len(left_out))
+    about(meeting, version=last.version, left_out=len(left_out), reasoned=len(used))
     return left_out
 
 
@@ -189,15 +201,17 @@ def _share(
     seats: Sequence[Participant],
     minutes: Minutes,
     measures: Sequence[AgreedMeasure],
+    reasons: Mapping[str, str],
     *,
     by: Actor,
-) -> None:
+) -> dict[str, str]:
+    """Gives the reasons that were needed."""
     meeting = minutes.meeting
     if seat.receiver is None or seat.receiver_unit is None:
-        return
+        return {}
     grounds = meeting_grounds(meeting, seat, "protokoll")
     texts = minutes_texts(meeting, minutes, measures)
-    check_meeting_texts(meeting, seat.receiver_unit, texts, seats)
+    used = check_meeting_texts(meeting, seat.receiver_unit, texts, seats, reasons)
     # Each sharing stands by itself after the calling's: which version went, and on which consents.
     seat.grounds = [*seat.grounds, *({**one, "minutes": minutes.version} for one in grounds)]
     copy = minutes_copy(meeting, minutes, measures)
@@ -215,3 +229,4 @@ def _share(
         answer_by=None,
         is_protected=meeting.case.person.is_protected,
     )
+    return used

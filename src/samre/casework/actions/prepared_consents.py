@@ -94,5 +94,6 @@ def _check_renews(case: Case, choices: ConsentChoices) -> None:
     if choices.renews is None:
         return
     old = Consent.objects.filter(case=case, pk=choices.renews).first()
-    if old is None or is_over(old, at=timezone.now(), by_days=False):
+    told_by = choices.discloser or case.owner_id
+    if old is None or old.discloser_id != told_by or is_over(old, at=timezone.now(), by_days=False):
         raise Refused("Samtycket som skulle förnyas gäller inte längre. Gör ett nytt i stället.")

@@ -34,8 +34,9 @@ def calling_copy(meeting: Meeting, participants: Sequence[Participant]) -> Copy:
         (told["protokoll"], meeting.keeper),
     ]
     agenda = list(meeting.agenda.filter(dropped_at=None).order_by("number"))
+    words = "kallelse_ändrad" if meeting.changed_at else "kallelse"
     return frozen(
-        rules["leverans"]["kallelse"]["ämne"],
+        rules["leverans"][words]["ämne"],
         _shape(
             meeting,
             "kallelse",
@@ -45,6 +46,8 @@ def calling_copy(meeting: Meeting, participants: Sequence[Participant]) -> Copy:
                 (told["dagordning"], [one.text for one in agenda if not one.is_persons]),
                 (told["egna"], [one.text for one in agenda if one.is_persons]),
             ],
+            words=words,
+            version=meeting.calling_version,
         ),
     )
 
@@ -73,14 +76,17 @@ def _shape(
     sort: str,
     rows: Sequence[tuple[str, str]],
     lists: Sequence[tuple[str, Sequence[str]]],
+    *,
+    words: str = "",
     **more: Any,
 ) -> dict[str, Any]:
-    """As the inbox reads it; `answers` says which answers it takes."""
+    """As the inbox reads it; `answers` says which answers it takes. `words`: the row of `leverans` that names it, where it is not
+    that of its sort."""
     sections: list[dict[str, Any]] = [{"name": "", "rows": [[label, text] for label, text in rows if text]}]
     sections += [{"name": label, "text": "\n".join(points)} for label, points in lists if points]
     return {
         "answers": sort,
-        "heading": f"{consultation_rules()['leverans'][sort]['rubrik']}: {meeting.get_kind_display()}",
+        "heading": f"{consultation_rules()['leverans'][words or sort]['rubrik']}: {meeting.get_kind_display()}",
         "sections": sections,
         "ground": consent_ground(),
         "foot": foot(pathway_of(meeting.case.pathway)),

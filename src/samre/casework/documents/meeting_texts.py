@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -12,17 +13,38 @@ from samre.accounts.models import Unit
 from ..models import AgreedMeasure, Meeting, Minutes, Participant
 from ..queries.known_names import names_of_others
 from ..rules.consent_lists import category_names, in_sentence
-from ..rules.consultations import consultation_rules
+from ..rules.consultations import clean, consultation_rules, too_much
 from ..rules.guard import Alarm, judge_texts
-from ..rules.talks import find_covers, unit_name
+from ..rules.sensitive_text import Kind
+from ..rules.talks import unit_covers, unit_name
 from .judged import own_of
+
+# A place of a meeting has an address or a number to call; whoever comes has a name. Neither points out anybody else.
+_BELONGS: Mapping[str, frozenset[str]] = {
+    "plats": frozenset({Kind.ADDRESS, Kind.PHONE}),
+    "namn": frozenset(Kind),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextAlarm:
+    """What the guard says of one field. `is_hard`: it points somebody out and has to be written otherwise; else a reason
+    will do."""
+
+    field: str
+    label: str
+    sentence: str
+    is_hard: bool
 
 
 def calling_texts(meeting: Meeting, seats: Sequence[Participant]) -> dict[str, list[str]]:
-    """What somebody wrote freely in a calling, by the field it stands in."""
+    """What somebody wrote freely in a calling, by the field it stands in. Where a protected person's meeting is, is not told."""
+    hidden = meeting.case.person.is_protected
     return {
         "syfte": [meeting.purpose],
+        "plats": [] if hidden else [meeting.place],
         "tolk": [meeting.interpreter],
+        "namn": [] if hidden else [seat.name for seat in seats if seat.kind != Participant.Kind.OWN],
         "del": [seat.part for seat in seats],
         "punkt": [one.text for one in meeting.agenda.filter(dropped_at=None).order_by("number")],
     }
@@ -39,32 +61,69 @@ def minutes_texts(
     }
 
 
-def check_meeting_texts(
-    meeting: Meeting, unit: Unit, texts: Mapping[str, Sequence[str]], seats: Sequence[Participant]
-) -> None:
-    """Raises Refused, field → sentence, for what points out somebody who is not at the meeting, or a protected person herself, and
-    for words of what no consent lets out to this unit. Nothing goes to anybody before it is written otherwise."""
-    case, rules = meeting.case, consultation_rules()
-    covers = find_covers(
+def meeting_alarms(
+    meeting: Meeting,
+    units: Iterable[Unit],
+    texts: Mapping[str, Sequence[str]],
+    seats: Sequence[Participant],
+) -> tuple[TextAlarm, ...]:
+    """What points out somebody who is not at the meeting, or a protected person herself, and words of what no consent lets out to
+    one of the units; field by field, all units together."""
+    case, rules, units = meeting.case, consultation_rules(), list(units)
+    covers = unit_covers(
         case,
-        unit,
+        units,
         categories=category_names(),
         purpose=rules["möten"][meeting.kind]["ändamål"],
         at=timezone.now(),
     )
-    covered = {category for category, cover in covers.items() if cover is not None}
-    if case.person.is_protected:
-        covered.discard("kontakt")
     at_the_table = {seat.name for seat in seats}
     known = names_of_others(case, [text for listed in texts.values() for text in listed])
     others = [name for name in known if case.person.is_protected or name not in at_the_table]
-    own, problems = own_of(case), {}
-    for field, listed in texts.items():
-        if alarms := judge_texts(field, listed, own=own, others=others, covered=covered):
-            told = dict.fromkeys(_sentence(field, alarm, unit) for alarm in alarms)
-            problems[field] = " ".join(told)
+    told: dict[tuple[str, bool], dict[str, None]] = {}
+    for unit in units:
+        covered = {category for category, cover in covers[unit.pk].items() if cover is not None}
+        if case.person.is_protected:
+            covered.discard("kontakt")
+        for field, listed in texts.items():
+            for alarm in judge_texts(field, listed, own=own_of(case), others=others, covered=covered):
+                if left := _left(alarm, _BELONGS.get(field, frozenset())):
+                    told.setdefault((field, left.is_hard), {})[_sentence(field, left, unit)] = None
+    return tuple(
+        TextAlarm(field, str(rules["vakt_möte"]["var"][field]), " ".join(sentences), is_hard)
+        for (field, is_hard), sentences in told.items()
+    )
+
+
+def check_meeting_texts(
+    meeting: Meeting,
+    unit: Unit,
+    texts: Mapping[str, Sequence[str]],
+    seats: Sequence[Participant],
+    reasons: Mapping[str, str],
+) -> dict[str, str]:
+    """Field → why its words go all the same, of the fields that needed it. Raises Refused, field → sentence, for what is neither
+    written otherwise nor given a reason. Nothing goes to anybody before then."""
+    problems: dict[str, list[str]] = {}
+    used = {}
+    for alarm in meeting_alarms(meeting, [unit], texts, seats):
+        why = clean(reasons.get(alarm.field, ""))
+        if alarm.is_hard or not why:
+            problems.setdefault(alarm.field, []).append(alarm.sentence)
+        elif problem := too_much(why, "skäl"):
+            problems.setdefault(alarm.field, []).append(problem)
+        else:
+            used[alarm.field] = why
     if problems:
-        raise Refused(problems)
+        raise Refused({field: " ".join(sentences) for field, sentences in problems.items()})
+    return used
+
+
+def _left(alarm: Alarm, belongs: frozenset[str]) -> Alarm | None:
+    """The alarm without what belongs in the field; None where nothing else is left."""
+    places = tuple((number, found) for number, found in alarm.places if found.kind not in belongs)
+    words = tuple(dict.fromkeys(found.text for _, found in places))
+    return replace(alarm, places=places, words=words) if places else None
 
 
 def _sentence(field: str, alarm: Alarm, unit: Unit) -> str:

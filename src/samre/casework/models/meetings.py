@@ -117,6 +117,13 @@ class Participant(Owned):
             )
         ]
 
+    @property
+    def waits_for_calling(self) -> bool:
+        """Not called yet, called to what has been changed since, or the calling was closed."""
+        last = self.recalled_at or self.called_at
+        changed = self.meeting.changed_at
+        return last is None or self.shut_at is not None or (changed is not None and last < changed)
+
 
 class AgendaPoint(Owned):
     """Something to talk about. `is_persons`: her own question, told as such."""

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ..documents.consent_text import language_of
-from ..models import Case, ConsentScope
+from ..models import Case, Consent, ConsentScope
 from ..rules.consent_lists import closed_lists, exceptions_of
 
 HIDDEN_WORDS = "Något med personens egna ord, som står i texten"
+OWN = "Vår enhet"
 HOLDS, BEGINS, OVER, WITHDRAWN = "galler", "borjar", "slut", "aterkallat"
 
 
@@ -56,12 +57,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """One consent in a few words. `ended_on` where it no longer holds; `used`: how often something has been let out on it."""
+    """One consent in a few words. `discloser`: who may tell the kommun, empty where the kommun is the one who tells. `used`: how
+    often something has been let out on it."""
 
     id: UUID
     reference: str
     state: str
     state_text: str
+    discloser: str
     receivers: tuple[str, ...]
     categories: tuple[str, ...]
     purpose: str
@@ -111,9 +114,10 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class ConsentPage:
-    """The page of consents in a case."""
+    """The page of consents in a case. `to_us`: what others may tell the kommun."""
 
     matrix: Matrix | None
+    to_us: Matrix | None
     standing: tuple[ConsentLine, ...]
     ended: tuple[ConsentLine, ...]
     prepared: tuple[PreparedLine, ...]
@@ -123,9 +127,10 @@ class ConsentPage:
 
 @dataclass(frozen=True, slots=True)
 class ConsentCard:
-    """The card on the hub: who may be told something, and until when."""
+    """The card on the hub: who may be told something, who may tell the kommun something, and until when."""
 
     receivers: tuple[tuple[str, date], ...]
+    disclosers: tuple[tuple[str, date], ...]
     prepared: int
 
 
@@ -137,11 +142,24 @@ def language_name(code: str) -> str:
 
 def receiver_name(case: Case, scope: ConsentScope) -> str:
     """`Försäkringskassan, Almby`. Of a protected person's places only the kind is told."""
+    if scope.receiver_id == case.owner_id and case.person.is_protected:
+        return OWN
     if case.person.is_protected:
         kinds: Mapping[str, Mapping[str, str]] = closed_lists()["mottagarslag"]
         return kinds[scope.receiver.kind]["namn"]
     unit = scope.receiver_unit
     return f"{scope.receiver.name}, {unit.name}" if unit else scope.receiver.name
+
+
+def discloser_name(case: Case, consent: Consent) -> str:
+    """`Region Almby, Vårdcentralen Eken`: who may tell the kommun. Empty where the kommun is the one who tells."""
+    if consent.discloser_id == case.owner_id:
+        return ""
+    if case.person.is_protected:
+        kinds: Mapping[str, Mapping[str, str]] = closed_lists()["mottagarslag"]
+        return kinds[consent.discloser.kind]["namn"]
+    unit = consent.discloser_unit if consent.telling_unit_id else ""
+    return f"{consent.discloser.name}, {unit}" if unit else consent.discloser.name
 
 
 def exception_words(case: Case, items: Iterable[Mapping[str, str]], category: str = "") -> tuple[str, ...]:

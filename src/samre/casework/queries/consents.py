@@ -38,6 +38,7 @@ from .consent_rows import (
     MatrixRow,
     Part,
     PreparedLine,
+    discloser_name,
     exception_words,
     language_name,
     receiver_name,
@@ -56,7 +57,8 @@ def consent_page(case: Case, *, on: date) -> ConsentPage:
     names = ColleagueNames(case.owner_id)
     lines = [_line(case, row, scopes, left, events, names, on=on) for row in rows]
     return ConsentPage(
-        matrix=_matrix(case, [one for one in scopes if one.pk in left], on=on),
+        matrix=_matrix(case, [one for one in scopes if one.pk in left and _is_ours(case, one)], on=on),
+        to_us=_matrix(case, [one for one in scopes if one.pk in left and not _is_ours(case, one)], on=on),
         standing=tuple(line for line in lines if line.holds),
         ended=tuple(line for line in lines if not line.holds),
         prepared=prepared_lines(case),
@@ -66,15 +68,22 @@ def consent_page(case: Case, *, on: date) -> ConsentPage:
 
 
 def consent_card(case: Case, on: date) -> ConsentCard:
-    """Two queries."""
-    until: dict[str, date] = {}
+    """Three queries."""
+    out: dict[str, date] = {}
+    to_us: dict[str, date] = {}
     left = _left(case)
     for scope in _scopes(case):
         if scope.pk in left and scope.consent.valid_from <= on <= scope.consent.valid_to:
-            name = receiver_name(case, scope)
+            until = out if _is_ours(case, scope) else to_us
+            name = _other(case, scope)
             until[name] = max(until.get(name, scope.consent.valid_to), scope.consent.valid_to)
     waiting = PreparedConsent.objects.filter(case=case, is_open=True).count()
-    return ConsentCard(tuple(sorted(until.items())), waiting)
+    return ConsentCard(tuple(sorted(out.items())), tuple(sorted(to_us.items())), waiting)
+
+
+def standing_lines(case: Case, *, on: date) -> tuple[ConsentLine, ...]:
+    """Those that hold or will, for the page where all are withdrawn."""
+    return consent_page(case, on=on).standing
 
 
 def consent_line(case: Case, consent: Consent, *, on: date) -> ConsentLine:
@@ -119,6 +128,7 @@ def _consents(case: Case):
     sent = Q(disclosures__sent_at__isnull=False)
     return (
         Consent.objects.filter(case=case)
+        .select_related("discloser")
         .defer("paper", "shown")
         .annotate(used=Count("disclosures", filter=sent), used_at=Max("disclosures__sent_at", filter=sent))
         .order_by("-given_on", "-at", "-pk")
@@ -127,7 +137,7 @@ def _consents(case: Case):
 
 def _scopes(case: Case) -> list[ConsentScope]:
     rows = ConsentScope.objects.filter(consent__case=case).select_related(
-        "consent", "receiver", "receiver_unit"
+        "consent__discloser", "receiver", "receiver_unit"
     )
     rows = rows.defer("consent__paper", "consent__shown")
     order = list(category_names())
@@ -140,12 +150,22 @@ def _left(case: Case) -> set[UUID]:
     return set(unended_scopes(case, at=timezone.now()).values_list("pk", flat=True))
 
 
+def _is_ours(case: Case, scope: ConsentScope) -> bool:
+    """Whether the kommun is the one who tells."""
+    return scope.consent.discloser_id == case.owner_id
+
+
+def _other(case: Case, scope: ConsentScope) -> str:
+    """The other party: who is told, or who tells the kommun."""
+    return discloser_name(case, scope.consent) or receiver_name(case, scope)
+
+
 def _matrix(case: Case, scopes: list[ConsentScope], *, on: date) -> Matrix | None:
     cells: dict[tuple[str, str], list[Cell]] = {}
     for one in scopes:
         consent = one.consent
         if consent.valid_to >= on:
-            cells.setdefault((one.category, receiver_name(case, one)), []).append(
+            cells.setdefault((one.category, _other(case, one)), []).append(
                 Cell(
                     consent.pk,
                     HOLDS if consent.valid_from <= on else BEGINS,
@@ -198,6 +218,7 @@ def _line(
         reference=row.reference,
         state=state,
         state_text=text,
+        discloser=discloser_name(case, row),
         receivers=tuple(dict.fromkeys(receiver_name(case, one) for one in shown)),
         categories=tuple(
             dict.fromkeys(in_sentence(categories.get(one.category, one.category)) for one in shown)
@@ -234,7 +255,7 @@ def _history(case: Case, event: ConsentEvent, names: ColleagueNames) -> HistoryL
     parts = [label]
     if event.scope is not None:
         parts.append(in_sentence(category_names().get(event.scope.category, event.scope.category)))
-        if not case.person.is_protected:
+        if not case.person.is_protected and event.scope.receiver_id != case.owner_id:
             parts.append(f"till {event.scope.receiver.name}")
     if event.channel:
         parts.append(in_sentence(consent_rules()["kanaler"].get(event.channel, event.channel)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from ..documents.talk_results import party_name
 from ..models import Case, Meeting, MeetingReply, MeetingState, Minutes, Participant
 from ..rules.consent_lists import category_names, in_sentence
 from ..rules.consultations import consultation_rules
-from ..rules.talks import find_covers, meeting_line
+from ..rules.talks import meeting_line, unit_covers
 from .case_frame import HIDDEN
 from .consultations import Agreed, Said, TalkRow, agreed_rows, consultation_rows, said
 
@@ -37,6 +38,8 @@ class Seat:
     replies: tuple[Said, ...]
     comments: tuple[Said, ...]
     may_go: bool
+    waits: bool
+    is_shut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,17 @@ class MeetingPage:
 
     @property
     def uncalled(self) -> tuple[Seat, ...]:
-        return tuple(seat for seat in self.seats if not seat.is_called)
+        """Those who have not had the calling as it is now."""
+        return tuple(seat for seat in self.seats if seat.waits)
+
+    @property
+    def is_changed(self) -> bool:
+        """Something has been changed since the calling went out, and not been told."""
+        return any(seat.is_called and not seat.is_shut for seat in self.uncalled)
+
+    @property
+    def may_be_changed(self) -> bool:
+        return self.state in (MeetingState.PLANNED, MeetingState.CALLED) and not self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +163,6 @@ def meeting_page(meeting: Meeting) -> MeetingPage:
     """A meeting that has been found, for its page."""
     rules, case = consultation_rules(), meeting.case
     row, last, names = rules["möten"][meeting.kind], minutes_of(meeting), ColleagueNames(meeting.owner_id)
-    replies = MeetingReply.objects.select_related("by").order_by("at", "pk")
-    seats = (
-        meeting.participants.filter(dropped_at=None)
-        .select_related("receiver_unit__authority")
-        .prefetch_related(Prefetch("replies", queryset=replies))
-        .order_by("number")
-    )
     return MeetingPage(
         id=meeting.pk,
         kind=meeting.kind,
@@ -180,7 +186,7 @@ def meeting_page(meeting: Meeting) -> MeetingPage:
         lead=meeting.lead,
         lead_name=party_name(case, meeting.lead) if meeting.lead else "",
         evaluate_on=meeting.evaluate_on,
-        seats=tuple(_seat(meeting, one) for one in seats),
+        seats=_seats(meeting),
         agenda=tuple(
             Point(one.pk, one.text, one.is_persons)
             for one in meeting.agenda.filter(dropped_at=None).order_by("number", "pk")
@@ -207,20 +213,36 @@ def _line(row: Meeting) -> str:
     )
 
 
-def _seat(meeting: Meeting, row: Participant) -> Seat:
+def _seats(meeting: Meeting) -> tuple[Seat, ...]:
+    """Those who are called, in order, with what no consent lets out to each."""
+    rules, replies = consultation_rules(), MeetingReply.objects.select_related("by").order_by("at", "pk")
+    rows = list(
+        meeting.participants.filter(dropped_at=None)
+        .select_related("receiver_unit__authority")
+        .prefetch_related(Prefetch("replies", queryset=replies))
+        .order_by("number")
+    )
+    units = [row.receiver_unit for row in rows if row.receiver_unit is not None and meeting.is_open]
+    sorts: Mapping[str, list[str]] = rules["möteskategorier"]
+    covers = unit_covers(
+        meeting.case,
+        units,
+        categories=[*sorts["kallelse"], *sorts["protokoll"]],
+        purpose=rules["möten"][meeting.kind]["ändamål"],
+        at=timezone.now(),
+    )
+    names, seats = category_names(), []
+    for row in rows:
+        told = covers.get(row.receiver_unit_id, {}) if row.receiver_unit_id else {}
+        row.meeting = meeting
+        needed = sorts["protokoll" if row.called_at else "kallelse"]
+        missing = [in_sentence(names.get(code, code)) for code in needed if told and told[code] is None]
+        seats.append(_seat(meeting, row, missing))
+    return tuple(seats)
+
+
+def _seat(meeting: Meeting, row: Participant, missing: Sequence[str]) -> Seat:
     rules = consultation_rules()
-    missing: list[str] = []
-    if row.receiver_unit is not None and meeting.is_open:
-        sort = "protokoll" if row.called_at else "kallelse"
-        covers = find_covers(
-            meeting.case,
-            row.receiver_unit,
-            categories=rules["möteskategorier"][sort],
-            purpose=rules["möten"][meeting.kind]["ändamål"],
-            at=timezone.now(),
-        )
-        names = category_names()
-        missing = [in_sentence(names.get(code, code)) for code, cover in covers.items() if cover is None]
     told = list(row.replies.all())
     comments = rules["svar"]["protokoll"]
     return Seat(
@@ -233,7 +255,18 @@ def _seat(meeting: Meeting, row: Participant) -> Seat:
         is_shared=row.shared_at is not None,
         came=row.came,
         missing=tuple(missing),
-        replies=tuple(said("kallelse", one) for one in told if one.kind not in comments),
+        replies=tuple(_answer(row, one) for one in told if one.kind not in comments),
         comments=tuple(said("protokoll", one) for one in told if one.kind in comments),
         may_go=row.called_at is None and row.kind != Participant.Kind.PERSON,
+        waits=row.waits_for_calling,
+        is_shut=row.shut_at is not None,
     )
+
+
+def _answer(row: Participant, reply: MeetingReply) -> Said:
+    """An answer to the calling; to an earlier one, where a new has gone out since."""
+    told = said("kallelse", reply)
+    if row.recalled_at is None or reply.at >= row.recalled_at:
+        return told
+    earlier = str(consultation_rules()["läge"]["tidigare_kallelse"])
+    return replace(told, how=f"{told.how}. {earlier}" if told.how else earlier)

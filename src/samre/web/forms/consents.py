@@ -12,7 +12,7 @@ from django.http import HttpRequest, QueryDict
 
 from samre.accounts.acts import Refused
 from samre.casework.models import Case
-from samre.casework.rules.consent_choices import ConsentChoices, Scope, receivers_for
+from samre.casework.rules.consent_choices import ConsentChoices, Scope, receivers_for, scopes_to_us
 from samre.casework.rules.consent_said import Said
 from samre.certificate.model import Unreadable
 
@@ -35,17 +35,27 @@ SAID_FIELDS = (
     "forstar",
     "mandat",
 )
-CHOICE_FIELDS = ("andamal", "galler_fran", "galler_till", "eget_undantag", "foretradare", "sprak", "fornyar")
+CHOICE_FIELDS = (
+    *("andamal", "galler_fran", "galler_till", "eget_undantag", "foretradare", "sprak", "fornyar"),
+    *("riktning", "lamnare"),
+)
+TO_US = "till_oss"
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The first form as it was filled in: by receiver which units and categories; the rest by field name."""
+    """The first form as it was filled in: by receiver which units and categories; the rest by field name. `told`: the categories
+    where another authority tells the kommun."""
 
     units: Mapping[str, frozenset[str]] = field(default_factory=dict)
     categories: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    told: frozenset[str] = frozenset()
     exceptions: frozenset[str] = frozenset()
     values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_to_us(self) -> bool:
+        return self.values.get("riktning") == TO_US
 
 
 def read_chosen(request: HttpRequest) -> Chosen:
@@ -60,6 +70,7 @@ def read_chosen(request: HttpRequest) -> Chosen:
     return Chosen(
         by_receiver("till-"),
         by_receiver("far-"),
+        frozenset(post.getlist("far")),
         frozenset(post.getlist("undantag")),
         typed(request, *CHOICE_FIELDS),
     )
@@ -70,12 +81,17 @@ def choices_of(case: Case, chosen: Chosen) -> ConsentChoices:
     with all_together() as wrong:
         start = read_date(chosen.values["galler_fran"], "galler_fran", wrong)
         end = read_date(chosen.values["galler_till"], "galler_till", wrong)
-        scopes = _scopes(case, chosen, wrong)
+        scopes = (
+            scopes_to_us(case, sorted(chosen.told))
+            if chosen.is_to_us
+            else tuple(_scopes(case, chosen, wrong))
+        )
+        teller = _teller(chosen, wrong) if chosen.is_to_us else (None, None)
     giver, renews = chosen.values["foretradare"], chosen.values["fornyar"]
     if giver and find_uuid(giver) is None:
         raise Refused({"foretradare": "Välj vem som säger ja."})
     return ConsentChoices(
-        scopes=tuple(scopes),
+        scopes=scopes,
         purpose=chosen.values["andamal"],
         valid_from=start,
         valid_to=end,
@@ -83,7 +99,18 @@ def choices_of(case: Case, chosen: Chosen) -> ConsentChoices:
         own_exception=chosen.values["eget_undantag"],
         giver=find_uuid(giver) if giver else None,
         renews=find_uuid(renews) if renews else None,
+        discloser=teller[0],
+        discloser_unit=teller[1],
     )
+
+
+def _teller(chosen: Chosen, wrong: dict[str, str]) -> tuple[UUID | None, UUID | None]:
+    """Who tells: an authority, or one unit of it (`AUTHORITY:UNIT`)."""
+    authority, _, unit = chosen.values["lamnare"].partition(":")
+    found, place = find_uuid(authority), find_uuid(unit) if unit else None
+    if found is None or (unit and place is None):
+        wrong["lamnare"] = "Välj vem som får lämna uppgifter till er."
+    return found, place
 
 
 def _scopes(case: Case, chosen: Chosen, wrong: dict[str, str]) -> list[Scope]:

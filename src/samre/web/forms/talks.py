@@ -31,6 +31,7 @@ MEETING = (
     "svara_senast",
     "ja",
 )
+REASON = "skal-"
 MEASURE = ("part", "vem", "vad", "senast", "steg", "bevaka")
 
 
@@ -65,6 +66,13 @@ def read_meeting(values: Mapping[str, str], wrong: dict[str, str]) -> MeetingWor
 def number(text: str) -> int:
     """A whole number out of a field; 0 when it is none, which no list of choices has."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def reasons_given(request: HttpRequest) -> dict[str, str]:
+    """Field → why its words go although no consent covers them (`skal-FIELD`)."""
+    return {
+        name.removeprefix(REASON): str(text) for name, text in request.POST.items() if name.startswith(REASON)
+    }
 
 
 def ids(texts: Sequence[str]) -> list[UUID]:

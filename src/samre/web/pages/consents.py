@@ -4,75 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from samre.casework.documents.consent_text import Language, digest, is_swedish, language_of, languages
-from samre.casework.models import Case, Consent, ConsentScope, PreparedConsent, Record, Representative
+from samre.casework.models import Case, Consent, PreparedConsent, Record, Representative
 from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.consents import papers_of
 from samre.casework.rules.consent_choices import (
-    last_day,
     read_choices,
-    receivers_for,
     representatives_in_force,
 )
 from samre.casework.rules.consent_lists import (
-    category_names,
-    closed_lists,
     consent_rules,
-    exceptions_of,
-    purpose_names,
 )
-from samre.casework.rules.consents import unended_scopes
 from samre.casework.rules.settings import case_rules
 
-from ..forms.consents import WHOLE_AUTHORITY, Chosen
 from ..forms.problems import Problems
 
 Option = tuple[str, str, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiverChoice:
-    """One authority to choose: its units, and what it may be told. `error_*`: what is wrong with either."""
-
-    id: str
-    name: str
-    kind: str
-    units: tuple[Option, ...]
-    categories: tuple[Option, ...]
-    error_units: str
-    error_categories: str
-
-    @property
-    def is_open(self) -> bool:
-        """Something is chosen or wrong: the fold stands open."""
-        chosen = any(ticked for _, _, ticked in (*self.units, *self.categories))
-        return chosen or bool(self.error_units or self.error_categories)
-
-
-@dataclass(frozen=True, slots=True)
-class NewConsentView:
-    """The form to put a consent together."""
-
-    frame: CaseFrame
-    receivers: tuple[ReceiverChoice, ...]
-    givers: tuple[Option, ...]
-    purposes: tuple[Option, ...]
-    exceptions: tuple[tuple[str, tuple[Option, ...]], ...]
-    languages: tuple[tuple[Language, bool], ...]
-    values: Mapping[str, str]
-    months: int
-    problems: Problems
-
-    @property
-    def has_exceptions(self) -> bool:
-        ticked = any(on for _, options in self.exceptions for _, _, on in options)
-        return ticked or bool(self.values.get("eget_undantag") or self.problems.fields.get("undantag"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,69 +46,6 @@ class PreparedView:
     problems: Problems
     carried: str = ""
     carried_name: str = ""
-
-
-def new_consent_view(
-    case: Case, frame: CaseFrame, chosen: Chosen, problems: Problems, *, on: date
-) -> NewConsentView:
-    """The form with what was chosen before it was sent back, or with what is proposed."""
-    values = chosen.values
-    return NewConsentView(
-        frame=frame,
-        receivers=_receivers(case, chosen, problems),
-        givers=tuple(
-            (
-                str(row.pk),
-                _speaker(row, hidden=case.person.is_protected),
-                str(row.pk) == values.get("foretradare"),
-            )
-            for row in representatives_in_force(case, on=on)
-        ),
-        purposes=tuple((code, name, code == values.get("andamal")) for code, name in purpose_names().items()),
-        exceptions=tuple(
-            (
-                name,
-                tuple((key, label, key in chosen.exceptions) for key, label in exceptions_of(code).items()),
-            )
-            for code, name in category_names().items()
-            if exceptions_of(code)
-        ),
-        languages=tuple((one, one.code == values.get("sprak")) for one in languages()),
-        values=values,
-        months=int(consent_rules()["tid"]["längst_månader"]),
-        problems=problems,
-    )
-
-
-def proposed(case: Case, *, on: date, renews: Consent | None = None) -> Chosen:
-    """What an empty form holds: today, the longest time, Swedish; or what an earlier consent held and still stands.
-
-    Of a protected person's consent the receivers are not filled in: they tell of places.
-    """
-    start = max(on, renews.valid_to + timedelta(days=1)) if renews else on
-    values = {
-        "galler_fran": str(start),
-        "galler_till": str(last_day(start)),
-        "sprak": renews.language if renews else "sv",
-        "andamal": renews.purpose if renews else "",
-        "fornyar": str(renews.pk) if renews else "",
-        "foretradare": str(renews.giver_id or "") if renews else "",
-    }
-    if renews is None or case.person.is_protected:
-        return Chosen(values=values)
-    units: dict[str, set[str]] = {}
-    categories: dict[str, set[str]] = {}
-    for scope in _standing(case, renews):
-        key = str(scope.receiver_id)
-        units.setdefault(key, set()).add(str(scope.receiver_unit_id or WHOLE_AUTHORITY))
-        categories.setdefault(key, set()).add(scope.category)
-    own = [str(item["text"]) for item in renews.exceptions if item.get("text")]
-    return Chosen(
-        {key: frozenset(found) for key, found in units.items()},
-        {key: frozenset(found) for key, found in categories.items()},
-        frozenset(str(item["code"]) for item in renews.exceptions if item.get("code")),
-        values | {"eget_undantag": " ".join(own)},
-    )
 
 
 def prepared_view(
@@ -193,7 +82,7 @@ def prepared_view(
         language=language,
         sheets=tuple((code, names[code]) for code in codes),
         papers=tuple(papers_of(prepared)),
-        mandate=_speaker(giver, hidden=not shown) if giver else "",
+        mandate=speaker(giver, hidden=not shown) if giver else "",
         how=tuple(Consent._meta.get_field("given_how").choices or ()),  # type: ignore[arg-type]
         reading=tuple(rules["hur_texten_gavs"].items()),
         told=tuple((code, text, code in told) for code, text in rules["sagt"].items()),
@@ -226,33 +115,7 @@ def anonymous_road(case: Case) -> str:
     return address
 
 
-def _receivers(case: Case, chosen: Chosen, problems: Problems) -> tuple[ReceiverChoice, ...]:
-    kinds = closed_lists()["mottagarslag"]
-    order = list(kinds)
-    found = []
-    for authority in sorted(receivers_for(case), key=lambda one: (order.index(one.kind), one.name)):
-        key = str(authority.pk)
-        units, categories = chosen.units.get(key, frozenset()), chosen.categories.get(key, frozenset())
-        options = [(str(unit.pk), unit.name) for unit in authority.units.all()]
-        options.append((WHOLE_AUTHORITY, f"Hela {authority.name}"))
-        found.append(
-            ReceiverChoice(
-                key,
-                authority.name,
-                kinds[authority.kind]["namn"],
-                tuple((value, label, value in units) for value, label in options),
-                tuple((code, label, code in categories) for code, label in category_names().items()),
-                problems.fields.get(f"till-{key}", ""),
-                problems.fields.get(f"far-{key}", ""),
-            )
-        )
-    return tuple(found)
-
-
-def _standing(case: Case, consent: Consent) -> list[ConsentScope]:
-    return list(unended_scopes(case, at=timezone.now()).filter(consent=consent))
-
-
-def _speaker(row: Representative, *, hidden: bool) -> str:
+def speaker(row: Representative, *, hidden: bool) -> str:
+    """Who says yes in the person's place, and by what mandate."""
     name = "" if hidden else f"{row.name}, "
     return f"{name}{row.get_kind_display().lower() if name else row.get_kind_display()}: {row.scope}"

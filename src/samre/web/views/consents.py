@@ -12,12 +12,18 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samre.casework.actions.consents import narrow_consent, withdraw_consent
+from samre.casework.actions.consents import narrow_consent, withdraw_all_consents, withdraw_consent
 from samre.casework.actions.follow_up_consents import say_follow_up_consent
 from samre.casework.actions.protected import show_protected
 from samre.casework.models import Case, Consent
 from samre.casework.queries.case_frame import case_frame
-from samre.casework.queries.consents import consent_line, consent_page, find_consent, parts_left
+from samre.casework.queries.consents import (
+    consent_line,
+    consent_page,
+    find_consent,
+    parts_left,
+    standing_lines,
+)
 from samre.casework.queries.registers import ENDINGS
 from samre.casework.rules.consent_lists import consent_rules
 from samre.casework.rules.permissions import Ground
@@ -31,6 +37,7 @@ DONE = "klart"
 NOTICES = {
     "sparat": "Samtycket är sparat. Det gäller det som står nedan och inget annat.",
     "aterkallat": "Samtycket är återkallat. Inget mer lämnas. De som har ärendet har fått en bevakning.",
+    "alla": "Alla samtycken är återkallade. Inget mer lämnas. De som har ärendet har fått en bevakning.",
     "begransat": "Samtycket är begränsat. Det du valde lämnas inte längre.",
     "kastat": "Det förberedda samtycket är borttaget.",
     "uppfoljning": "Svaret om den nationella uppföljningen är sparat.",
@@ -106,6 +113,34 @@ def withdraw(request: HttpRequest, case: Case, ground: Ground, samtycke: UUID) -
         if not problems:
             return to_consents(case, "aterkallat")
     return _change(request, case, ground, consent, "consents/withdraw.html", problems)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(log="consent.list")
+def withdraw_all(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
+    """Asks once, then everything is taken back at once: a POST says how the person said it (kanal) and her words (ord)."""
+    problems, fields = Problems(), typed(request, "kanal", "ord")
+    if request.method == "POST":
+        problems = tried(
+            request,
+            fields,
+            lambda: withdraw_all_consents(
+                case=case, channel=fields["kanal"], words=fields["ord"], by=actor_of(request)
+            ),
+        )
+        if not problems:
+            return to_consents(case, "alla")
+    lines, channels = standing_lines(case, on=timezone.localdate()), consent_rules()["kanaler"]
+    context = {
+        "frame": case_frame(case, actor_of(request), ground),
+        "lines": lines,
+        "tells_us": any(line.discloser for line in lines),
+        "channels": list(channels.items()),
+        "channel": problems.values.get("kanal") or next(iter(channels)),
+        "problems": problems,
+        "kept_elsewhere": consent_rules()["skickat_är_kvar"],
+    }
+    return render(request, "consents/withdraw_all.html", context, status=problems.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

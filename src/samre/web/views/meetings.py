@@ -21,13 +21,23 @@ from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Meeting
 from samre.casework.queries.case_frame import case_frame
+from samre.casework.queries.meeting_guard import calling_alarms, minutes_alarms
 from samre.casework.queries.meetings import find_meeting, meeting_page, minutes_of
 from samre.casework.rules.permissions import Ground, Need
 
 from ..agreed_plans import change_plan
 from ..forms.notes import seen_revision
 from ..forms.problems import Problems, all_together, read_date, tried, typed
-from ..forms.talks import MEASURE, MEETING, as_typed, ids, number, read_meeting, sent_id
+from ..forms.talks import (
+    MEASURE,
+    MEETING,
+    as_typed,
+    ids,
+    number,
+    read_meeting,
+    reasons_given,
+    sent_id,
+)
 from ..gate import actor_of, on_case
 from ..pages import talks as pages
 from ..pages.notes import fresh_id
@@ -107,6 +117,9 @@ def show(request: HttpRequest, case: Case, ground: Ground, mote: UUID) -> HttpRe
         "doing": doing if problems else "",
         "came": request.POST.getlist("kom") if problems else None,
         "form": values if problems and doing == "andra" else as_typed(meeting),
+        "calling_alarms": calling_alarms(meeting),
+        "minutes_alarms": minutes_alarms(meeting),
+        "reasons": reasons_given(request),
         "units": pages.unit_choices(case, []) if page.is_planned or page.may_be_written else (),
         "notice": pages.DONE.get(request.GET.get("klart", ""), ""),
         "today": timezone.localdate().isoformat(),
@@ -174,7 +187,10 @@ def _do(request: HttpRequest, meeting: Meeting, doing: str, values: dict[str, st
         case "kalla":
             made = _calling(request, meeting)
             content = paper_pdf(made)
-            return actions.call_meeting(meeting=meeting, seen=seen, paper=made, content=content, by=by)
+            reasons = reasons_given(request)
+            return actions.call_meeting(
+                meeting=meeting, seen=seen, paper=made, content=content, reasons=reasons, by=by
+            )
         case "stall_in":
             return actions.cancel_meeting(meeting=meeting, reason=values["skal"], by=by)
         case "bjud_in" | "ta_bort_deltagare" | "punkt" | "ta_bort_punkt":
@@ -239,6 +255,7 @@ def _write(request: HttpRequest, meeting: Meeting, doing: str, values: dict[str,
                 version=number(values["version"]),
                 paper=made,
                 content=paper_pdf(made),
+                reasons=reasons_given(request),
                 by=by,
             )
     raise Refused("Välj vad du vill göra.")

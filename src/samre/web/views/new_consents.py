@@ -21,6 +21,7 @@ from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.models import Case, PreparedConsent
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.consents import find_consent, find_prepared
+from samre.casework.queries.needed_consents import needed_consent
 from samre.casework.rules.consent_choices import read_choices
 from samre.casework.rules.permissions import Ground
 
@@ -29,7 +30,8 @@ from ..forms.consents import SAID_FIELDS, Chosen, choices_of, paper_of, read_cho
 from ..forms.notes import find_uuid
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, on_case
-from ..pages.consents import new_consent_view, prepared_view, proposed
+from ..pages.consents import prepared_view
+from ..pages.new_consents import new_consent_view, proposed
 from ..paper_files import paper_pdf
 from .consents import DONE, to_consents
 
@@ -43,7 +45,9 @@ NOTICES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_case(log="consent.list")
 def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
-    """Who may be told what, why and until when. `?fornyar=` begins from an earlier consent; a POST makes the text."""
+    """Who may be told what, why and until when. `?fornyar=` begins from an earlier consent, `?till_oss=ja` is for another authority
+    to tell the kommun, and `?mote=`, `?konsultation=`, `?utlamnande=`, `?insats=`, `?brev=` fill in what that waits for. A POST
+    makes the text."""
     on, problems = timezone.localdate(), Problems()
     if request.method == "POST":
         chosen = read_chosen(request)
@@ -52,7 +56,13 @@ def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
             return _to_prepared(case, problems.result, "ny")
     else:
         asked = find_uuid(request.GET.get("fornyar", ""))
-        chosen = proposed(case, on=on, renews=find_consent(case, asked) if asked else None)
+        chosen = proposed(
+            case,
+            on=on,
+            renews=find_consent(case, asked) if asked else None,
+            to_us=request.GET.get("till_oss") == "ja",
+            needed=needed_consent(case, request.GET),
+        )
     frame = case_frame(case, actor_of(request), ground)
     view = new_consent_view(case, frame, chosen, problems, on=on)
     return render(request, "consents/new.html", {"frame": frame, "view": view}, status=problems.status)

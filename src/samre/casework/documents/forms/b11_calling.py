@@ -21,6 +21,7 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
     words = rules["blanketter"]["B11"]
     told = words["rubriker"]
     agenda = list(meeting.agenda.filter(dropped_at=None).order_by("number"))
+    name = str(rules["möten"][meeting.kind]["kallelse"])
     own = tuple(point.text for point in agenda if point.is_persons)
     blocks: list[Block] = [
         Fields(
@@ -61,7 +62,7 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
             participant_name(meeting, one) for one in participants if one.kind != Participant.Kind.OWN
         ),
         on=on,
-        title=rules["möten"][meeting.kind]["kallelse"],
+        title=words["ändrad"].format(namn=name) if meeting.changed_at else name,
         purpose=words["syfte"],
         answer_by=meeting.answer_by,
     )
