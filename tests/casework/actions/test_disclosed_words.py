@@ -100,6 +100,20 @@ class TestOtherPeople(DisclosureTest):
                 assert name not in said
                 assert "struket" in said and "Vill pröva praktik" in said
 
+    def test_who_speaks_for_her_is_told_by_kind_and_mandate_and_never_by_name(self) -> None:
+        add_representative(
+            case=self.case,
+            kind="god_man",
+            scope="bevaka rätt",
+            name="Greta Godman",
+            valid_from=timezone.localdate(),
+            by=self.by,
+        )
+        ready = assess(self.draft("person:foretradare"), self.by)
+        said = json.dumps(freeze(ready, self.by).snapshot, ensure_ascii=False)
+        assert "bevaka rätt" in said
+        assert "Godman" not in said
+
     def test_words_of_a_category_outside_the_ground_take_a_reason_or_are_struck_out(self) -> None:
         note = self.note(text="Skulderna hos Kronofogden gör det svårt.")
         field = f"anteckning:{note.pk}"

@@ -229,6 +229,24 @@ class TestWhatIsSent(DisclosureTest):
             rows.update(state="utkast")
         assert rows.update(state="mottagen", reminded_on=timezone.localdate()) == 1
 
+    def test_the_database_keeps_none_that_went_without_ground_consent_or_name(self) -> None:
+        """R11."""
+        sent = make_sent(self.case, self.by, to=self.unit)
+        whole = {field.attname: getattr(sent, field.attname) for field in Disclosure._meta.concrete_fields}
+        whole |= {"id": new_id(), "reference": "ABCDEFGH"}
+        for lack in (
+            {"ground": ""},
+            {"consent_id": None},
+            {"assessed_by": ""},
+            {"assessed_at": None},
+            {"snapshot": None},
+            {"sha256": ""},
+            {"state": "utkast"},
+        ):
+            with self.subTest(lack), pytest.raises(DatabaseError), transaction.atomic():
+                Disclosure.objects.create(**whole | lack)
+        assert Disclosure.objects.create(**whole).sent_at is not None
+
     def test_raw_sql_changes_no_snapshot_either(self) -> None:
         make_sent(self.case, self.by, to=self.unit)
         for other in ("NULL", "asked"):

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.casework.documents.test_forms import lix
 
 from samre.casework.documents import consent_text
 from samre.casework.documents.consent_text import (
@@ -142,6 +143,13 @@ def test_the_easy_text_is_easy() -> None:
     for key in ("jag", "tid_text", *TOLD):
         for sentence in re.split(r"[.!?]\s", words[key]):
             assert len(sentence.split()) <= 16, sentence
+
+
+@pytest.mark.parametrize("code", ["sv", "sv-lattlast"])
+def test_the_swedish_text_is_read_by_whoever_reads_a_newspaper(code: str) -> None:
+    """R59: held to more than the letters are, since she has to know what she says yes to."""
+    said = " ".join(words_in(code)[key] for key in ("jag", "tid_text", *TOLD))
+    assert lix(said) <= 35, lix(said)
 
 
 def test_an_exception_belongs_to_a_category_and_keeps_back_facts_that_there_are() -> None:

@@ -20,6 +20,7 @@ COVER = "tests/casework/rules/test_consents.py::CoverTest::"
 GIVING = "tests/casework/actions/test_consents.py::GivingTest::"
 LACKING = "tests/casework/actions/test_consents.py::LackingTest::"
 SINCE = "tests/casework/actions/test_consents.py::SinceTest::"
+KEPT = "tests/casework/actions/test_consent_kept.py::TestKept::"
 FOLLOW_UP = "tests/casework/actions/test_consents.py::FollowUpConsentTest::"
 DISCLOSED = "tests/casework/actions/test_disclosed_by_consent.py::TestConsent::"
 
@@ -88,6 +89,13 @@ BREAKS = (
         "the förbund may be the receiver",
         change(f"{CHOICES}:receivers_for", 'kind__in=closed_lists()["mottagarslag"], ', ""),
         LACKING + "test_receivers_are_named_authorities_of_the_list_and_nobody_else",
+    ),
+    Break(
+        "R13",
+        '"allt" is a category',
+        change(f"{CHOICES}:_check_lists", "one.category not in category_names()", "False"),
+        "tests/casework/rules/test_consent_choices.py::TestChoices::"
+        "test_a_category_and_a_purpose_stand_on_the_lists",
     ),
     Break(
         "R14",
@@ -212,6 +220,22 @@ BREAKS = (
             "from samre.casework.documents.consent_text import words_in; shown = bytes(row.shown) + words_in('sv')['jag'].encode()",
         ),
         "tests/web/test_consents.py::SayingYesTest::test_the_text_is_byte_for_byte_what_was_shown_also_when_the_words_change",
+    ),
+    Break(
+        "R18",
+        "a text that was changed on its way is said yes to",
+        change(
+            f"{ACTIONS}:give_consent",
+            "if digest(bytes(prepared.shown)) != prepared.shown_sha256:",
+            "if False:",
+        ),
+        KEPT + "test_a_text_changed_on_its_way_is_not_said_yes_to",
+    ),
+    Break(
+        "R18",
+        "a text that was changed afterwards is shown as the one",
+        change("samre.web.pages.consents:kept_text", "if digest(shown) == row.shown_sha256 else None", ""),
+        KEPT + "test_a_text_changed_afterwards_behind_the_triggers_is_not_shown_as_the_one",
     ),
     Break(
         "R19",

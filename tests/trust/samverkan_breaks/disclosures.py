@@ -95,6 +95,12 @@ BREAKS = (
     ),
     Break(
         "R20",
+        "who speaks for her is named",
+        change(f"{MATERIAL}:_mandates", "{row.scope}", "{row.scope} {row.name}"),
+        WORDS + "TestOtherPeople::test_who_speaks_for_her_is_told_by_kind_and_mandate_and_never_by_name",
+    ),
+    Break(
+        "R20",
         "the names of others are not looked for",
         put("samre.casework.queries.known_names:names_of_others", lambda case, texts: ()),
         WORDS + "TestOtherPeople::test_a_name_of_somebody_around_the_person_has_to_be_struck_out",

@@ -43,6 +43,19 @@ def less_told(broken: Broken) -> None:
     broken.put("samre.casework.documents.consent_text:words_in", words_in)
 
 
+def heavy_words(broken: Broken) -> None:
+    from samre.casework.documents import consent_text
+
+    real, more = (
+        consent_text.words_in,
+        "Informationsöverföringen förutsätter myndighetsutövande handläggning " * 30,
+    )
+    broken.put(
+        "samre.casework.documents.consent_text:words_in",
+        lambda code: {**real(code), "jag": f"{more}{real(code)['jag']}"},
+    )
+
+
 def long_sentences(broken: Broken) -> None:
     from samre.casework.rules import paper_words as place
 
@@ -211,6 +224,21 @@ BREAKS = (
     ),
     Break(
         "R47",
+        "an answer from the inbox is not registered",
+        change("samre.casework.actions.disclosure_answers:_keep", "_register(answer, by=by)", "pass"),
+        "tests/casework/actions/test_disclosure_answers.py::TestAnswers::"
+        "test_what_comes_is_put_in_the_register_whatever_the_road",
+    ),
+    Break(
+        "R47",
+        "an answer to a question is not registered",
+        change(
+            "samre.casework.actions.consultation_replies:add_reply", "_register(reply, case, by=by)", "pass"
+        ),
+        "tests/casework/actions/test_consultations.py::TestAnswers::test_an_answer_is_put_in_the_register",
+    ),
+    Break(
+        "R47",
         "a letter that goes is not registered",
         change("samre.casework.actions.plans:settle_plan", "keep_paper(", "dict("),
         SETTLING + "test_the_paper_is_put_in_the_register_when_the_plan_is_settled",
@@ -220,6 +248,12 @@ BREAKS = (
         "a language lacks a word",
         less_told,
         TEXTS + "test_each_language_has_every_word_and_every_blank",
+    ),
+    Break(
+        "R59",
+        "a consent in the words of an office",
+        heavy_words,
+        TEXTS + "test_the_swedish_text_is_read_by_whoever_reads_a_newspaper",
     ),
     Break(
         "R59",
