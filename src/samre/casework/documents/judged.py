@@ -12,10 +12,10 @@ from samre.accounts.acts import Denied, Refused
 from ..models import Case, Disclosure
 from ..queries.known_names import names_of_others
 from ..rules.consent_lists import category_names, in_sentence
-from ..rules.consents import Cover, check_cover, find_cover
+from ..rules.consents import Cover, check_cover, find_covers
 from ..rules.disclosures import GroundRow, asks_for, disclosure_rules, find_ground, judge_ground
 from ..rules.guard import Alarm, Own, judge_texts, struck
-from .items import CERTIFICATE, NOTE, Item
+from .items import CERTIFICATE, FILE, NOTE, Item
 
 # What the receiver is asked is written for this and can be written otherwise: nothing in it is struck out or excused.
 ASKED = "fraga"
@@ -30,6 +30,10 @@ class Row:
     category: str
     mask: bool = False
     why: str = ""
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return (self.category, *self.item.also)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ def chosen_rows(items: Iterable[Mapping[str, Any]], there: Sequence[Item]) -> tu
 def judge(disclosure: Disclosure, rows: Sequence[Row], *, ground: str, reason: str, at: datetime) -> Judged:
     """Everything that has to hold before the rows may go to the receiver on a ground."""
     case, found = disclosure.case, find_ground(ground, disclosure.receiver_kind)
-    categories = list(dict.fromkeys(row.category for row in rows))
+    categories = list(dict.fromkeys(code for row in rows for code in row.categories))
     problems = judge_ground(
         ground,
         kind=disclosure.receiver_kind,
@@ -162,8 +166,13 @@ def _asked(disclosure: Disclosure, category: str, at: datetime) -> dict[str, Any
 
 def _reach(disclosure: Disclosure, at: datetime) -> dict[str, Cover]:
     """The consent of every category that may go to the receiver, whether it was chosen or not."""
-    asked = ((one, find_cover(disclosure.case, **_asked(disclosure, one, at))) for one in category_names())
-    return {one: cover for one, cover in asked if cover is not None}
+    if disclosure.receiver_id is None:
+        return {}
+    receiver = (disclosure.receiver_id, disclosure.receiver_unit_id)
+    found = find_covers(
+        disclosure.case, receivers=[receiver], categories=category_names(), purpose=disclosure.purpose, at=at
+    )
+    return {one: cover for one, cover in found[receiver].items() if cover is not None}
 
 
 def _covered(case: Case, ground: GroundRow | None, reach: Mapping[str, Cover]) -> frozenset[str]:
@@ -188,12 +197,17 @@ def _obstacles(
     words, problems = disclosure_rules(), {}
     for row in rows:
         item, cover = row.item, covers.get(row.category)
+        lacks = [missing[code] for code in row.categories if code in missing]
         if item.obstacle:
             problems[item.field] = item.obstacle
         elif item.kind == NOTE and row.category not in category_names():
             problems[item.field] = asks_for("anteckningens_kategori")
-        elif row.category in missing:
-            problems[item.field] = missing[row.category]
+        elif lacks:
+            problems[item.field] = " ".join(dict.fromkeys(lacks))
+        elif item.kind == FILE and (
+            row.mask or any(covers[one].words for one in row.categories if one in covers)
+        ):
+            problems[item.field] = asks_for("fil_stryks_inte")
         elif cover is not None and (kept := _kept_back(item, cover)):
             told = ", ".join(in_sentence(word) for word in kept)
             problems[item.field] = str(words["hinder"]["undantaget"]).format(undantag=told)

@@ -7,10 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from samre.accounts.protected import colleague_name
+from samre.certificate.model import Certificate
 from samre.certificate.read import from_json
 from samre.certificate.summary import read_back
 from samre.certificate.wording import in_words as day_in_words
@@ -25,7 +26,7 @@ from ..rules.identity import in_print
 from ..rules.settings import pathway_of
 from ..rules.weighing import Statement
 from .fact_words import in_words
-from .items import CERTIFICATE, FACT, NOTE, PERSON, STEP, Item
+from .items import CERTIFICATE, FACT, FILE, NOTE, PERSON, STEP, Item
 from .material_work import plan_items, report_items
 
 
@@ -112,7 +113,11 @@ def _source_of(said: Statement, standing: CaseStanding) -> str:
 
 def _of_certificates(case: Case) -> Iterator[Item]:
     """Each heading of each certificate, newest first: the diagnosis apart from the rest."""
-    rows = CertificateFile.objects.filter(case=case).defer("original", "likeness")
+    rows = (
+        CertificateFile.objects.filter(case=case)
+        .defer("original", "likeness")
+        .annotate(has_file=Q(original__isnull=False))
+    )
     for row in sorted(rows, key=lambda one: (one.signed_on or one.received_on, one.at), reverse=True):
         certificate = from_json(row.read)
         day = row.signed_on or row.received_on
@@ -131,6 +136,34 @@ def _of_certificates(case: Case) -> Iterator[Item]:
                 holds_to=row.ends_on,
                 is_guarded=kind.get("vakt", True),
             )
+        if row.has_file:
+            yield _whole_file(case, row, group, certificate)
+
+
+def _whole_file(case: Case, row: CertificateFile, group: str, certificate: Certificate) -> Item:
+    """The file itself, as an annex. What was typed in from paper has none. Each text is a heading with its lines."""
+    words = disclosure_rules()["intygsfil"]
+    sections: dict[bool, list[str]] = {True: [], False: []}
+    for one in read_back(certificate):
+        lines = (f"{line.label}: {line.text}" if line.label else line.text for line in one.lines)
+        sections[bool(_section(one.heading).get("vakt", True))].append("\n".join([one.heading, *lines]))
+    first, *also = words["kategorier"]
+    return Item(
+        field=f"{FILE}:{row.pk}",
+        category=first,
+        also=tuple(also),
+        label=words["etikett"],
+        texts=tuple(sections[True]),
+        stated=tuple(sections[False]),
+        group=group,
+        source=group,
+        said_on=row.signed_on or row.received_on,
+        holds_to=row.ends_on,
+        is_guarded=True,
+        sha256=row.sha256,
+        warning=words["varning"],
+        obstacle=disclosure_rules()["hinder"]["skyddad"] if case.person.is_protected else "",
+    )
 
 
 def _section(heading: str) -> dict[str, Any]:

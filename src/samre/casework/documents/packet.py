@@ -29,6 +29,7 @@ def packet(snapshot: Mapping[str, Any]) -> Paper:
             NewPage(),
             *_sections(snapshot, words),
             *_end(snapshot, words),
+            *_annexes(snapshot, words),
         ),
         foot=snapshot["foot"],
         pathway=snapshot["pathway"],
@@ -72,15 +73,32 @@ def counted_rows(number: int) -> str:
 
 def _sections(snapshot: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Block]:
     for section in snapshot["sections"]:
-        yield Heading(section["heading"])
-        for row in section["rows"]:
-            yield Heading(row["label"], level=3)
-            yield from (Text(text) for text in row["texts"])
-            for said in row["objections"]:
-                label = words["invändning"].format(dag=_day(said["said_on"]))
-                yield Text(f"{label}: {said['text']}")
-            if origin := origin_of(row):
-                yield Text(origin, quiet=True)
+        if "annex" not in section:
+            yield Heading(section["heading"])
+            yield from _rows(section, words)
+
+
+def _annexes(snapshot: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Block]:
+    """Whole files, each on pages of its own, last."""
+    for section in snapshot["sections"]:
+        if "annex" in section:
+            annex = section["annex"]
+            yield NewPage()
+            yield Heading(section["heading"])
+            yield Text(annex["note"], quiet=True)
+            yield from _rows(section, words)
+            yield Text(words["filens_summa"].format(summa=annex["sha256"]), quiet=True)
+
+
+def _rows(section: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Block]:
+    for row in section["rows"]:
+        yield Heading(row["label"], level=3)
+        yield from (Text(text) for text in row["texts"])
+        for said in row["objections"]:
+            label = words["invändning"].format(dag=_day(said["said_on"]))
+            yield Text(f"{label}: {said['text']}")
+        if origin := origin_of(row):
+            yield Text(origin, quiet=True)
 
 
 def origin_of(row: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from ..rules.consent_lists import category_names, purpose_names
 from ..rules.disclosures import disclosure_rules, kind_name
 from ..rules.settings import pathway_of
 from .forms.letterhead import Sender, version_text
+from .items import FILE
 from .judged import Judged, Row
 
 VERSION = 1
@@ -42,7 +43,7 @@ def build_snapshot(disclosure: Disclosure, judged: Judged, sender: Sender) -> Sn
     rules, names = disclosure_rules(), category_names()
     assert judged.ground is not None
     assert disclosure.assessed_at is not None
-    categories = [code for code in names if any(row.category == code for row in judged.rows)]
+    categories = [code for code in names if any(row.category == code for row in _plain(judged))]
     return {
         "version": VERSION,
         "kind": "utlamnande",
@@ -76,12 +77,40 @@ def build_snapshot(disclosure: Disclosure, judged: Judged, sender: Sender) -> Sn
             {
                 "category": code,
                 "heading": names[code],
-                "rows": [_row(row, judged) for row in judged.rows if row.category == code],
+                "rows": [_row(row, judged) for row in _plain(judged) if row.category == code],
             }
             for code in categories
-        ],
+        ]
+        + [_annex(row, judged) for row in judged.rows if row.item.kind == FILE],
         "foot": rules["fot"].format(karta=version_text(pathway_of(disclosure.case.pathway))),
         "pathway": disclosure.case.pathway,
+    }
+
+
+def _plain(judged: Judged) -> tuple[Row, ...]:
+    """The rows that are no whole files."""
+    return tuple(row for row in judged.rows if row.item.kind != FILE)
+
+
+def _annex(row: Row, judged: Judged) -> dict[str, Any]:
+    """A whole file: everything it says, heading by heading, and the sum of the file itself."""
+    words = disclosure_rules()["intygsfil"]
+    told = (text.partition("\n") for text in (*judged.texts[row.item.field], *row.item.stated))
+    return {
+        "category": row.category,
+        "heading": words["bilaga"].format(intyg=row.item.source),
+        "annex": {"sha256": row.item.sha256, "note": words["om"]},
+        "rows": [
+            {
+                "label": heading,
+                "texts": [text],
+                "source": "",
+                "said_on": "",
+                "holds_to": "",
+                "objections": [],
+            }
+            for heading, _, text in told
+        ],
     }
 
 

@@ -125,7 +125,13 @@ def check_still_covered(disclosure: Disclosure, *, at: datetime) -> None:
     """Raises Denied where it went by consent, and the consent no longer covers all of it. The caller holds `lock_consents`."""
     if disclosure.ground != BY_CONSENT or disclosure.receiver_id is None:
         return
-    for category in dict.fromkeys(str(item["category"]) for item in disclosure.items):
+    whole = disclosure_rules()["intygsfil"]["kategorier"]
+    told = [
+        code
+        for item in disclosure.items
+        for code in (str(item["category"]), *(whole if str(item["field"]).startswith("intygsfil:") else ()))
+    ]
+    for category in dict.fromkeys(told):
         check_cover(
             disclosure.case,
             receiver=disclosure.receiver_id,

@@ -212,15 +212,15 @@ def check_view(disclosure: Disclosure, *, ground: str, reason: str, post: Mappin
 
 
 def _check_row(row: Row, judged: Judged, names: Mapping[str, str], post: Mapping[str, str]) -> CheckRow:
-    field = row.item.field
+    field, lacks = row.item.field, any(code in judged.missing for code in row.categories)
     kept = MASK if row.mask else ALL_THE_SAME if row.why else ""
     return CheckRow(
         row=row,
         category=names.get(row.category, ""),
-        texts=row.item.texts,
-        alarms=() if row.category in judged.missing else judged.alarms.get(field, ()),
+        texts=(*row.item.texts, *row.item.stated),
+        alarms=() if lacks else judged.alarms.get(field, ()),
         problem=judged.problems.get(field, ""),
-        lacks_consent=row.category in judged.missing,
+        lacks_consent=lacks,
         todo=post.get(f"gor.{field}", kept),
         why=post.get(f"varfor.{field}", row.why),
     )
@@ -261,5 +261,5 @@ def where_to(disclosure: Disclosure) -> str:
 
 
 def consent_url(disclosure: Disclosure) -> str:
-    """The page where a consent is fetched."""
-    return reverse("web:consent-new", args=[disclosure.case_id])
+    """The page where a consent is fetched, filled in with what this waits for."""
+    return f"{reverse('web:consent-new', args=[disclosure.case_id])}?utlamnande={disclosure.pk}"
