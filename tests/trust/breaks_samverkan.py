@@ -1,6 +1,6 @@
 """The rules of Samverkan broken once each in the source, to see that the test that is named for it says so.
 
-Not among the tests that always run (a minute or two); `docs/lag-och-prov.md` has the table. Run it after a change to consents,
+Not among the tests that always run (a minute or two); `docs/rules.md` has the table. Run it after a change to consents,
 disclosures, the post, placements, consultations, plans, notes, registers, forms or their tests:
 
     .venv/bin/pytest tests/trust/breaks_samverkan.py -q
