@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -176,8 +177,8 @@ class SayingYesTest(ConsentPages):
         row = self.prepared()
         program = SimpleUploadedFile("blad.pdf", b"MZ ett program", content_type="application/pdf")
         assert "PDF, JPEG eller PNG" in text(self.say(row, hur="papper", papper=program))
-        large = SimpleUploadedFile("blad.pdf", PAPER + b" " * (2 * 1024 * 1024))
-        assert "större än 2 MB" in text(self.say(row, hur="papper", papper=large))
+        large = SimpleUploadedFile("blad.pdf", PAPER + b" " * settings.UPLOAD_CAP_BYTES)
+        assert "större än 10 MB" in text(self.say(row, hur="papper", papper=large))
 
     def test_doubt_about_capacity_leads_to_the_representative(self) -> None:
         answer = self.say(self.prepared(), forstar="nej")

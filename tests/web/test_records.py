@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -117,6 +118,17 @@ def test_the_register_of_a_protected_person_tells_no_party() -> None:
 def test_another_namnds_documents_are_not_there() -> None:
     Namnd().register()
     assert "SAMRE 2026:0001" not in Namnd().client.get("/diarium").content.decode()
+
+
+def test_a_scan_of_some_megabytes_is_taken_in_and_a_larger_one_says_how_much_fits(settings: Any) -> None:
+    place = Namnd()
+    scan = b"%PDF-1.7" + b" " * (3 * 1024 * 1024)
+    place.register(fil=SimpleUploadedFile("skannat.pdf", scan))
+    settings.UPLOAD_CAP_BYTES = 1024**2
+    answer = place.client.post(place.here, {**GIVEN, "fil": SimpleUploadedFile("skannat.pdf", scan)})
+    assert answer.status_code == 422
+    assert "större än 1 MB" in answer.content.decode()
+    assert "högst 1 MB" in answer.content.decode()
 
 
 def test_the_register_costs_the_same_number_of_questions_however_long() -> None:

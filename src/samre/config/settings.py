@@ -204,7 +204,8 @@ WHITENOISE_USE_FINDERS = False
 WHITENOISE_AUTOREFRESH = False
 
 # A läkarintyg is read in memory and forgotten: no upload handler that can write to disk is installed.
-UPLOAD_CAP_BYTES = 2 * 1024 * 1024
+# A scanned paper of a few pages. What is read as a läkarintyg has a lower limit of its own (certificate/common.yaml).
+UPLOAD_CAP_BYTES = env.int("SAMRE_UPLOAD_MEGABYTES", default=10) * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["samre.web.uploads.CappedMemoryUpload"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_CAP_BYTES
 # A certificate carried by the form is longer than its file.

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 
 from samre.casework.documents.paper import Block
 from samre.casework.documents.paper_parts import Grid, Part
 
 register = template.Library()
+
+
+@register.simple_tag
+def upload_megabytes() -> int:
+    """The largest file that is taken in."""
+    return int(settings.UPLOAD_CAP_BYTES // 1024**2)
 
 
 @register.filter
