@@ -11,7 +11,7 @@ from samre.accounts.acts import Denied
 
 from ..models import Case, Consent, Meeting, MeetingState, Participant, Placement, PlacementState
 from ..post import take_back_delivery
-from ..rules.consents import find_cover
+from ..rules.consents import find_covers
 from ..rules.interventions import intervention_rules
 from ..rules.placements import CONSENT, categories_told
 from .core import tell
@@ -63,18 +63,17 @@ def _watch_placements(case: Case, receivers: set[UUID], *, by: Actor) -> None:
         case=case, state=PlacementState.ORDERED, ground=CONSENT, receiver_id__in=receivers
     )
     for row in rows.defer("packet", "snapshot").order_by("pk"):
-        covers = (
-            find_cover(
-                case,
-                receiver=row.receiver_id,
-                unit=row.receiver_unit_id,
-                category=category,
-                purpose=str(intervention_rules()["beställning"]["ändamål"]),
-                at=timezone.now(),
-            )
-            for category in categories_told(row.order)
+        if row.receiver_id is None:
+            continue
+        receiver = (row.receiver_id, row.receiver_unit_id)
+        covers = find_covers(
+            case,
+            receivers=[receiver],
+            categories=categories_told(row.order),
+            purpose=str(intervention_rules()["beställning"]["ändamål"]),
+            at=timezone.now(),
         )
-        if not all(covers):
+        if not all(covers[receiver].values()):
             _remind(case, PLACEMENT_TASK, row.pk, by=by)
 
 
