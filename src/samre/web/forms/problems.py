@@ -24,13 +24,16 @@ class Problems:
 
     `fields`: field name ("" = the form as a whole) → Swedish sentence. `values`: what was typed, to show again. `is_stale`:
     somebody else changed the same thing meanwhile, so that what stands now has to be shown beside. `is_denied`: the writer
-    may not. In a template: `{{ problems.fields|get:"datum" }}`, `{{ problems.whole }}`, `{{ problems.values|get:"datum" }}`.
+    may not. `seen`: the revision that the form was written from.
+    In a template: `{{ problems.fields|get:"datum" }}`, `{{ problems.whole }}`, `{{ problems.values|get:"datum" }}`,
+    `{{ problems|revision:page.revision }}`.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     is_stale: bool = False
     is_denied: bool = False
+    seen: str = ""
     result: object = None
 
     def __bool__(self) -> bool:
@@ -60,15 +63,16 @@ class Problems:
 
 def tried(request: HttpRequest, form_values: Mapping[str, str], call: Callable[[], object]) -> Problems:
     """Calls an action for a form. Refused, Stale and Denied become problems; what was typed stays in `values`."""
+    seen = request.POST.get("revision", "")
     try:
         return Problems(result=call())
     except Refused as refused:
-        return Problems(refused.problems, form_values)
+        return Problems(refused.problems, form_values, seen=seen)
     except Stale as stale:
-        return Problems({WHOLE: stale.reason}, form_values, is_stale=True)
+        return Problems({WHOLE: stale.reason}, form_values, is_stale=True, seen=seen)
     except Denied as denied:
         log_denied(denied)
-        return Problems({WHOLE: denied.reason}, form_values, is_denied=True)
+        return Problems({WHOLE: denied.reason}, form_values, is_denied=True, seen=seen)
 
 
 @contextmanager

@@ -10,6 +10,8 @@ from django import template
 from samre.casework.documents.fact_words import written_day
 from samre.certificate.wording import MONTHS, in_words
 
+from ..forms.problems import Problems
+
 register = template.Library()
 # A number and its month, short or long, stand on one line wherever the column ends.
 DAY_AND_MONTH = re.compile(rf"(?<=[0-9]) (?=(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\b)")
@@ -35,6 +37,15 @@ def whole_days(text: str) -> str:
 def get(mapping: dict[str, object], key: str) -> object:
     """`mapping[key]`, or an empty string."""
     return mapping.get(key, "")
+
+
+@register.filter
+def revision(problems: Problems | None, now: int | str) -> int | str:
+    """What a form that is shown again was written from: the revision its writer saw, until she has been shown what stands `now`.
+
+    A field that was wrong does not let what somebody else saved meanwhile be written over.
+    """
+    return (problems.seen or 0) if problems and not problems.is_stale else now
 
 
 @register.filter

@@ -43,6 +43,7 @@ from ..gate import actor_of, on_case
 from ..pages import talks as pages
 from ..pages.notes import fresh_id
 from ..pages.snapshots import snapshot_view
+from ..pages.theirs import consultation_theirs
 from ..paper_files import paper_pdf
 from ..talk_files import calendar_answer, pdf_answer
 
@@ -286,6 +287,7 @@ def _page(
         "waiting": waiting_steps(case) if reviews else (),
         "times": free_times(consultation) if page.is_open else (),
         "problems": problems,
+        "theirs": consultation_theirs(problems, page, values, request.POST.getlist("kategorier"), doing),
         "values": values if problems else {},
         "doing": doing if problems else "",
         "notice": pages.DONE.get(request.GET.get("klart", ""), ""),

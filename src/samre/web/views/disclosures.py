@@ -56,6 +56,7 @@ from ..pages.disclosures import (
 )
 from ..pages.notes import fresh_id
 from ..pages.snapshots import snapshot_view
+from ..pages.theirs import chosen_theirs, head_theirs
 from ..paper_files import paper_pdf
 from ..protected_files import with_reason
 
@@ -104,10 +105,14 @@ def aim(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> H
     else:
         kind, step = request.GET.get("mottagare", ""), request.GET.get("steg", "")
         values |= proposed_head(case, kind=kind, step=step, on=on)
+    view = aim_view(case, values, on=on, unit_name=case.unit.name)
+    if problems.is_stale:
+        found = find_disclosure(case, utlamnande)
     context = {
         "frame": case_frame(case, actor_of(request), ground),
-        "view": aim_view(case, values, on=on, unit_name=case.unit.name),
+        "view": view,
         "problems": problems,
+        "theirs": head_theirs(problems, found, view),
         "found": found,
         "id": utlamnande,
         **stepper(1),
@@ -151,10 +156,12 @@ def choose(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -
         if not problems:
             return HttpResponseRedirect(reverse("web:disclosure-check", args=[case.pk, utlamnande]))
         found = worked_on(case, utlamnande)
+    view = choose_view(found, on=timezone.localdate(), picked=picked)
     context = {
         **common(request, case, ground, found),
-        "view": choose_view(found, on=timezone.localdate(), picked=picked),
+        "view": view,
         "problems": problems,
+        "theirs": chosen_theirs(problems, found, view, picked or ()),
         **stepper(1),
     }
     return render(request, "disclosures/choose.html", context, status=problems.status)

@@ -41,6 +41,7 @@ from ..forms.talks import (
 from ..gate import actor_of, on_case
 from ..pages import talks as pages
 from ..pages.notes import fresh_id
+from ..pages.theirs import meeting_theirs
 from ..paper_files import paper_pdf
 from ..talk_files import calendar_answer, pdf_answer
 
@@ -113,6 +114,7 @@ def show(request: HttpRequest, case: Case, ground: Ground, mote: UUID) -> HttpRe
         "frame": case_frame(case, actor, ground),
         "page": page,
         "problems": problems,
+        "theirs": meeting_theirs(problems, meeting, values, doing),
         "values": values if problems else {},
         "doing": doing if problems else "",
         "came": request.POST.getlist("kom") if problems else None,
