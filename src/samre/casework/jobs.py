@@ -23,6 +23,7 @@ from samre.accounts.scope import acting_in
 from samre.audit import sink
 from samre.audit.chain import verify
 
+from .copies import remove_ended_copies
 from .rounds import Round, run_round
 
 # Whoever runs the queue holds this lock: where nobody does, a job that says it is running has lost its process.
@@ -55,6 +56,7 @@ def watch_installation(now: datetime) -> Outcome:
     done = {"händelser till den separata loggen": sink.stream()}
     alarms = [*sink.alarms(now=now), *(fault.words for fault in verify())]
     done["inloggningar som gått ut"] = Session.objects.filter(expire_date__lt=now).delete()[0]
+    done["kopior hos sociala företag som tagits bort"] = remove_ended_copies(now)
     done["formulär som ingen hämtade"] = remove_old_forms()
     done["gamla jobb"] = DBTaskResult.objects.filter(finished_at__lt=now - KEPT_FOR).delete()[0]
     return Outcome("installationen", done, tuple(alarms))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from .actions.placements import close_access
+from .actions.placements import DRAFT_TASK, close_access
 from .models import CaseState, Placement, PlacementState
 from .rules.interventions import days_of, intervention_rules
 
@@ -26,6 +27,23 @@ def remind_silent(this: Round) -> int:
         list(rows),
         lambda row: row.case,
         lambda row: this.remind(row.case, kind, str(row.pk), since=_silent_since(row, this.on)),
+    )
+
+
+def remind_unsent(this: Round) -> int:
+    """A task where an order has been begun and nobody has written in it for so long (insatser.yaml); done when it is sent or struck
+    out."""
+    before = this.now - timedelta(days=days_of("utkast_kvar_dagar"))
+    untouched = Q(changed_at__lt=before) | Q(changed_at__isnull=True, at__lt=before)
+    rows = Placement.objects.filter(
+        untouched, owner=this.owner, state=PlacementState.DRAFT, case__state=CaseState.OPEN
+    ).select_related("case__person")
+    return this.each(
+        list(rows.defer("packet")),
+        lambda row: row.case,
+        lambda row: this.remind(
+            row.case, DRAFT_TASK, str(row.pk), since=timezone.localdate(row.changed_at or row.at)
+        ),
     )
 
 

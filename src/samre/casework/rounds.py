@@ -42,7 +42,7 @@ from .models import (
     StepState,
     Task,
 )
-from .placement_rounds import close_what_is_over, remind_silent
+from .placement_rounds import close_what_is_over, remind_silent, remind_unsent
 from .plan_rounds import follow_ups_to_come
 from .queries.reviews import review_alarms
 from .rules.consents import ending_consents, outlived_consents
@@ -350,6 +350,7 @@ PARTS: dict[str, Callable[[Round], int]] = {
     "påminnelser som inte behövs": settle_answered,
     "engångslänkar som gått ut": end_old_links,
     "planer utan uppföljning": follow_ups_to_come,
+    "beställningar som ligger kvar": remind_unsent,
     "insatser som är tysta": remind_silent,
     "insatser vars tid är ute": close_what_is_over,
     "kartan prövad på nytt": _map,

@@ -17,12 +17,14 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, Stale, about, action
 
 from .. import post
-from ..models import Attendance, Delivery, PlacementReport, WeeklyNote, WorkReport
+from ..models import Attendance, Delivery, PlacementReport, WeekDraft, WeeklyNote, WorkReport
 from ..models.base import stamp
 from ..rules.interventions import days_of, intervention_rules
 from ..rules.places import check_place
 from ..rules.report_form import check_report, check_week, check_whole, told_report
 from ..rules.stairs import HOUR, WEEK, missed_in_a_row, monday, plan_of, tally
+
+GONE = "Någon annan har skrivit här medan du skrev. Se vad som står nu. Ingenting av det du skrev är sparat ännu."
 
 
 @action("attendance.mark", kind="place")
@@ -65,6 +67,7 @@ def write_week(
         return before
     sent = {**told, "week": start.isoformat(), **_week_told(delivery, start, on=on)}
     post.answer(delivery=delivery, kind=PlacementReport.Kind.WEEK, choices=sent, text=text.strip(), by=by)
+    _forget_draft(delivery, start)
     note, _ = WeeklyNote.objects.get_or_create(
         delivery=delivery,
         week=start,
@@ -74,11 +77,37 @@ def write_week(
     return note
 
 
-@action("work_report.save", kind="place")
-def save_report(*, delivery: Delivery, content: Mapping[str, Any], seen: int, by: Actor) -> WorkReport:
-    """The draft as far as it has come. `seen`: the revision the writer saw, 0 for none."""
+@action("weekly_note.keep", kind="place")
+def keep_week(
+    *, delivery: Delivery, week: date, fields: Mapping[str, str], seen: int, by: Actor
+) -> WeekDraft:
+    """Keeps what has been typed about a week, whatever is in it. Stale when a colleague has typed something else meanwhile."""
     check_place(by, delivery, on=timezone.localdate())
-    check_report(content)
+    about(delivery, category="insats")
+    if sum(map(len, fields.values())) > int(intervention_rules()["vecka"]["längst_utkast"]):
+        raise Refused("Texten är för lång för att sparas. Korta den.")
+    start, kept = monday(week), {name: text for name, text in fields.items() if text}
+    draft = WeekDraft.objects.select_for_update().filter(delivery=delivery, week=start).first()
+    if draft is None:
+        draft = WeekDraft(owner_id=delivery.owner_id, delivery=delivery, week=start, revision=0)
+    elif draft.fields == kept:
+        return draft
+    elif seen != draft.revision:
+        raise Stale(GONE)
+    draft.fields, draft.changed_at, draft.revision = kept, timezone.now(), draft.revision + 1
+    draft.save()
+    return draft
+
+
+@action("work_report.save", kind="place")
+def save_report(
+    *, delivery: Delivery, content: Mapping[str, Any], seen: int, judged: bool = True, by: Actor
+) -> WorkReport:
+    """The draft as far as it has come. `seen`: the revision the writer saw, 0 for none. `judged`: what must not be there is
+    refused; while it is being typed it is kept as it is, and refused when it is looked through."""
+    check_place(by, delivery, on=timezone.localdate())
+    if judged:
+        check_report(content)
     about(delivery, category="insats")
     draft = WorkReport.objects.select_for_update().filter(delivery=delivery, sent_at__isnull=True).first()
     if draft is None:
@@ -91,10 +120,10 @@ def save_report(*, delivery: Delivery, content: Mapping[str, Any], seen: int, by
             is_final=bool(content.get("is_final")),
             changed_at=timezone.now(),
         )
-    if seen != draft.revision and draft.content != dict(content):
-        raise Stale(
-            "Någon annan har skrivit i rapporten medan du skrev. Se vad som står nu. Ingenting av det du skrev är sparat ännu."
-        )
+    if draft.content == dict(content):
+        return draft
+    if seen != draft.revision:
+        raise Stale(GONE)
     draft.content, draft.is_final = dict(content), bool(content.get("is_final"))
     draft.changed_at, draft.revision = timezone.now(), draft.revision + 1
     draft.save()
@@ -124,6 +153,14 @@ def send_report(*, delivery: Delivery, seen: int, by: Actor) -> WorkReport:
     sent.revision += 1
     sent.save()
     return sent
+
+
+def _forget_draft(delivery: Delivery, start: date) -> None:
+    """What was typed about the week has been sent."""
+    draft = WeekDraft.objects.filter(delivery=delivery, week=start).first()
+    if draft is not None and draft.fields:
+        draft.fields, draft.revision = {}, draft.revision + 1
+        draft.save(update_fields=["fields", "revision"])
 
 
 def marks_of(delivery: Delivery) -> dict[date, Mapping[str, Any]]:

@@ -38,11 +38,11 @@ from ..rules.placements import (
 from ..rules.settings import pathway_of
 from .core import action, tell
 from .papers import keep_paper
-from .placements import TEXT, check_draft, state_fact
+from .placements import DRAFT_TASK, TEXT, check_draft, state_fact
 from .records import add_record
 from .standing import restate
 from .steps import check_open, wait_for
-from .tasks import put_task
+from .tasks import open_tasks, put_task, settle
 
 
 def frozen(placement: Placement, by: Actor) -> dict[str, Any]:
@@ -120,6 +120,7 @@ def send_placement(
     _freeze(placement, snapshot, found, reason=reason, packet=packet, at=went or timezone.now(), by=by)
     _deliver(placement, snapshot, packet)
     _register(placement, paper, packet, by=by)
+    settle(open_tasks(case, DRAFT_TASK, [str(placement.pk)]), by=by)
     _say_it_goes_on(placement, by=by)
     _watch(placement, by=by)
     tell(
@@ -156,7 +157,7 @@ def _freeze(
     placement.assessed_by, placement.assessed_title = by.name, by.title
     placement.receiver, placement.receiver_unit = unit.authority, unit
     placement.snapshot, placement.packet, placement.sha256 = dict(snapshot), packet, hash_of(snapshot)
-    placement.sent_at = at
+    placement.sent_at, placement.typed = at, {}
     placement.revision += 1
     placement.save()
 

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused, Stale, about
+from samre.accounts.acts import action as plain_action
 from samre.accounts.roles import AuthorityKind
 
 from ..models import (
     Case,
     Disclosure,
     Intervention,
+    Participant,
     Placement,
     PlacementState,
     SourceKind,
@@ -26,7 +28,7 @@ from ..models.base import stamp
 from ..post import take_back_delivery
 from ..rules.interventions import environments, intervention_rules
 from ..rules.ordered_places import has_place
-from ..rules.permissions import Need
+from ..rules.permissions import Need, check_may
 from ..rules.placement_form import NEVER_SENT, check_parts
 from ..rules.placements import (
     report_dates,
@@ -38,6 +40,8 @@ from .standing import restate
 from .steps import check_open
 from .tasks import open_tasks, settle
 
+# What the nightly round calls its reminder of an order nobody has sent.
+DRAFT_TASK = "insats_utkast"
 TEXT = "text/plain; charset=utf-8"
 # Signs that are not mistaken for each other when they are read out.
 _SIGNS = "ABCDEFHJKLMNPRTUVXY34679"
@@ -82,10 +86,35 @@ def change_placement(
     if order is not None:
         check_parts(order, starts_on, ends_on, person=placement.case.person)
         placement.order, placement.starts_on, placement.ends_on = dict(order), starts_on, ends_on
+        placement.typed = {}
     placement.revision += 1
+    placement.changed_at = timezone.now()
     placement.save()
     about(placement)
     return placement
+
+
+# No action on the case: it is kept as it is typed, and neither moves nor tells anything.
+@plain_action("placement.keep", kind="placement")
+def keep_typed(*, placement: Placement, typed: Mapping[str, Any], seen: int, by: Actor) -> Placement:
+    """Keeps the order's form as it stands, whatever is in it: nothing is judged before it is saved. Stale when another text has
+    been kept, or the order saved, meanwhile."""
+    check_may(by, Need.WRITE, placement.case)
+    about(placement, case_id=placement.case_id)
+    draft = Placement.objects.filter(pk=placement.pk, state=PlacementState.DRAFT)
+    now = draft.first()
+    if now is None:
+        raise Refused("Beställningen är redan skickad eller struken.")
+    now.case = placement.case
+    if now.typed == dict(typed):
+        return now
+    _check_length(typed)
+    changed = {"typed": dict(typed), "changed_at": timezone.now(), "revision": seen + 1}
+    # One statement says both »still the one you saw« and »now the next one«.
+    if not draft.filter(revision=seen).update(**changed):
+        raise Stale(GONE)
+    now.typed, now.revision = changed["typed"], seen + 1
+    return now
 
 
 @action("placement.drop", needs=Need.WRITE)
@@ -144,6 +173,11 @@ def close_access(placement: Placement, *, why: str) -> int:
     unit, on = placement.receiver_unit, timezone.localdate()
     if has_place(placement.case, unit, on=on, but=placement.pk):
         return closed
+    seats = Participant.objects.filter(
+        meeting__case=placement.case, receiver_unit=unit, called_at__isnull=False
+    )
+    for seat in seats.only("pk").order_by("pk"):
+        closed += take_back_delivery(receiver=receiver, source_ref=seat.pk, why=why)
     told = Disclosure.objects.filter(case=placement.case, receiver_unit=unit, sent_at__isnull=False)
     for disclosure in told.only("pk").order_by("pk"):
         closed += take_back_delivery(receiver=receiver, source_ref=disclosure.pk, why=why)
@@ -163,6 +197,14 @@ def check_draft(placement: Placement, seen: int | None) -> None:
         )
     if seen is not None and seen != placement.revision:
         raise Stale(GONE)
+
+
+def _check_length(typed: Mapping[str, Any]) -> None:
+    """Room for every field with a good margin, and no more."""
+    if sum(len(str(text)) for text in typed.values()) > int(
+        intervention_rules()["beställning"]["längst_utkast"]
+    ):
+        raise Refused("Texten är för lång för att sparas. Korta den.")
 
 
 def _frames(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -218,6 +260,10 @@ def _abouts(placement: Placement, kind: str) -> list[str]:
 def _end_row(placement: Placement, *, reason: str, words: str, on: date, by: Actor) -> None:
     placement.state = PlacementState(intervention_rules()["avslut"]["skäl"][reason]["läge"])
     placement.ended_on, placement.ended_at, placement.ended_by = on, timezone.now(), by.name
+    if placement.sent_at is None:
+        placement.typed = {}
+        placement.save(update_fields=["typed"])
+        settle(open_tasks(placement.case, DRAFT_TASK, [str(placement.pk)]), by=by)
     placement.end_reason, placement.end_words = reason, words.strip()
     placement.revision += 1
     ended = ("state", "ended_on", "ended_at", "ended_by", "end_reason", "end_words", "revision")

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from ..append_only import DISPOSAL, maintenance
-from ..models import Case, Person, Tombstone
+from ..models import Case, Delivery, Person, Tombstone
 from . import stones
 
 
@@ -72,6 +72,13 @@ def remove_case(case: UUID, *, owner: UUID, why: str) -> int:
                 for model, ids in _rows_of(Person, [row.person_id])
                 if model not in {model for model, _ in gone}
             ]
+        return sum(_remove(model, ids, owner) for model, ids in gone)
+
+
+def remove_copy(delivery: UUID, *, owner: UUID, why: str) -> int:
+    """Removes what a receiver was given and every row that belongs to it; gives the number of rows. Its access has ended."""
+    with maintenance(DISPOSAL, why):
+        gone = list(_rows_of(Delivery, [delivery]))
         return sum(_remove(model, ids, owner) for model, ids in gone)
 
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from samre.accounts.actors import Actor
 
 from ..documents.forms.b09_order import WEEKDAYS, stair_lines, weekday_words, whom
-from ..models import Attendance, Delivery, DeliveryKind, WeeklyNote, WorkReport
+from ..models import Attendance, Delivery, DeliveryKind, WeekDraft, WeeklyNote, WorkReport
 from ..rules.interventions import intervention_rules
 from ..rules.places import last_day_shown
 from ..rules.stairs import HOUR, WEEK, Plan, Tally, hours_text, monday, plan_of, tally
@@ -173,6 +173,11 @@ def place_page(delivery: Delivery, *, on: date) -> PlacePage:
 def find_draft(delivery: Delivery) -> WorkReport | None:
     """The report that is being written; None where none is."""
     return WorkReport.objects.filter(delivery=delivery, sent_at__isnull=True).first()
+
+
+def week_drafts(delivery: Delivery) -> dict[date, WeekDraft]:
+    """What has been typed and not sent, by week."""
+    return {row.week: row for row in WeekDraft.objects.filter(delivery=delivery) if row.fields}
 
 
 def counted_for(delivery: Delivery, first: date, last: date, *, on: date) -> Tally:

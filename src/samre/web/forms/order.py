@@ -16,6 +16,7 @@ from .report import iso_day
 from .whole_numbers import whole_number
 
 HOURS_NOT_KNOWN = ""
+DAYS = "dagar"
 
 
 def read_frames(posted: QueryDict) -> dict[str, Any]:
@@ -56,7 +57,9 @@ def read_order(
 
 
 def shown_order(placement: Placement, *, contact: str) -> dict[str, str]:
-    """A draft as the form's fields; proposals where nothing is written yet."""
+    """A draft as the form's fields; proposals where nothing is written yet. What was typed and not saved stands as it is."""
+    if placement.typed:
+        return {name: str(text) for name, text in placement.typed.items() if name != DAYS}
     rules, order = intervention_rules(), placement.order
     fields = rules["beställning"]["fält"]
     shown = {name: str(order.get(name, row.get("förslag", ""))) for name, row in fields.items()}
@@ -72,8 +75,15 @@ def shown_order(placement: Placement, *, contact: str) -> dict[str, str]:
     return shown
 
 
+def kept_order(fields: Mapping[str, str], weekdays: list[str]) -> dict[str, Any]:
+    """The whole form as it is kept while it is typed."""
+    return {**fields, DAYS: list(weekdays)}
+
+
 def shown_weekdays(placement: Placement) -> list[int]:
     """The chosen weekdays; Monday, Wednesday and Friday are proposed."""
+    if placement.typed:
+        return [int(number) for number in placement.typed.get(DAYS, ()) if number in map(str, range(WEEK))]
     return list(placement.order.get("weekdays", [0, 2, 4]))
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from samre.casework.documents.forms.b09_order import WEEKDAYS
 from samre.casework.documents.forms.b10_report import area_rows, fact_rows, tally_rows
-from samre.casework.models import Delivery, WorkReport
+from samre.casework.models import Delivery, WeekDraft, WorkReport
 from samre.casework.queries.asf_places import Place, PlacePage, counted_for, hours_to_choose
 from samre.casework.rules.interventions import intervention_rules
 from samre.casework.rules.report_form import check_whole, told_report
@@ -54,9 +54,12 @@ class PlacesView:
 
 @dataclass(frozen=True, slots=True)
 class WeekForm:
-    """The two minutes about a week: its questions, the week it is about, what was typed."""
+    """The two minutes about a week: its questions, the week it is about, what was typed (`revision` of what was kept)."""
 
     week: date
+    revision: int
+    values: Mapping[str, str]
+    is_begun: bool
     weeks: tuple[tuple[date, str], ...]
     questions: tuple[tuple[str, str, tuple[Choice, ...]], ...]
     text: str
@@ -174,22 +177,31 @@ def places_view(places: tuple[Place, ...], *, on: date, notice: str) -> PlacesVi
     )
 
 
-def place_view(page: PlacePage, *, on: date, notice: str, problems: Problems | None = None) -> PlaceView:
-    """One place, with what was typed where something was wrong."""
+def place_view(
+    page: PlacePage,
+    *,
+    drafts: Mapping[date, WeekDraft],
+    on: date,
+    notice: str,
+    problems: Problems | None = None,
+) -> PlaceView:
+    """One place, with what was typed where something was wrong, or was kept while it was typed (`drafts`)."""
     problems = problems or Problems()
     return PlaceView(
         page=page,
         today=day_name(on),
         statuses=statuses(),
         hours=hours_to_choose(),
-        week=_week_form(page, problems, on=on),
+        week=_week_form(page, problems, drafts, on=on),
         counted=tally_rows(page.counted.as_told()),
         notice=DONE.get(notice, ""),
         problems=problems,
     )
 
 
-def _week_form(page: PlacePage, problems: Problems, *, on: date) -> WeekForm:
+def _week_form(
+    page: PlacePage, problems: Problems, drafts: Mapping[date, WeekDraft], *, on: date
+) -> WeekForm:
     words, this = intervention_rules()["vecka"], monday(on)
     last = this - timedelta(days=WEEK)
     weeks = [(this, "Den här veckan")]
@@ -201,8 +213,16 @@ def _week_form(page: PlacePage, problems: Problems, *, on: date) -> WeekForm:
     # Early in the week it is the last one that is still to be written.
     if not typed and len(weeks) > 1 and last not in written and on == this:
         chosen = last
+    open_ones = [week for week, _ in weeks if week in drafts]
+    if not typed and open_ones:
+        chosen = open_ones[-1]
+    draft = drafts.get(chosen)
+    is_typed = problems.values.get("gor") == "vecka"
     return WeekForm(
         week=chosen,
+        revision=draft.revision if draft else 0,
+        values=problems.values if is_typed else draft.fields if draft else {},
+        is_begun=draft is not None,
         weeks=tuple(weeks),
         questions=tuple(
             (name, words[name]["fråga"], tuple(words[name]["val"].items()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,11 +17,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samre.accounts.acts import Refused
 from samre.accounts.roles import Role
 from samre.audit.log import record
-from samre.casework.actions.asf_work import mark_day, save_report, send_report, write_week
+from samre.casework.actions.asf_work import keep_week, mark_day, save_report, send_report, write_week
 from samre.casework.models import Delivery
-from samre.casework.queries.asf_places import PlacePage, find_draft, find_place, place_page, unit_places
+from samre.casework.queries.asf_places import (
+    PlacePage,
+    find_draft,
+    find_place,
+    place_page,
+    unit_places,
+    week_drafts,
+)
 from samre.casework.rules.report_form import CHOICES
 
+from ..autosave import autosaved, is_autosave
 from ..forms.problems import Problems, tried, typed
 from ..forms.report import read_report, report_names, shown_report
 from ..forms.whole_numbers import whole_number
@@ -49,7 +58,9 @@ def show(request: HttpRequest, plats: UUID) -> HttpResponse:
     delivery = _find(request, plats, "place.read")
     if request.method != "POST":
         return _page(request, delivery)
-    fields = typed(request, "gor", "dag", "status", "minuter", "vecka", "text", "till", *CHOICES)
+    fields = typed(request, "gor", "dag", "status", "minuter", "vecka", "text", "till", "revision", *CHOICES)
+    if is_autosave(request):
+        return autosaved(tried(request, fields, lambda: _keep_week(request, delivery, fields)))
     problems = tried(request, fields, lambda: _do(request, delivery, fields))
     if problems:
         return _page(request, delivery, problems=problems)
@@ -77,6 +88,9 @@ def report(request: HttpRequest, plats: UUID) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('web:place', args=[plats])}?{urlencode({'klart': SEND})}")
     fields = typed(request, *report_names())
     content = read_report(fields)
+    if is_autosave(request):
+        keep = partial(save_report, delivery=delivery, content=content, seen=seen, judged=False, by=by)
+        return autosaved(tried(request, fields, keep))
     problems = tried(
         request, fields, lambda: save_report(delivery=delivery, content=content, seen=seen, by=by)
     )
@@ -107,6 +121,16 @@ def _do(request: HttpRequest, delivery: Delivery, fields: Mapping[str, str]) -> 
     raise Refused("Välj vad du vill göra.")
 
 
+def _keep_week(request: HttpRequest, delivery: Delivery, fields: Mapping[str, str]) -> object:
+    return keep_week(
+        delivery=delivery,
+        week=_day(fields["vecka"]),
+        fields={name: fields[name] for name in (*CHOICES, "text")},
+        seen=whole_number(fields["revision"]) or 0,
+        by=actor_of(request),
+    )
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -116,7 +140,13 @@ def _day(text: str) -> date:
 
 def _page(request: HttpRequest, delivery: Delivery, *, problems: Problems | None = None) -> HttpResponse:
     page = place_page(delivery, on=timezone.localdate())
-    view = place_view(page, on=timezone.localdate(), notice=request.GET.get("klart", ""), problems=problems)
+    view = place_view(
+        page,
+        drafts=week_drafts(delivery),
+        on=timezone.localdate(),
+        notice=request.GET.get("klart", ""),
+        problems=problems,
+    )
     return render(request, "asf/show.html", {"view": view}, status=problems.status if problems else 200)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.accounts.acts import Refused
 from samre.casework.actions.placement_sending import frozen, send_placement
-from samre.casework.actions.placements import change_placement
+from samre.casework.actions.placements import change_placement, keep_typed
 from samre.casework.documents.forms import b09_order, b10_report
 from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper import Paper
@@ -31,8 +31,9 @@ from samre.casework.rules.permissions import Ground, Need
 from samre.casework.rules.placements import CONSENT, hash_of, shown_supplier
 from samre.casework.rules.stairs import WEEK
 
+from ..autosave import autosaved, is_autosave
 from ..forms.notes import seen_revision
-from ..forms.order import order_names, proposed, read_order, shown_order, shown_weekdays
+from ..forms.order import kept_order, order_names, proposed, read_order, shown_order, shown_weekdays
 from ..forms.problems import Problems, all_together, tried, typed
 from ..gate import actor_of, on_case
 from ..pages.placements import CheckView, order_view
@@ -54,6 +55,8 @@ def order(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
     if request.method != "POST":
         values = shown_order(placement, contact=sender_for(case, actor).contact)
         return _order_page(request, case, ground, placement, values, shown_weekdays(placement))
+    if is_autosave(request):
+        return _autosave(request, placement)
     fields, weekdays = typed(request, *order_names()), request.POST.getlist("dagar")
     chosen = [int(number) for number in weekdays if number in map(str, range(WEEK))]
     doing = request.POST.get("gor", "")
@@ -174,6 +177,14 @@ def _elsewhere(placement: Placement) -> HttpResponse | None:
     if placement.intervention is None:
         return HttpResponseRedirect(reverse("web:placement-choose", args=[placement.case_id, placement.pk]))
     return None
+
+
+def _autosave(request: HttpRequest, placement: Placement) -> HttpResponse:
+    """Keeps the form as it is typed, whatever is in it."""
+    text = kept_order(typed(request, *order_names()), request.POST.getlist("dagar"))
+    seen, actor = seen_revision(request.POST), actor_of(request)
+    kept = tried(request, {}, lambda: keep_typed(placement=placement, typed=text, seen=seen, by=actor))
+    return autosaved(kept)
 
 
 def _save(
