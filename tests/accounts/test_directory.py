@@ -28,6 +28,7 @@ from samre.accounts.directory import (
     directory_rules,
     find_contact,
     history_of,
+    letter_contact,
 )
 from samre.accounts.models import Contact
 from samre.accounts.protected import HIDDEN_COLLEAGUE
@@ -270,6 +271,16 @@ def test_whom_one_waits_for_comes_before_the_others_of_the_step(by: Actor) -> No
         "Provby vårdcentral"
     ]
     assert contact_lines(by.authority_id, on=on, party="FK")[0] == "Region Prov, Kassan"
+
+
+def test_a_letter_goes_to_whom_post_reaches_and_to_nobody_of_another_party(by: Actor) -> None:
+    make_contact(by, typed={"adress": ""})
+    make_contact(by, typed={"enhet": "Posten", "funktion": "", "adress": "Vägen 1, 000 00 Prov"})
+    on = timezone.localdate()
+    found = letter_contact(by.authority_id, on=on, party="REG", step="S06")
+    assert found is not None
+    assert found.address_lines[-2:] == ("Vägen 1", "000 00 Prov")
+    assert letter_contact(by.authority_id, on=on, party="FK", step="S06") is None
 
 
 def test_a_keeper_is_one_of_the_own_authority(by: Actor) -> None:

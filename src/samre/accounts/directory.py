@@ -102,6 +102,12 @@ class Reach:
         return f"tel:{kept}" if any(sign.isdigit() for sign in kept) else ""
 
     @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The row as the address of a letter."""
+        parts = (self.authority, self.unit, *self.address.split(","))
+        return tuple(line for part in parts if (line := part.strip()))
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """The row as lines of a letter."""
         who = ", ".join(part for part in (self.authority, self.unit) if part)
@@ -161,6 +167,13 @@ def for_step(rows: Sequence[Reach], step: str, *, party: str = "") -> tuple[Reac
 def contacts_for_step(owner: UUID, step: str, *, on: date, party: str = "") -> tuple[Reach, ...]:
     """The same out of an authority's list as it stands. Two queries."""
     return for_step(contacts_of(owner, on=on), step, party=party)
+
+
+def letter_contact(owner: UUID, *, on: date, party: str, step: str = "") -> Reach | None:
+    """Whom of a party a letter goes to at a step: one that post reaches before others. None when the list has nobody of it."""
+    found = [row for row in contacts_for_step(owner, step, on=on, party=party) if row.party == party]
+    every = [row for row in contacts_of(owner, on=on, party=party) if row.address] if found else []
+    return next((row for row in (*found, *every) if row.address), found[0] if found else None)
 
 
 def contact_lines(owner: UUID, *, on: date, step: str = "", party: str = "") -> tuple[str, ...]:

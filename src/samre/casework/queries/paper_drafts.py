@@ -31,6 +31,7 @@ from ..rules.paper_words import form_words
 from ..rules.settings import case_rules, pathway_of
 from .case_facts import case_standing
 from .case_frame import actor_name, step_name
+from .letter_contacts import contacts_known, receiver_of
 from .letter_offers import letter_offers
 from .timeline_words import deadline_name
 
@@ -116,7 +117,7 @@ def written(
     known = known_of(draft.case, actor, draft.form, about=draft.about, answer_by=answer_by, on=day)
     filled = FILLERS[draft.form](known)
     parts = edited(parts_of(draft.form, known, filled), changed)
-    to = str(changed.get(RECEIVER, {}).get("text", _receiver(draft.form, known, parts)))
+    to = str(changed.get(RECEIVER, {}).get("text", receiver_of(draft.form, known, parts)))
     way = next((part.chosen for part in parts if isinstance(part, OneOf) and part.id == WAY), "")
     return Written(
         draft=draft,
@@ -149,6 +150,7 @@ def known_of(
         steps=_steps(case, pathway),
         covered=_covered(case, form),
         offers=letter_offers(case, actor, on=on) if form_words(form).get("erbjuder") else (),
+        **contacts_known(case, form, standing.evaluation.primary or "", on=on),
         last_days=_last_days(case, form),
         period=_period(case),
     )
@@ -164,28 +166,6 @@ def _answer_by(draft: PaperDraft, edits: Edits) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return timezone.localdate(draft.at) + timedelta(days=int(length))
-
-
-def _receiver(form: str, known: Known, parts: tuple[Part, ...]) -> str:
-    """Whom the form goes to as long as nobody has written another: the doctor's unit, the authority chosen."""
-    chosen = next((part for part in parts if part.id == "mottagare"), None)
-    if isinstance(chosen, OneOf):
-        return next((item.label.partition(" (")[0] for item in chosen.items if item.chosen), "")
-    if form_words(form).get("samtycke", {}).get("mottagare") == "region" and known.certificate:
-        issuer = known.certificate.certificate.issuer
-        if issuer.unit and not known.case.person.is_protected:
-            return "\n".join(line for line in (issuer.unit, issuer.name) if line)
-    if form_words(form).get("till_personen"):
-        return _person_herself(known.case)
-    return str(form_words(form).get("till", ""))
-
-
-def _person_herself(case: Case) -> str:
-    """Her name and address; a protected person's stand nowhere: the letter is handed over, or goes through Skatteverket."""
-    person = case.person
-    if person.is_protected:
-        return ""
-    return "\n".join(line for line in (person.name, str(person.contact.get("address", ""))) if line)
 
 
 def _certificate(case: Case, about: UUID | None) -> CertificateTold | None:

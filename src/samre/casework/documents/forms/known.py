@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
+from samre.accounts.directory import Reach
 from samre.certificate.model import Certificate
 from samre.certificate.wording import in_words
 from samre.pathway.model import Evaluation, Pathway
@@ -81,6 +82,7 @@ class Known:
     """A case as a form sees it on a day.
 
     `certificate`: the one the form is about, or the newest. `offers`: what the catalogue of insatser has for the person.
+    `contact`: whom of the contact list it goes to; `reach`: how the party it is about is reached, in lines.
     `last_days`: name and day of each last day that runs. `period`: income before and after, and why it ended.
     """
 
@@ -95,6 +97,8 @@ class Known:
     steps: tuple[StepTold, ...] = ()
     covered: tuple[Covered, ...] = ()
     offers: tuple[Offered, ...] = ()
+    contact: Reach | None = None
+    reach: tuple[str, ...] = ()
     last_days: tuple[tuple[str, date], ...] = ()
     period: Mapping[str, str] = field(default_factory=dict)
 

@@ -73,6 +73,7 @@ def _common(known: Known) -> dict[str, str]:
         "intyg": known.certificate.named if known.certificate else "",
         "intygstid": known.certified,
         "rekommenderat": known.next_step,
+        "nås": "\n".join(known.reach),
     }
 
 
