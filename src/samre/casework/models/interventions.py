@@ -15,6 +15,7 @@ class Intervention(models.Model):
 
     Codes (`kind`, `levels`, `environments`, `payer`) are rows of `insatser.yaml`, `steps` steps of the map. `unit` is the
     supplier's unit here, where it has one: only then can an order be sent and followed. Ended it is greyed, never removed.
+    `history`: what has been done with the row, the newest last: `[{"at", "by", "what", "before": {column: value}}]`.
     `owner` is the kommun.
     """
 
@@ -46,6 +47,7 @@ class Intervention(models.Model):
     ended_by = models.CharField(max_length=120, blank=True)
     changed_at = models.DateTimeField(default=timezone.now)
     changed_by = models.CharField(max_length=120)
+    history = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:

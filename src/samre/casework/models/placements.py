@@ -33,7 +33,7 @@ class Placement(Owned, Stamped):
     `order`: the fields of the order as they are written. From `sent_at` on only `state`, `heard_on` and the end change:
     `snapshot` is exactly what the supplier got. `reference` stands in place of the name where the name is not told.
     `heard_on`: the last day anything came. `typed`: the order's form as it was left, also what can't be kept as an order (field →
-    text), until it is; `changed_at` when anybody last wrote in it.
+    text), until it is; `changed_at` when anybody last wrote in it. `queued_at`: since when it waits for a free place.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="placements")
@@ -44,6 +44,7 @@ class Placement(Owned, Stamped):
     order = SealedJSONField(default=dict)
     typed = SealedJSONField(default=dict)
     changed_at = models.DateTimeField(null=True)
+    queued_at = models.DateTimeField(null=True)
     reference = models.CharField(max_length=16)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
