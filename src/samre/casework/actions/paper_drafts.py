@@ -16,23 +16,27 @@ from samre.accounts.acts import Denied, Refused, Stale, about
 from samre.accounts.acts import action as plain_action
 
 from ..documents.forms.own import FILLERS
+from ..documents.judged import own_of
 from ..documents.paper import Paper
 from ..documents.paper_data import paper_data
 from ..documents.paper_parts import Picks, Questions
 from ..models import Case, CertificateFile, PaperDraft, Record
 from ..models.base import stamp
+from ..queries.known_names import names_of_others
 from ..queries.paper_drafts import ANSWER_BY, BY_US, RECEIVER, WAY, Written, written
 from ..rules.consents import lock_consents
 from ..rules.disclosures import disclosure_rules
 from ..rules.paper_words import form_words, paper_words
 from ..rules.permissions import Need, check_may
 from ..rules.person_numbers import find_person_numbers
-from ..rules.sensitive_text import find_patterns, find_words, guard_words
+from ..rules.sensitive_text import Kind, find_identifiers, find_patterns, find_words, guard_words
 from .core import action
 from .paper_disclosures import disclose_paper
 from .papers import keep_paper
 
 LONGEST, EXCEPTIONS_SEEN = 4000, "undantag_sett"
+NO_TEXT = (ANSWER_BY, RECEIVER, WAY)
+POINTS_OUT = (Kind.NAME, Kind.PERSON_NUMBER, Kind.COORDINATION_NUMBER, Kind.BIRTHDAY)
 TOO_LONG = f"Skriv kortare, högst {LONGEST} tecken."
 HAS_NUMBER = "Det ser ut som ett personnummer. Ta bort det. Personens nummer står redan överst på pappret."
 GONE = "Brevet är redan klart eller borttaget. Det ändras inte."
@@ -174,6 +178,7 @@ def _check_whole(whole: Written) -> None:
     for part in whole.parts:
         if isinstance(part, Picks | Questions) and part.required and not part.texts:
             problems[part.id] = part.required
+    problems |= _pointing_out(whole)
     if found := _told_too_much(whole):
         problems[""] = f"Brevet får inte säga något om hälsa eller bidrag. Ta bort: {', '.join(found)}."
     if problems:
@@ -182,6 +187,27 @@ def _check_whole(whole: Written) -> None:
         raise Denied(
             "Samtycket gäller inte längre. Hämta in ett nytt, eller låt personen lämna brevet själv."
         )
+
+
+def _pointing_out(whole: Written) -> dict[str, str]:
+    """Part → sentence where somebody has written who somebody else is, in a letter that we let out: no consent of hers covers that
+    (R20). Of a protected person her own name neither (R52). Our own telephone number may stand there."""
+    if whole.cover is None and not whole.ground:
+        return {}
+    case, problems = whole.known.case, {}
+    own = own_of(case)
+    for part, edit in whole.draft.edits.items():
+        text = "" if part in NO_TEXT else "\n".join(_texts(edit))
+        names = (*names_of_others(case, [text]), own.name)
+        told = [
+            one.text
+            for one in find_identifiers(text, names=names)
+            if one.kind in POINTS_OUT and (case.person.is_protected or not own.is_hers(one))
+        ]
+        if told:
+            shown = ", ".join(f"”{word}”" for word in dict.fromkeys(told))
+            problems[part] = str(guard_words()["i_fältet"]).format(ord=shown)
+    return problems
 
 
 def _told_too_much(whole: Written) -> list[str]:
