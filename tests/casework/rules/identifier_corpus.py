@@ -73,8 +73,10 @@ IN_WORDS = (
     *("storgatan 5", "storgatan", "lilla björkvägen", "ekstigen 3", "skolvägen 5", "bygränden"),
 )
 
-# Names that nobody has listed are seen by their capital letter, and so only where a sentence does not begin with them.
-ONLY_INSIDE = ("Märsta", "Ikea", "Zdenko", "Väsby")
+# Places that everybody knows, also where a sentence begins with them.
+PLACES = ("Märsta", "Väsby", "Örebros", "I Trosa")
+# Names that nobody has listed: the writer is asked about them.
+UNLISTED = ("Ikea", "Zdenko", "Skogsgläntan", "Ek", "Ravlunda")
 
 # Texts that are needed in a question, and say nothing of whom it is about.
 HARMLESS = (

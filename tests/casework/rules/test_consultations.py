@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as PropertyTestCase
-from tests.casework.consultation_factories import askable, make_consultation, send, write
+from tests.casework.consent_factories import make_consent
+from tests.casework.consultation_factories import (
+    askable,
+    make_consultation,
+    make_meeting,
+    send,
+    words_for,
+    write,
+)
 from tests.casework.factories import make_case, make_caseworker
+from tests.casework.note_factories import make_note
 from tests.casework.rules.identifier_corpus import (
     CASE,
     HARMLESS,
@@ -19,13 +31,16 @@ from tests.casework.rules.identifier_corpus import (
     MAIL,
     NAME,
     NUMBER,
-    ONLY_INSIDE,
     PHONE,
+    PLACES,
     STREET,
+    UNLISTED,
 )
 
 from samre.accounts.acts import Refused
 from samre.accounts.scope import acting_in
+from samre.casework.actions.consultations import write_consultation
+from samre.casework.actions.meeting_seats import add_participant
 from samre.casework.models import Case, Consultation, Delivery, Person
 from samre.casework.rules.consultations import (
     age_span,
@@ -38,6 +53,7 @@ from samre.casework.rules.consultations import (
     sentences,
     too_much,
 )
+from samre.casework.rules.unlisted_words import check_unlisted, unlisted_words
 
 DETAILS = (NUMBER, CASE.replace("-", ""), "0701740605", "kanariefagelssonpostexample", "björkstigen12")
 NAMES = (NAME, "Vera Vittne")
@@ -48,7 +64,7 @@ def found_in(text: str) -> list[str]:
     return [one.kind for one in pointing_out(text, names=NAMES, details=DETAILS)]
 
 
-@pytest.mark.parametrize("identifier", [*IDENTIFIERS, *IN_WORDS, *ONLY_INSIDE])
+@pytest.mark.parametrize("identifier", [*IDENTIFIERS, *IN_WORDS, *PLACES])
 def test_every_way_to_point_somebody_out_is_found(identifier: str) -> None:
     assert found_in(f"Det gäller {identifier} och vi undrar."), identifier
 
@@ -56,6 +72,42 @@ def test_every_way_to_point_somebody_out_is_found(identifier: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_needed_to_ask_passes(text: str) -> None:
     assert found_in(text) == []
+    assert unlisted_words(text) == ()
+
+
+@pytest.mark.parametrize("name", UNLISTED)
+@pytest.mark.parametrize(
+    "sentence",
+    ["{} vill ha hjälp.", "Det gäller {} nu.", "Sedan i våras.\n{} ringde.", "Fråga: {}?", "Är det {}s bil?"],
+)
+def test_a_name_that_nobody_has_listed_is_asked_about_wherever_it_stands(name: str, sentence: str) -> None:
+    assert [one.text.removesuffix("s") for one in unlisted_words(sentence.format(name))] == [name]
+    told = check_unlisted({"fraga": sentence.format(name), "risk": "Ingen känd."})
+    assert set(told) == {"fraga", "kontrollerat"}
+    assert name not in str(told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Läkarutlåtandet kom i mars. Arbetsträningen gick bra. Utredningen pågår. Rehabplanen saknas.",
+        "Tidigare provades KBT. Därefter blev det stopp. Troligen behövs mer tid. Sömnen är dålig.",
+        "Barnen bor hos henne varannan vecka. Ekonomin oroar. Sambon arbetar.",
+    ],
+)
+def test_words_that_a_question_is_written_with_are_not_asked_about(text: str) -> None:
+    assert unlisted_words(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Vittne ringde.", "Vittnes dotter.", "Fågelssons bil.", "Hos läkaren Ek.", "hon bor i Ravlunda"),
+        *("Kanarie vill.", "det är kanaries sak"),
+    ],
+)
+def test_known_names_and_what_stands_after_a_part_are_refused_in_every_position(text: str) -> None:
+    assert found_in(text)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -138,6 +190,51 @@ class TestWhatTheCaseKnows(Known, TestCase):
         assert list(told) == ["bakgrund"]
         assert "(rad 2)" in told["bakgrund"]
         assert "björk" not in told["bakgrund"]
+
+
+class TestNamesAroundHer(Known, TestCase):
+    """Everybody the case names is looked for: handlers, who speaks for her, who heard her, who comes with her, and kin in notes."""
+
+    def test_they_are_refused_first_in_a_sentence_in_small_letters_and_with_the_s_of_the_owner(self) -> None:
+        make_consent(self.case, self.by, to=askable("fk"), witness="Torvald Granskog")
+        add_participant(
+            meeting=make_meeting(self.case, self.by, []), kind="stodperson", name="Ylvali Nordhem", by=self.by
+        )
+        make_note(self.case, self.by, text="Dottern Signhild följde med.")
+        for word in ("Granskog", "granskogs", "Ylvali", "nordhems", "Signhild", "signhilds", "Björkstigen"):
+            for sentence in ("{} ringde.", "Vi talade om {} sak.", "det är {}"):
+                with self.subTest(word=word, sentence=sentence):
+                    assert check_anonymous(self.case, {"fraga": sentence.format(word)})
+
+    def test_the_number_of_queries_does_not_depend_on_how_many_they_are(self) -> None:
+        with CaptureQueriesContext(connection) as few:
+            known_in(self.case)
+        for name in ("Ada Ett", "Bea Två", "Cia Tre"):
+            make_consent(self.case, self.by, to=[], witness=name)
+        with CaptureQueriesContext(connection) as many:
+            known_in(self.case)
+        assert len(many) == len(few)
+
+
+class TestLookedThrough(Known, TestCase):
+    def test_a_doubtful_word_is_stored_only_when_the_writer_has_looked(self) -> None:
+        begun = make_consultation(self.case, self.by, askable("fk"))
+        text = "Zdenko är namnet på kursen."
+        with pytest.raises(Refused) as refused:
+            write(begun, self.by, bakgrund=text)
+        assert set(refused.value.problems) == {"bakgrund", "kontrollerat"}
+        assert "Zdenko" not in str(refused.value.problems)
+        assert Consultation.objects.get(pk=begun.pk).background == ""
+        written = replace(words_for(begun, bakgrund=text), is_looked_through=True)
+        write_consultation(consultation=begun, written=written, seen=begun.revision, by=self.by)
+        assert Consultation.objects.get(pk=begun.pk).background == text
+
+    def test_looking_through_lets_no_known_name_pass(self) -> None:
+        begun = make_consultation(self.case, self.by, askable("fk"))
+        written = replace(words_for(begun, bakgrund="Fågelsson vill."), is_looked_through=True)
+        with pytest.raises(Refused) as refused:
+            write_consultation(consultation=begun, written=written, seen=begun.revision, by=self.by)
+        assert set(refused.value.problems) == {"bakgrund"}
 
 
 class TestNothingReachesADelivery(Known, PropertyTestCase):

@@ -32,6 +32,7 @@ from ..rules.consents import lock_consents
 from ..rules.consultations import age_span, check_anonymous, clean, consultation_rules, too_much
 from ..rules.permissions import Need
 from ..rules.talks import askable_units, check_covers, party_of, unit_covers, unit_name
+from ..rules.unlisted_words import check_unlisted
 from .core import action, tell
 from .papers import keep_paper
 from .steps import check_open, wait_for
@@ -57,12 +58,14 @@ TEAM_FIELDS = ("forvantan", "praktiskt", "risk")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What was typed in a consultation: field → text (`LIMITS`), what each party is asked (question id → text), what it tells."""
+    """What was typed in a consultation: field → text (`LIMITS`), what each party is asked (question id → text), what it tells.
+    `is_looked_through`: the writer has seen to it that no word that nobody knows is a name or a place."""
 
     texts: Mapping[str, str]
     asked: Mapping[UUID, str]
     categories: Sequence[str] = ()
     answer_by: date | None = None
+    is_looked_through: bool = False
 
 
 @action("consultation.start", needs=Need.WRITE)
@@ -117,6 +120,10 @@ def write_consultation(*, consultation: Consultation, written: Written, seen: in
     questions = list(consultation.questions.order_by("number"))
     asked = {one.pk: clean(written.asked.get(one.pk, "")) for one in questions}
     _check_texts(consultation, texts, asked)
+    if consultation.is_anonymous and not written.is_looked_through:
+        own = {**texts, **{f"delfraga-{pk}": text for pk, text in asked.items()}}
+        if problems := check_unlisted(own):
+            raise Refused(problems)
     known = category_names()
     consultation.categories = [code for code in dict.fromkeys(written.categories) if code in known]
     consultation.answer_by = _answer_by(written.answer_by)
@@ -127,7 +134,7 @@ def write_consultation(*, consultation: Consultation, written: Written, seen: in
         one.save(update_fields=["text"])
     consultation.revision += 1
     consultation.save(update_fields=["categories", "answer_by", "revision", *COLUMNS.values()])
-    about(consultation)
+    about(consultation, looked_through=written.is_looked_through)
     return consultation
 
 

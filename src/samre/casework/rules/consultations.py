@@ -12,9 +12,10 @@ import yaml
 
 from samre.definitions import current
 
-from ..models import Case, OpenStep, Person, Representative
+from ..models import Case, Person
 from .consent_lists import in_sentence
 from .identity import written_as
+from .known_around import known_in
 from .person_numbers import plain_signs
 from .sensitive_text import Found, find_identifiers
 
@@ -33,7 +34,7 @@ _DAYS = re.compile(
 )
 _WEB = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@\w{2,}", re.IGNORECASE)
 _INITIALS = re.compile(rf"(?<!\w)[{_CAPITAL}]\. ?[{_CAPITAL}]\.(?!\w)")
-_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’-][^\W\d_]+)*")
+WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # A first name in small letters needs letters enough to be no other word; a word all in capitals of more letters is no abbreviation.
 _SURE_LETTERS, _LONG_CAPITALS = 4, 6
 _FIRST_IN_SENTENCE = re.compile(r"(?:^|[.!?:;\n\r»”\"(•–-])\s*$")
@@ -41,8 +42,6 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _SHORT_FORMS = re.compile(
     r"\b(?:t\.ex|bl\.a|m\.m|s\.k|d\.v\.s|o\.s\.v|ca|kl|tel|nr|jfr|resp)\.", re.IGNORECASE
 )
-# Fewer signs than this of a known address or telephone number point nobody out.
-_KNOWN_SIGNS = 6
 
 
 @lru_cache(maxsize=1)
@@ -115,28 +114,6 @@ def kind_words(kind: str) -> str:
     return str(consultation_rules()["slag"].get(kind, kind))
 
 
-class Known:
-    """What the case knows that would point the person out: names, and the signs of numbers and addresses."""
-
-    def __init__(self, names: Iterable[str], details: Iterable[str]) -> None:
-        self.names = tuple(dict.fromkeys(name for name in names if name.strip()))
-        self.details = tuple(
-            dict.fromkeys(signs for detail in details if len(signs := _signs(detail)) >= _KNOWN_SIGNS)
-        )
-
-
-def known_in(case: Case) -> Known:
-    """Everybody and every way to reach them that the case names. Three queries at most."""
-    person = case.person
-    speakers = list(Representative.objects.filter(person_id=person.pk))
-    parties = [step.party for step in OpenStep.objects.filter(case=case) if step.party]
-    contact = [str(value) for value in (person.contact or {}).values()]
-    return Known(
-        [person.name, case.handler.name, *(one.name for one in speakers)],
-        [person.number or "", case.number, *contact, *parties, *(one.contact for one in speakers)],
-    )
-
-
 def pointing_out(text: str, *, names: Iterable[str] = (), details: Iterable[str] = ()) -> tuple[Found, ...]:
     """Everything in a text that an anonymous question may not hold, in its order."""
     plain, places = plain_signs(text)
@@ -201,7 +178,8 @@ def _one_of(words: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _allowed() -> frozenset[str]:
+def allowed_words() -> frozenset[str]:
+    """Words that may have a capital without being anybody's name."""
     return frozenset(consultation_rules()["stora_ord"])
 
 
@@ -218,10 +196,10 @@ def _first_names() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _capitals(plain: str) -> Iterator[tuple[str, int, int]]:
-    """Words with a capital letter where Swedish has none, and first names wherever they stand. A short abbreviation (SGI, FK, ADHD)
-    is all capitals and passes."""
-    (names, also_words), ends = _first_names(), consultation_rules()["efternamnsslut"]
-    words = [match for match in _WORD.finditer(plain) if match[0] not in _allowed()]
+    """First names wherever they stand, and words with a capital that a list, their end or what stands before them says are names or
+    places. A short abbreviation (SGI, FK, ADHD) is all capitals and passes. Others are asked about (`unlisted_words.py`)."""
+    (names, also_words), ends, places = _first_names(), consultation_rules()["efternamnsslut"], _places()
+    words = [match for match in WORD.finditer(plain) if match[0] not in allowed_words()]
     for match, following in zip(words, [*words[1:], None], strict=False):
         word, small_end = match[0], match[0].casefold().removesuffix("s")
         parts = {word.casefold(), *re.split(r"['’-]", word.casefold())} - also_words
@@ -235,12 +213,32 @@ def _capitals(plain: str) -> Iterator[tuple[str, int, int]]:
                 and plain[match.end() : following.start()] == " "
             )
             surname = len(word) >= _LONG_CAPITALS and small_end.endswith(tuple(ends))
-            if beside or surname or not _FIRST_IN_SENTENCE.search(plain[: match.start()]):
+            if beside or surname or small_end in places or _after_a_part(plain, match.start()):
                 yield "namn_eller_ort", match.start(), match.end()
 
 
-def _signs(text: str) -> str:
-    return "".join(sign for sign in plain_signs(text)[0].casefold() if sign.isalnum())
+def is_first_in_sentence(plain: str, start: int) -> bool:
+    """Whether a word with a capital there has it because a sentence begins."""
+    return bool(_FIRST_IN_SENTENCE.search(plain[:start]))
+
+
+def _after_a_part(plain: str, start: int) -> bool:
+    """What stands after "läkaren" or "bor i" with a capital is a name or a place."""
+    return bool(_parts().search(plain[max(0, start - 40) : start]))
+
+
+@lru_cache(maxsize=1)
+def _parts() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_one_of(consultation_rules()['före_namn'])}) $", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Places in small letters, without the s of the owner; one that is a word as well is left to the writer."""
+    rules = consultation_rules()
+    return frozenset(one.casefold().removesuffix("s") for one in rules["orter"]) - frozenset(
+        rules["orter_som_är_ord"]
+    )
 
 
 def _details(plain: str, details: Iterable[str]) -> Iterator[tuple[str, int, int]]:

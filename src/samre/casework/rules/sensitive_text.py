@@ -195,6 +195,11 @@ def _names(plain: str, names: Sequence[str]) -> Iterator[tuple[str, int, int]]:
         yield Kind.NAME, match.start(1), match.end(1)
 
 
+def names_of_kin(text: str) -> tuple[str, ...]:
+    """The names that stand after "dottern", "maken" and the like."""
+    return tuple(match[1] for match in _after_kin().finditer(plain_signs(text)[0]))
+
+
 def _without_s(word: str) -> set[str]:
     """A word as parts of names are compared, with and without the s of the owner."""
     return {way for one in sought_parts(word) for way in (one, one.removesuffix("s"))}

@@ -209,6 +209,7 @@ def _save(request: HttpRequest, consultation: Consultation, values: dict[str, st
             asked={one.pk: values.get(f"delfraga-{one.pk}", "") for one in consultation.questions.all()},
             categories=request.POST.getlist("kategorier"),
             answer_by=answer_by,
+            is_looked_through=request.POST.get("kontrollerat") == "ja",
         ),
         seen=seen_revision(request.POST),
         by=actor_of(request),
