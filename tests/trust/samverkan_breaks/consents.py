@@ -26,19 +26,20 @@ DISCLOSED = "tests/casework/actions/test_disclosed_by_consent.py::TestConsent::"
 
 
 def remembered(broken: Broken) -> None:
-    """The answer of the first time is given for ever."""
+    """What covered something once covers it for ever."""
     from samre.casework.rules import consents
 
-    found: dict[Any, Any] = {}
-    real = consents.find_cover
+    kept: dict[Any, Any] = {}
+    real = consents.find_covers
 
-    def find_cover(case: Any, **asked: Any) -> Any:
-        key = (case.pk, asked["receiver"], asked["unit"], asked["category"])
-        if key not in found:
-            found[key] = real(case, **asked)
-        return found[key]
+    def find_covers(case: Any, **asked: Any) -> Any:
+        found = real(case, **asked)
+        for receiver, covers in found.items():
+            for category, cover in covers.items():
+                covers[category] = kept.setdefault((case.pk, receiver, category), cover) or cover
+        return found
 
-    broken.put(f"{RULES}:find_cover", find_cover)
+    broken.put(f"{RULES}:find_covers", find_covers)
 
 
 def database_forgets(broken: Broken) -> None:
@@ -160,31 +161,31 @@ BREAKS = (
     Break(
         "R16",
         "one category opens them all",
-        change(f"{RULES}:find_cover", "category=category, ", ""),
+        change(f"{RULES}:find_covers", ".filter(category__in=wanted)", "", " if one.category == code", ""),
         COVER + "test_what_was_said_yes_to_is_covered_and_nothing_beside_it",
     ),
     Break(
         "R16",
         "one unit opens the whole authority",
-        change(f"{RULES}:_to", "whole if unit is None else whole | Q(receiver_unit_id=unit)", "Q()"),
+        change(f"{RULES}:_reaches", " and scope.receiver_unit_id in (None, unit)", ""),
         COVER + "test_what_was_said_yes_to_is_covered_and_nothing_beside_it",
     ),
     Break(
         "R16",
         "one receiver opens them all",
-        change(f"{RULES}:_to", "Q(receiver_id=receiver) & ", ""),
+        change(f"{RULES}:_reaches", "scope.receiver_id == receiver and ", ""),
         COVER + "test_what_was_said_yes_to_is_covered_and_nothing_beside_it",
     ),
     Break(
         "R16",
         "a yes to one receiver goes for every other",
-        change(f"{RULES}:_to", "whole = ", "return Q()\n    whole = "),
+        change(f"{RULES}:_reaches", "return ", "return True or "),
         DISCLOSED + "test_category_by_receiver_only_what_was_said_goes",
     ),
     Break(
         "R16",
         "one purpose opens them all",
-        change(f"{RULES}:find_cover", ", consent__purpose=purpose", ""),
+        change(f"{RULES}:_covering", "consent__purpose=purpose, ", ""),
         DISCLOSED + "test_consent_for_another_purpose_is_no_ground",
     ),
     Break(
@@ -202,7 +203,7 @@ BREAKS = (
     Break(
         "R16",
         "what she keeps back is forgotten",
-        change(f"{RULES}:find_cover", "for item in scope.consent.exceptions if", "for item in [] if"),
+        change(f"{RULES}:_cover", "for item in scope.consent.exceptions if", "for item in [] if"),
         DISCLOSED + "test_what_the_person_keeps_back_never_goes",
     ),
     Break(
@@ -271,10 +272,10 @@ BREAKS = (
         "R25",
         "a yes to the follow-up lets out",
         change(
-            f"{RULES}:find_cover",
-            "        return None\n",
-            "        told = case.follow_up_consents.filter(is_given=True)\n"
-            "        return Cover(case.pk, timezone.localdate(at)) if told.exists() else None\n",
+            f"{RULES}:find_covers",
+            "for one in own if one.category == code), None)",
+            "for one in own if one.category == code), "
+            "Cover(case.pk, timezone.localdate(at)) if case.follow_up_consents.filter(is_given=True).exists() else None)",
         ),
         FOLLOW_UP + "test_it_lets_nothing_out_and_tells_the_map_nothing",
     ),

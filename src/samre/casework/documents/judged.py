@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from samre.accounts.acts import Denied, Refused
+from samre.accounts.acts import Refused
 
 from ..models import Case, Disclosure
 from ..queries.known_names import names_of_others
 from ..rules.consent_lists import category_names, in_sentence
-from ..rules.consents import Cover, check_cover, find_covers
+from ..rules.consents import Cover, covers_and_gaps
 from ..rules.disclosures import GroundRow, asks_for, disclosure_rules, find_ground, judge_ground
 from ..rules.guard import Alarm, Own, judge_texts, struck
 from .items import CERTIFICATE, FILE, NOTE, Item
@@ -145,34 +145,19 @@ def _covers(
     disclosure: Disclosure, categories: Iterable[str], at: datetime
 ) -> tuple[dict[str, Cover], dict[str, str]]:
     """The consent of each category, and what is missing, in the words of the rule."""
-    covers, missing = {}, {}
-    for category in categories:
-        try:
-            covers[category] = check_cover(disclosure.case, **_asked(disclosure, category, at))
-        except Denied as denied:
-            missing[category] = denied.reason
-    return covers, missing
-
-
-def _asked(disclosure: Disclosure, category: str, at: datetime) -> dict[str, Any]:
-    return {
-        "receiver": disclosure.receiver_id,
-        "unit": disclosure.receiver_unit_id,
-        "category": category,
-        "purpose": disclosure.purpose,
-        "at": at,
-    }
+    return covers_and_gaps(
+        disclosure.case,
+        receiver=disclosure.receiver_id,
+        unit=disclosure.receiver_unit_id,
+        categories=categories,
+        purpose=disclosure.purpose,
+        at=at,
+    )
 
 
 def _reach(disclosure: Disclosure, at: datetime) -> dict[str, Cover]:
     """The consent of every category that may go to the receiver, whether it was chosen or not."""
-    if disclosure.receiver_id is None:
-        return {}
-    receiver = (disclosure.receiver_id, disclosure.receiver_unit_id)
-    found = find_covers(
-        disclosure.case, receivers=[receiver], categories=category_names(), purpose=disclosure.purpose, at=at
-    )
-    return {one: cover for one, cover in found[receiver].items() if cover is not None}
+    return _covers(disclosure, category_names(), at)[0]
 
 
 def _covered(case: Case, ground: GroundRow | None, reach: Mapping[str, Cover]) -> frozenset[str]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils import timezone
-
-from samre.accounts.acts import Denied
 
 from ..documents.items import CERTIFICATE, NOTE, Item
 from ..documents.material import material
 from ..models import Disclosure
 from ..rules.consent_lists import category_names
-from ..rules.consents import Cover, check_cover
+from ..rules.consents import Cover, covers_and_gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def choice_groups(
     items = material(disclosure.case, on=on)
     wanted = frozenset(proposed)
     kept = {str(one["field"]): str(one.get("category", "")) for one in disclosure.items}
-    covers = {code: _cover(disclosure, code, on=timezone.now()) for code in category_names()}
+    covers = _covers(disclosure)
     newest = _newest_certificate(items)
     choices = []
     for item in items:
@@ -74,21 +72,19 @@ def choice_groups(
     return tuple(one for one in groups if one.choices), tuple(one for one in choices if one.item.kind == NOTE)
 
 
-def _cover(disclosure: Disclosure, category: str, *, on: datetime) -> tuple[Cover | None, str]:
+def _covers(disclosure: Disclosure) -> dict[str, tuple[Cover | None, str]]:
+    """Category → the consent that lets it out to the receiver now, or why nothing does."""
     if disclosure.receiver_id is None:
-        return None, ""
-    try:
-        cover = check_cover(
-            disclosure.case,
-            receiver=disclosure.receiver_id,
-            unit=disclosure.receiver_unit_id,
-            category=category,
-            purpose=disclosure.purpose,
-            at=on,
-        )
-    except Denied as denied:
-        return None, denied.reason
-    return cover, ""
+        return dict.fromkeys(category_names(), (None, ""))
+    covers, gaps = covers_and_gaps(
+        disclosure.case,
+        receiver=disclosure.receiver_id,
+        unit=disclosure.receiver_unit_id,
+        categories=category_names(),
+        purpose=disclosure.purpose,
+        at=timezone.now(),
+    )
+    return {code: (covers.get(code), gaps.get(code, "")) for code in category_names()}
 
 
 def _newest_certificate(items: Iterable[Item]) -> str:

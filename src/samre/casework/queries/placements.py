@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from samre.accounts.acts import Denied
 from samre.accounts.protected import ColleagueNames
 
 from ..documents.forms.b09_order import stair_lines
@@ -19,7 +18,7 @@ from ..documents.forms.b10_report import fact_rows
 from ..facts import facts_for
 from ..models import Case, Placement, PlacementReport, PlacementState
 from ..rules.consent_lists import category_names, closed_lists
-from ..rules.consents import Cover, check_cover
+from ..rules.consents import covers_and_gaps
 from ..rules.interventions import Frames, days_of, intervention_rules
 from ..rules.placements import (
     CONSENT,
@@ -45,6 +44,8 @@ class PlacementLine:
     state: str
     state_name: str
     is_draft: bool
+    is_chosen: bool
+    waits_for_place: bool
     goes_on: bool
     starts_on: date | None
     ends_on: date | None
@@ -241,28 +242,21 @@ def covers_of(placement: Placement) -> tuple[CategoryCover, ...]:
     intervention = placement.intervention
     if intervention is None or intervention.unit is None:
         return ()
-    purpose, names = str(intervention_rules()["beställning"]["ändamål"]), category_names()
-    found = []
-    for category in categories_told(placement.order):
-        cover: Cover | None = None
-        missing = ""
-        try:
-            cover = check_cover(
-                placement.case,
-                receiver=intervention.unit.authority_id,
-                unit=intervention.unit_id,
-                category=category,
-                purpose=purpose,
-                at=timezone.now(),
-            )
-        except Denied as denied:
-            missing = denied.reason
-        found.append(
-            CategoryCover(
-                names[category], cover.valid_to if cover else None, missing, cover.words if cover else ()
-            )
-        )
-    return tuple(found)
+    names, told = category_names(), categories_told(placement.order)
+    covers, gaps = covers_and_gaps(
+        placement.case,
+        receiver=intervention.unit.authority_id,
+        unit=intervention.unit_id,
+        categories=told,
+        purpose=str(intervention_rules()["beställning"]["ändamål"]),
+        at=timezone.now(),
+    )
+    return tuple(
+        CategoryCover(names[code], covers[code].valid_to, "", covers[code].words)
+        if code in covers
+        else CategoryCover(names[code], None, gaps[code], ())
+        for code in told
+    )
 
 
 def ground_choices(placement: Placement) -> tuple[GroundChoice, ...]:
@@ -296,6 +290,8 @@ def _line(row: Placement, *, on: date) -> PlacementLine:
         state=row.state,
         state_name=str(row.get_state_display()),
         is_draft=row.state == PlacementState.DRAFT,
+        is_chosen=row.intervention_id is not None,
+        waits_for_place=row.state == PlacementState.DRAFT and row.queued_at is not None,
         goes_on=goes_on,
         starts_on=row.starts_on,
         ends_on=row.ended_on or row.ends_on,

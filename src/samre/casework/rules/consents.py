@@ -24,6 +24,8 @@ from .consent_lists import category_names, consent_rules, exceptions_of, in_sent
 
 _WITHDRAWN, _NARROWED = ConsentEvent.Kind.WITHDRAWN, ConsentEvent.Kind.NARROWED
 _ENDS = (ConsentEvent.Kind.RENEWED, ConsentEvent.Kind.EXPIRED)
+# An authority and one of its units, or all of it; no authority: somebody whom no consent names.
+Receiver = tuple[UUID | None, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +59,31 @@ def find_cover(
     A consent to a whole authority covers its units; one to a unit covers that unit alone. The last day is whole, where the office
     is. What has ended by now covers no moment, also one before: nothing is let out with a date back.
     """
-    found = _covering(case, purpose=purpose, at=at, discloser=discloser)
-    scope = found.filter(_to(receiver, unit), category=category).first()
-    return _cover(scope) if scope else None
+    to = (receiver, unit)
+    found = find_covers(
+        case, receivers=[to], categories=[category], purpose=purpose, at=at, discloser=discloser
+    )
+    return found[to][category]
 
 
 def find_covers(
     case: Case,
     *,
-    receivers: Iterable[tuple[UUID, UUID | None]],
+    receivers: Iterable[Receiver],
     categories: Iterable[str],
     purpose: str,
     at: datetime,
     discloser: UUID | None = None,
-) -> dict[tuple[UUID, UUID | None], dict[str, Cover | None]]:
+) -> dict[Receiver, dict[str, Cover | None]]:
     """As `find_cover` for many at once, in one query: (receiver, unit) → category → what covers it, or None."""
-    wanted, found = dict.fromkeys(categories), {}
+    wanted = list(dict.fromkeys(categories))
     scopes = list(_covering(case, purpose=purpose, at=at, discloser=discloser).filter(category__in=wanted))
+    found: dict[Receiver, dict[str, Cover | None]] = {}
     for receiver, unit in receivers:
-        own = [one for one in scopes if one.receiver_id == receiver and one.receiver_unit_id in (None, unit)]
-        # The newest first: the last to be put in is it.
-        newest = {one.category: one for one in reversed(own)}
-        found[receiver, unit] = {code: _cover(newest[code]) if code in newest else None for code in wanted}
+        own = [one for one in scopes if _reaches(one, receiver, unit)]
+        found[receiver, unit] = {
+            code: next((_cover(one) for one in own if one.category == code), None) for code in wanted
+        }
     return found
 
 
@@ -93,12 +98,38 @@ def check_cover(
     discloser: UUID | None = None,
 ) -> Cover:
     """As `find_cover`. Raises Denied with what is missing and what to do."""
-    cover = find_cover(
-        case, receiver=receiver, unit=unit, category=category, purpose=purpose, at=at, discloser=discloser
+    covers, gaps = covers_and_gaps(
+        case,
+        receiver=receiver,
+        unit=unit,
+        categories=[category],
+        purpose=purpose,
+        at=at,
+        discloser=discloser,
     )
-    if cover is None:
-        raise Denied(_why_not(case, receiver, unit, category, at, discloser or case.owner_id))
-    return cover
+    if gaps:
+        raise Denied(gaps[category])
+    return covers[category]
+
+
+def covers_and_gaps(
+    case: Case,
+    *,
+    receiver: UUID | None,
+    unit: UUID | None,
+    categories: Iterable[str],
+    purpose: str,
+    at: datetime,
+    discloser: UUID | None = None,
+) -> tuple[dict[str, Cover], dict[str, str]]:
+    """Category → what covers it; and for the others what is missing and what to do. As few queries for many as for one."""
+    to = (receiver, unit)
+    found = find_covers(
+        case, receivers=[to], categories=categories, purpose=purpose, at=at, discloser=discloser
+    )[to]
+    missing = [category for category, cover in found.items() if cover is None]
+    gaps = _why_not(case, to, missing, at, discloser or case.owner_id) if missing else {}
+    return {category: cover for category, cover in found.items() if cover is not None}, gaps
 
 
 def lock_consents(case: Case) -> None:
@@ -214,35 +245,48 @@ def _cover(scope: ConsentScope) -> Cover:
     return Cover(scope.consent_id, scope.consent.valid_to, codes, withheld_facts(known), tuple(words))
 
 
-def _to(receiver: UUID, unit: UUID | None) -> Q:
+def _reaches(scope: ConsentScope, receiver: UUID | None, unit: UUID | None) -> bool:
+    return scope.receiver_id == receiver and scope.receiver_unit_id in (None, unit)
+
+
+def _to(receiver: UUID | None, unit: UUID | None) -> Q:
     whole = Q(receiver_unit__isnull=True)
     return Q(receiver_id=receiver) & (whole if unit is None else whole | Q(receiver_unit_id=unit))
 
 
 def _why_not(
-    case: Case, receiver: UUID, unit: UUID | None, category: str, at: datetime, discloser: UUID
-) -> str:
-    """The sentence for what is missing: never given, withdrawn, run out, or given for something else."""
-    rules, by_them = consent_rules(), Q(consent__discloser_id=discloser)
-    words = {
-        "mottagare": Authority.objects.filter(pk=receiver).values_list("name", flat=True).first()
-        or "mottagaren",
-        "kategori": in_sentence(category_names().get(category, category)),
-    }
-    if standing_scopes(case, at=at).filter(by_them, _to(receiver, unit), category=category).exists():
-        return str(rules["ändamålet"]).format(**words)
-    last = (
-        ConsentScope.objects.filter(by_them, _to(receiver, unit), consent__case=case, category=category)
-        .select_related("consent")
-        .defer("consent__paper", "consent__shown")
-        .order_by("-consent__given_on", "-consent__at", "-pk")
-        .first()
+    case: Case, to: Receiver, categories: list[str], at: datetime, discloser: UUID
+) -> dict[str, str]:
+    """Category → the sentence for what is missing: never given, withdrawn, run out, or given for something else."""
+    rules, names = consent_rules(), category_names()
+    asked = Q(consent__discloser_id=discloser, category__in=categories) & _to(*to)
+    named = Authority.objects.filter(pk=to[0]) if to[0] else Authority.objects.none()
+    name = named.values_list("name", flat=True).first() or "mottagaren"
+    elsewhere = set(standing_scopes(case, at=at).filter(asked).values_list("category", flat=True))
+    rows = ConsentScope.objects.filter(asked, consent__case=case).select_related("consent")
+    rows = rows.only("category", "consent__valid_to")
+    # The newest last: it is the one that is kept.
+    last = {one.category: one for one in rows.order_by("consent__given_on", "consent__at", "pk")}
+    ended = ConsentEvent.objects.filter(
+        consent__in=[one.consent_id for one in last.values()], kind__in=(_WITHDRAWN, _NARROWED)
     )
-    if last is None:
-        return str(rules["saknas"]).format(**words)
-    told = ConsentEvent.objects.filter(Q(scope__isnull=True) | Q(scope=last), consent=last.consent_id)
-    if told.filter(kind__in=(_WITHDRAWN, _NARROWED)).exists():
-        return str(rules["återkallat"]).format(**words)
-    if ends_at(last.consent) <= at:
-        return str(rules["utgånget"]).format(dag=in_words(last.consent.valid_to), **words)
-    return str(rules["saknas"]).format(**words)
+    taken_back = set(ended.values_list("consent_id", "scope_id"))
+
+    def sentence(category: str) -> str:
+        scope = last.get(category)
+        if category in elsewhere:
+            return str(rules["ändamålet"])
+        if scope is None:
+            return str(rules["saknas"])
+        if {(scope.consent_id, None), (scope.consent_id, scope.pk)} & taken_back:
+            return str(rules["återkallat"])
+        return str(rules["utgånget" if ends_at(scope.consent) <= at else "saknas"])
+
+    return {
+        category: sentence(category).format(
+            mottagare=name,
+            kategori=in_sentence(names.get(category, category)),
+            dag=in_words(last[category].consent.valid_to) if category in last else "",
+        )
+        for category in categories
+    }

@@ -10,11 +10,12 @@ from typing import Any
 
 import yaml
 
+from samre.accounts.acts import Denied
 from samre.definitions import current
 
 from ..models import Disclosure, DisclosureState
 from .consent_lists import category_names, closed_lists, in_sentence, purpose_names
-from .consents import check_cover
+from .consents import covers_and_gaps
 
 BY_CONSENT = "samtycke"
 TO_PARTY = "part"
@@ -131,15 +132,16 @@ def check_still_covered(disclosure: Disclosure, *, at: datetime) -> None:
         for item in disclosure.items
         for code in (str(item["category"]), *(whole if str(item["field"]).startswith("intygsfil:") else ()))
     ]
-    for category in dict.fromkeys(told):
-        check_cover(
-            disclosure.case,
-            receiver=disclosure.receiver_id,
-            unit=disclosure.receiver_unit_id,
-            category=category,
-            purpose=disclosure.purpose,
-            at=at,
-        )
+    _, gaps = covers_and_gaps(
+        disclosure.case,
+        receiver=disclosure.receiver_id,
+        unit=disclosure.receiver_unit_id,
+        categories=told,
+        purpose=disclosure.purpose,
+        at=at,
+    )
+    for missing in gaps.values():
+        raise Denied(missing)
 
 
 def proviso_for(kind: str, purpose: str) -> str:

@@ -16,7 +16,7 @@ from samre.pathway.model import Pathway
 
 from ..models import Case, Placement
 from .consent_lists import category_names, closed_lists, in_sentence
-from .consents import Cover, check_cover
+from .consents import Cover, covers_and_gaps
 from .interventions import days_of, intervention_rules, words_for
 from .sensitive_text import Kind, find_identifiers, find_words
 from .stairs import WEEK
@@ -134,16 +134,11 @@ def check_ground(
             )
         return GroundToSend(ground, {})
     purpose = str(intervention_rules()["beställning"]["ändamål"])
-    covers, missing = {}, []
-    for category in categories:
-        try:
-            covers[category] = check_cover(
-                case, receiver=receiver.pk, unit=unit.pk, category=category, purpose=purpose, at=at
-            )
-        except Denied as denied:
-            missing.append(denied.reason)
-    if missing:
-        raise Denied(" ".join(missing))
+    covers, gaps = covers_and_gaps(
+        case, receiver=receiver.pk, unit=unit.pk, categories=categories, purpose=purpose, at=at
+    )
+    if gaps:
+        raise Denied(" ".join(gaps.values()))
     return GroundToSend(ground, covers)
 
 

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from samre.accounts.acts import Denied
 from samre.accounts.models import Authority, Unit
 from samre.certificate.wording import in_words
 
 from ..models import Case, ConsultationState, MeetingState
-from .consents import Cover, check_cover
+from .consents import Cover, covers_and_gaps
 from .consents import find_covers as consents_of
 from .consultations import consultation_rules
 
@@ -44,17 +45,12 @@ def check_covers(
 ) -> list[dict[str, str]]:
     """The consents that let every category out to a unit, as they are kept beside what was sent. Raises Denied for the first that
     is missing. The caller has locked the consents."""
-    return [
-        {
-            "category": category,
-            "consent": str(
-                check_cover(
-                    case, receiver=unit.authority_id, unit=unit.pk, category=category, purpose=purpose, at=at
-                ).consent_id
-            ),
-        }
-        for category in dict.fromkeys(categories)
-    ]
+    covers, gaps = covers_and_gaps(
+        case, receiver=unit.authority_id, unit=unit.pk, categories=categories, purpose=purpose, at=at
+    )
+    for missing in gaps.values():
+        raise Denied(missing)
+    return [{"category": category, "consent": str(cover.consent_id)} for category, cover in covers.items()]
 
 
 def unit_covers(
