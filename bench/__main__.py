@@ -26,6 +26,7 @@ from .measure import Measure, lines
 from .papers import papers
 from .populations import SEED, engines
 from .proofs import proofs
+from .samverkan import samverkan
 from .single import single
 
 BUSY = 0.5  # load average before anything is measured
@@ -65,6 +66,11 @@ def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
     pathway = load_pathway(definition)
     measures: list[Measure] = []
     fallen: list[str] = []
+    kinds = [
+        kind
+        for kind in ("SQLite", "PostgreSQL")
+        if args.cases and args.database.casefold() in kind.casefold()
+    ]
     with tempfile.TemporaryDirectory(prefix="samre-bench-") as name:
         folder = Path(name)
         sizes = [size for size in (args.few, args.people) if size]
@@ -100,8 +106,16 @@ def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
                         times=args.times,
                     ),
                 )
-                for kind in ("SQLite", "PostgreSQL")
-                if args.cases and args.database.casefold() in kind.casefold()
+                for kind in kinds
+            ),
+            *(
+                (
+                    f"samverkan i {kind}",
+                    lambda kind=kind: samverkan(
+                        kind, rounds=args.rounds, large=args.cases, small=args.few_cases, times=args.times
+                    ),
+                )
+                for kind in kinds
             ),
         ]
         for title, section in [one for one in sections if args.only.casefold() in _plain(one[0])]:

@@ -39,6 +39,7 @@ class Desk:
     rounds: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def hear(self) -> dict[str, Any]:
+        """What the worker says next."""
         line = self.process.stdout.readline() if self.process.stdout else ""
         if not line:
             raise RuntimeError(f"{self.place.name} slutade med kod {self.process.wait()}")
@@ -58,9 +59,11 @@ class Desk:
         return [statistics.median(one["seconds"]) * 1000 for one in rounds]
 
     def questions(self, name: str) -> int:
+        """The most that any time asked the database."""
         return max(int(one["questions"]) for one in self.rounds[name])
 
     def stop(self) -> None:
+        """Lets the worker go."""
         if self.process.stdin:
             self.process.stdin.close()
         self.process.wait(timeout=60)
@@ -87,7 +90,7 @@ def cases(
 
 
 def _times(kind: str, places: Sequence[Place], rounds: int, times: int) -> list[Measure]:
-    desks = [_start(place, times) for place in places]
+    desks = [start(place, times) for place in places]
     try:
         for name in [*PAGES, *WRITES, "pröva kartan igen", "kontrollera loggen"]:
             for _ in range(rounds + 1):
@@ -97,19 +100,17 @@ def _times(kind: str, places: Sequence[Place], rounds: int, times: int) -> list[
         for desk in desks:
             desk.stop()
     found: list[Measure] = []
-    for name, target in PAGES.items():
-        found += _page(kind, name, desks, target)
-    for name in WRITES:
-        found += _page(kind, name, desks, 0)
+    for name, target in {**PAGES, **dict.fromkeys(WRITES, 0)}.items():
+        found += page(f"Ärenden, {kind}", name, desks, target)
     return [*found, *_jobs(kind, desks)]
 
 
-def _page(kind: str, name: str, desks: Sequence[Desk], target: float) -> list[Measure]:
+def page(group: str, name: str, desks: Sequence[Desk], target: float) -> list[Measure]:
     """The time at each size, and the ratio between them, round by round."""
-    group, found = f"Ärenden, {kind}", []
+    found = []
     for desk in desks:
         asked = f"{desk.questions(name)} frågor"
-        size = _thousands(desk.place.cases)
+        size = thousands(desk.place.cases)
         found.append(
             of(group, f"{name}, {size}", desk.medians(name), "ms", target=target or None, note=asked)
         )
@@ -118,14 +119,14 @@ def _page(kind: str, name: str, desks: Sequence[Desk], target: float) -> list[Me
     found.append(
         of(
             group,
-            f"{name}, {_thousands(desks[1].place.cases)} mot {_thousands(desks[0].place.cases)}",
+            f"{name}, {thousands(desks[1].place.cases)} mot {thousands(desks[0].place.cases)}",
             ratios,
             "×",
             target=FLAT,
         )
     )
     # One more or less is the session's clock, or a case without notes.
-    if desks[1].questions(name) > desks[0].questions(name) + 2 and name in PAGES:
+    if desks[1].questions(name) > desks[0].questions(name) + 2 and target:
         found[-1] = of(group, found[-1].name, ratios, "×", target=FLAT, note="FLER FRÅGOR")
     return found
 
@@ -135,20 +136,20 @@ def _jobs(kind: str, desks: Sequence[Desk]) -> list[Measure]:
     counts = large.ready["counts"]
     again = [ms / 1000 for ms in large.medians("pröva kartan igen")]
     walked = [counts["events"] / ms * 1000 for ms in large.medians("kontrollera loggen")]
-    name = f"{_thousands(counts['reevaluated'])} öppna ärenden mot kartan igen"
+    name = f"{thousands(counts['reevaluated'])} öppna ärenden mot kartan igen"
     return [
         of(group, name, again, "s", target=REEVALUATED),
-        of(group, f"loggen kontrollerad, {_thousands(counts['events'])} händelser", walked, "/s"),
+        of(group, f"loggen kontrollerad, {thousands(counts['events'])} händelser", walked, "/s"),
     ]
 
 
 def _rates(kind: str, places: Sequence[Place], seconds: float) -> list[Measure]:
     group, found = f"Ärenden över HTTP, {kind}", []
     for place in places:
-        desk = _start(place, 1)
+        desk = start(place, 1)
         cookies, address = desk.ready["cookies"], desk.ready["case"]
         desk.stop()
-        size = _thousands(place.cases)
+        size = thousands(place.cases)
         with server(place) as (port, process):
             for name, path, own in (("lista", "/arenden", cookies), ("ett ärende", address, cookies[:1])):
                 ask(port, own, path, users=2, seconds=seconds / 6)
@@ -167,8 +168,9 @@ def _rates(kind: str, places: Sequence[Place], seconds: float) -> list[Measure]:
     return found
 
 
-def _start(place: Place, times: int) -> Desk:
-    command = [sys.executable, "-W", "ignore", "-m", "bench.cases_worker", str(times)]
+def start(place: Place, times: int, *, worker: str = "bench.cases_worker") -> Desk:
+    """A worker at a place, when it is ready."""
+    command = [sys.executable, "-W", "ignore", "-m", worker, str(times)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=os.environ | place.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         stderr=subprocess.DEVNULL,
@@ -178,5 +180,6 @@ def _start(place: Place, times: int) -> Desk:
     return desk
 
 
-def _thousands(number: int) -> str:
+def thousands(number: int) -> str:
+    """`200 000`."""
     return f"{number:,}".replace(",", " ")

@@ -10,11 +10,12 @@ noun that fails is told in the log and left out: the others, and the cases, are 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
@@ -22,7 +23,12 @@ from samre.accounts.actors import Actor, actor_for
 from samre.accounts.models import Assignment, Authority
 from samre.accounts.roles import CASE_ROLES
 
-from ..models import Case, CaseState
+from ..actions.consents import give_consent
+from ..actions.prepared_consents import prepare_consent
+from ..models import Case, CaseState, Consent, GivenHow
+from ..rules.consent_choices import ConsentChoices, Scope
+from ..rules.consent_lists import consent_rules
+from ..rules.consent_said import Said
 from .content import Content
 
 # What others build on comes first.
@@ -71,6 +77,27 @@ def handler_of(case: Case) -> Actor:
     assignment = at_unit or found.order_by("id").first()
     assert assignment is not None, case.number
     return actor_for(assignment)
+
+
+def give_by_word(
+    case: Case, scopes: Iterable[Scope], *, purpose: str, texts: Mapping[str, Any], by: Actor, on: date
+) -> Consent:
+    """A consent by word of mouth from a day on. `texts`: for how many days (`dagar`), where (`plats`), and who heard (`vittne`)."""
+    choices = ConsentChoices(
+        scopes=tuple(scopes), purpose=purpose, valid_from=on, valid_to=on + timedelta(days=texts["dagar"])
+    )
+    said = Said(
+        how=GivenHow.ORAL,
+        given_on=on,
+        place=texts["plats"],
+        witness=texts["vittne"],
+        read_how="upplast",
+        interpreter_needed=False,
+        told=frozenset(consent_rules()["sagt"]),
+        understands=True,
+    )
+    prepared = prepare_consent(case=case, choices=choices, language="sv", by=by)
+    return give_consent(prepared=prepared, said=said, by=by)
 
 
 def _fill_of(noun: str) -> Callable[..., int] | None:

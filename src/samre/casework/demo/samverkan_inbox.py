@@ -17,19 +17,15 @@ from samre.accounts.scope import acting_in
 from samre.definitions import current
 from samre.sealing.ids import new_id
 
-from ..actions.consents import give_consent
 from ..actions.disclosure_sending import send_disclosure
 from ..actions.disclosures import assess_disclosure, choose_items, start_disclosure
 from ..actions.inbox import answer_delivery, open_delivery
-from ..actions.prepared_consents import prepare_consent
 from ..documents.material import material
 from ..models import Case, Consent, Delivery, Disclosure
-from ..rules.consent_choices import ConsentChoices, Scope
-from ..rules.consent_lists import consent_rules
-from ..rules.consent_said import Said
+from ..rules.consent_choices import Scope
 from ..rules.disclosure_head import Head
 from .content import Content
-from .samverkan import handler_of
+from .samverkan import give_by_word, handler_of
 
 PACKET = "demo_underlag.pdf"
 
@@ -88,24 +84,8 @@ def _send(case: Case, row: Mapping[str, Any], partner: Actor, *, on: date) -> No
 
 def _consent(case: Case, row: Mapping[str, Any], partner: Actor, *, by: Actor, on: date) -> None:
     texts = _texts()["samtycke"]
-    choices = ConsentChoices(
-        scopes=tuple(Scope(partner.authority_id, partner.unit_id, code) for code in texts["kategorier"]),
-        purpose=row["ändamål"],
-        valid_from=on,
-        valid_to=on + timedelta(days=texts["dagar"]),
-    )
-    prepared = prepare_consent(case=case, choices=choices, language="sv", by=by)
-    said = Said(
-        how="muntligt",
-        given_on=on,
-        place=texts["plats"],
-        witness=texts["vittne"],
-        read_how="upplast",
-        interpreter_needed=False,
-        told=frozenset(consent_rules()["sagt"]),
-        understands=True,
-    )
-    give_consent(prepared=prepared, said=said, by=by)
+    scopes = (Scope(partner.authority_id, partner.unit_id, code) for code in texts["kategorier"])
+    give_by_word(case, scopes, purpose=row["ändamål"], texts=texts, by=by, on=on)
 
 
 def _disclose(case: Case, row: Mapping[str, Any], partner: Actor, *, by: Actor, on: date) -> Disclosure:

@@ -19,22 +19,18 @@ from samre.definitions import current
 from samre.sealing.ids import new_id
 
 from ..actions.asf_work import save_report, send_report, write_week
-from ..actions.consents import give_consent
 from ..actions.placement_sending import frozen, send_placement
 from ..actions.placements import change_placement, start_placement
-from ..actions.prepared_consents import prepare_consent
 from ..documents.forms.b09_order import paper
 from ..documents.forms.letterhead import sender_for
 from ..models import Attendance, Case, Delivery, Intervention, Placement
 from ..models.base import stamp
-from ..rules.consent_choices import ConsentChoices, Scope
-from ..rules.consent_lists import consent_rules
-from ..rules.consent_said import Said
+from ..rules.consent_choices import Scope
 from ..rules.interventions import intervention_rules
 from ..rules.placements import CONSENT, hash_of
 from ..rules.stairs import HOUR, as_rows, plan_of, proposed_stairs
 from .content import Content
-from .samverkan import handler_of
+from .samverkan import give_by_word, handler_of
 
 
 @lru_cache(maxsize=1)
@@ -117,24 +113,9 @@ def _place(case: Case, offered: Intervention, row: Mapping[str, Any], supervisor
 def _consent(case: Case, offered: Intervention, *, by: Actor, on: date) -> None:
     texts, unit = demo_interventions()["samtycke"], offered.unit
     assert unit is not None
-    choices = ConsentChoices(
-        scopes=tuple(Scope(unit.authority_id, unit.pk, code) for code in texts["kategorier"]),
-        purpose=str(intervention_rules()["beställning"]["ändamål"]),
-        valid_from=on,
-        valid_to=on + timedelta(days=texts["dagar"]),
-    )
-    prepared = prepare_consent(case=case, choices=choices, language="sv", by=by)
-    said = Said(
-        how="muntligt",
-        given_on=on,
-        place=texts["plats"],
-        witness=texts["vittne"],
-        read_how="upplast",
-        interpreter_needed=False,
-        told=frozenset(consent_rules()["sagt"]),
-        understands=True,
-    )
-    give_consent(prepared=prepared, said=said, by=by)
+    scopes = (Scope(unit.authority_id, unit.pk, code) for code in texts["kategorier"])
+    purpose = str(intervention_rules()["beställning"]["ändamål"])
+    give_by_word(case, scopes, purpose=purpose, texts=texts, by=by, on=on)
 
 
 def _order(case: Case, offered: Intervention, row: Mapping[str, Any], start: date, *, by: Actor) -> Placement:
