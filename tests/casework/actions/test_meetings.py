@@ -139,6 +139,7 @@ class TestCalling(Meetings):
         meeting = make_meeting(self.case, self.by, self.units)
         call(meeting, self.by)
         cancel_meeting(meeting=meeting, reason="Personen är sjuk", by=self.by)
+        assert [len(self.deliveries(number)) for number in (0, 1)] == [1, 1]
         assert all(one.closed_at for one in [*self.deliveries(0), *self.deliveries(1)])
         assert not Task.objects.filter(case=self.case, done_at=None).exists()
 

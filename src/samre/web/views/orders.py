@@ -72,7 +72,7 @@ def order(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(Need.WRITE, log="placement.read")
+@on_case(Need.WRITE, log="placement.read", fresh=True)
 def check(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> HttpResponse:
     """The order exactly as it will be sent, and what lets it out. POST (grund, skal, sett, undantag_sett) sends it."""
     placement = found(case, placering)
