@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .actions.placements import DRAFT_TASK, close_access
+from .actions.placements import DRAFT_TASK, PLACE_TASK, close_access
 from .models import CaseState, Placement, PlacementState
+from .rules.free_places import taken_places
 from .rules.interventions import days_of, intervention_rules
 
 if TYPE_CHECKING:
@@ -45,6 +47,32 @@ def remind_unsent(this: Round) -> int:
             row.case, DRAFT_TASK, str(row.pk), since=timezone.localdate(row.changed_at or row.at)
         ),
     )
+
+
+def tell_the_queue(this: Round) -> int:
+    """A task for those who have waited longest for an insats where there are places now, as many as there are places."""
+    waiting = Placement.objects.filter(
+        owner=this.owner, state=PlacementState.DRAFT, queued_at__isnull=False, case__state=CaseState.OPEN
+    ).select_related("case__person", "intervention")
+    queues: dict[UUID | None, list[Placement]] = {}
+    for row in waiting.defer("packet").order_by("queued_at", "pk"):
+        queues.setdefault(row.intervention_id, []).append(row)
+    taken = taken_places(this.owner.pk, on=this.on)
+    first = [
+        row
+        for id_, rows in queues.items()
+        for row in rows[: max(rows[0].intervention.places - taken[id_], 0) if rows[0].intervention else 0]
+    ]
+    return this.each(
+        first,
+        lambda row: row.case,
+        lambda row: this.remind(row.case, PLACE_TASK, str(row.pk), since=_queued_on(row)),
+    )
+
+
+def _queued_on(row: Placement) -> date:
+    assert row.queued_at is not None
+    return timezone.localdate(row.queued_at)
 
 
 def close_what_is_over(this: Round) -> int:

@@ -42,7 +42,7 @@ from .models import (
     StepState,
     Task,
 )
-from .placement_rounds import close_what_is_over, remind_silent, remind_unsent
+from .placement_rounds import close_what_is_over, remind_silent, remind_unsent, tell_the_queue
 from .plan_rounds import follow_ups_to_come
 from .queries.reviews import review_alarms
 from .rules.consents import ending_consents, outlived_consents
@@ -351,6 +351,7 @@ PARTS: dict[str, Callable[[Round], int]] = {
     "engångslänkar som gått ut": end_old_links,
     "planer utan uppföljning": follow_ups_to_come,
     "beställningar som ligger kvar": remind_unsent,
+    "platser som blivit lediga": tell_the_queue,
     "insatser som är tysta": remind_silent,
     "insatser vars tid är ute": close_what_is_over,
     "kartan prövad på nytt": _map,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +59,7 @@ def add_intervention(*, fields: Mapping[str, Any], by: Actor) -> Intervention:
         verified_on=timezone.localdate(),
         verified_by=by.name,
         changed_by=by.name,
+        history=[_done("inlagd", by)],
     )
     about(added)
     return added
@@ -81,9 +83,13 @@ def change_intervention(
     ).exclude(pk=row.pk)
     if taken.exists():
         raise Refused({"namn": "Leverantören har redan en annan insats som heter så."})
+    before = {
+        field: _plain(getattr(row, field)) for field, value in values.items() if getattr(row, field) != value
+    }
     for field, value in values.items():
         setattr(row, field, value)
     _verified(row, by)
+    row.history = [*row.history, _done("ändrad" if before else "kontrollerad", by, before)]
     row.revision += 1
     row.save()
     about(row)
@@ -95,8 +101,10 @@ def verify_intervention(*, intervention: Intervention, by: Actor) -> Interventio
     """Somebody has looked: what stands there is still true."""
     check_editor(by)
     row = _locked(intervention, by)
+    if not (row.verified_on == timezone.localdate() and row.verified_by == by.name):
+        row.history = [*row.history, _done("kontrollerad", by)]
     _verified(row, by)
-    row.save(update_fields=["verified_on", "verified_by", "changed_at", "changed_by"])
+    row.save(update_fields=["verified_on", "verified_by", "changed_at", "changed_by", "history"])
     about(row)
     return row
 
@@ -107,8 +115,9 @@ def end_intervention(*, intervention: Intervention, by: Actor) -> Intervention:
     check_editor(by)
     row = _locked(intervention, by)
     row.ended_on, row.ended_by = timezone.localdate(), by.name
+    row.history = [*row.history, _done("avslutad", by)]
     row.revision += 1
-    row.save(update_fields=["ended_on", "ended_by", "revision"])
+    row.save(update_fields=["ended_on", "ended_by", "history", "revision"])
     about(row)
     return row
 
@@ -130,6 +139,19 @@ def _locked(intervention: Intervention, by: Actor) -> Intervention:
     if row is None:
         raise Refused("Insatsen är avslutad. Ladda om sidan för att se vad som står nu.")
     return row
+
+
+def _done(what: str, by: Actor, before: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+    """A row of the history: `what` is one of `historik` in insatser.yaml, `before` what stood in the columns that were changed."""
+    done: dict[str, Any] = {"at": timezone.now().isoformat(), "by": by.name, "what": what}
+    return done | ({"before": dict(before)} if before else {})
+
+
+def _plain(value: object) -> object:
+    """A column's value as it is kept in the history."""
+    if isinstance(value, Unit):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _verified(row: Intervention, by: Actor) -> None:

@@ -38,7 +38,7 @@ from ..rules.placements import (
 from ..rules.settings import pathway_of
 from .core import action, tell
 from .papers import keep_paper
-from .placements import DRAFT_TASK, TEXT, check_draft, state_fact
+from .placements import DRAFT_TASK, PLACE_TASK, TEXT, check_draft, state_fact
 from .records import add_record
 from .standing import restate
 from .steps import check_open, wait_for
@@ -116,11 +116,14 @@ def send_placement(
     on = timezone.localdate()
     Intervention.objects.select_for_update().get(pk=intervention.pk)
     if not free_places(intervention, on=on):
-        raise Refused("Det finns ingen ledig plats i insatsen. Välj en annan, eller ring leverantören.")
+        raise Refused(
+            "Det finns ingen ledig plats i insatsen. Beställningen står i kö: du får veta när det blir en plats."
+        )
     _freeze(placement, snapshot, found, reason=reason, packet=packet, at=went or timezone.now(), by=by)
     _deliver(placement, snapshot, packet)
     _register(placement, paper, packet, by=by)
-    settle(open_tasks(case, DRAFT_TASK, [str(placement.pk)]), by=by)
+    for kind in (DRAFT_TASK, PLACE_TASK):
+        settle(open_tasks(case, kind, [str(placement.pk)]), by=by)
     _say_it_goes_on(placement, by=by)
     _watch(placement, by=by)
     tell(

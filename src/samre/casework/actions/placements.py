@@ -26,6 +26,7 @@ from ..models import (
 )
 from ..models.base import stamp
 from ..post import take_back_delivery
+from ..rules.free_places import free_places
 from ..rules.interventions import environments, intervention_rules
 from ..rules.ordered_places import has_place
 from ..rules.permissions import Need, check_may
@@ -42,6 +43,8 @@ from .tasks import open_tasks, settle
 
 # What the nightly round calls its reminder of an order nobody has sent.
 DRAFT_TASK = "insats_utkast"
+# That a place has become free for somebody who waited.
+PLACE_TASK = "insats_plats"
 TEXT = "text/plain; charset=utf-8"
 # Signs that are not mistaken for each other when they are read out.
 _SIGNS = "ABCDEFHJKLMNPRTUVXY34679"
@@ -82,6 +85,9 @@ def change_placement(
     if intervention is not None:
         if intervention.owner_id != placement.owner_id or intervention.ended_on is not None:
             raise Refused("Insatsen ges inte längre. Välj en annan.")
+        if placement.intervention_id != intervention.pk or placement.queued_at is None:
+            is_full = not free_places(intervention, on=timezone.localdate())
+            placement.queued_at = timezone.now() if is_full else None
         placement.intervention = intervention
     if order is not None:
         check_parts(order, starts_on, ends_on, person=placement.case.person)
@@ -263,7 +269,8 @@ def _end_row(placement: Placement, *, reason: str, words: str, on: date, by: Act
     if placement.sent_at is None:
         placement.typed = {}
         placement.save(update_fields=["typed"])
-        settle(open_tasks(placement.case, DRAFT_TASK, [str(placement.pk)]), by=by)
+        for kind in (DRAFT_TASK, PLACE_TASK):
+            settle(open_tasks(placement.case, kind, [str(placement.pk)]), by=by)
     placement.end_reason, placement.end_words = reason, words.strip()
     placement.revision += 1
     ended = ("state", "ended_on", "ended_at", "ended_by", "end_reason", "end_words", "revision")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from samre.accounts.protected import ColleagueNames
 
 from ..actions.interventions import EDITORS, receiving_units
 from ..models import Intervention
-from ..rules.free_places import taken_places
+from ..rules.free_places import freed_on, queue_lengths, taken_places
 from ..rules.interventions import (
     Frames,
     Offer,
@@ -60,6 +60,16 @@ class CatalogueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """What somebody has done with a row; `was`: what stood there before, in words."""
+
+    at: datetime
+    by: str
+    what: str
+    was: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """An insats beside somebody's frames: whether it fits, and why."""
 
@@ -87,12 +97,28 @@ def find_intervention(actor: Actor, id_: UUID) -> Intervention | None:
     return _own(actor).filter(pk=id_).first()
 
 
+def history_of(row: Intervention) -> tuple[HistoryLine, ...]:
+    """What has been done with it, the newest first."""
+    words, names = intervention_rules()["historik"], ColleagueNames(row.owner_id)
+    return tuple(
+        HistoryLine(
+            at=datetime.fromisoformat(done["at"]),
+            by=names.of(done["by"]),
+            what=str(words[done["what"]]),
+            was=tuple(_was(column, value) for column, value in done.get("before", {}).items()),
+        )
+        for done in reversed(row.history)
+    )
+
+
 def matches(actor: Actor, frames: Frames, *, on: date) -> tuple[Match, ...]:
     """Every insats that is offered, beside the frames: those that fit first, then those with least against them."""
     taken, names = taken_places(actor.authority_id, on=on), ColleagueNames(actor.authority_id)
+    freed, waiting = freed_on(actor.authority_id, on=on), queue_lengths(actor.authority_id)
     found = []
     for row in _own(actor).filter(ended_on__isnull=True).order_by("name"):
-        why = reasons(_offer(row, taken[row.pk]), frames, on=on)
+        offer = _offer(row, taken[row.pk], freed=freed.get(row.pk), waiting=waiting[row.pk])
+        why = reasons(offer, frames, on=on)
         found.append(Match(_row(row, taken[row.pk], names, on=on), fits(why), why))
     return tuple(
         sorted(found, key=lambda one: (not one.fits, sum(reason.answer == "nej" for reason in one.reasons)))
@@ -114,7 +140,20 @@ def _own(actor: Actor) -> QuerySet[Intervention]:
     return Intervention.objects.filter(owner_id=actor.authority_id).select_related("unit__authority")
 
 
-def _offer(row: Intervention, taken: int) -> Offer:
+def _was(column: str, value: object) -> str:
+    """`timmar, minst var 4`."""
+    words = intervention_rules()["historik"]
+    coded = {"levels": "nivåer", "kind": "leverantörer", "payer": "betalar"}
+    if column in coded:
+        codes = value if isinstance(value, list) else [str(value)]
+        value = ", ".join(words_for(coded[column], code) for code in codes)
+    elif isinstance(value, list):
+        value = ", ".join(environments().get(code, str(code)) for code in value)
+    shown = words["tomt"] if value in (None, "") else value
+    return str(words["var"]).format(kolumn=words["kolumner"].get(column, column), värde=shown)
+
+
+def _offer(row: Intervention, taken: int, *, freed: date | None, waiting: int) -> Offer:
     return Offer(
         hours_from=row.hours_from,
         environments=frozenset(row.environments),
@@ -122,6 +161,8 @@ def _offer(row: Intervention, taken: int) -> Offer:
         places=row.places,
         free=max(row.places - taken, 0),
         agreement_to=row.agreement_to,
+        freed_on=freed,
+        waiting=waiting,
     )
 
 

@@ -1,12 +1,14 @@
-"""How many places of an insats nobody has: counted from the placements that go on, never typed in."""
+"""How many places of an insats nobody has, when the next is free and who waits: counted from the placements, never typed in."""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from ..models import Intervention, Placement, PlacementState
+from django.db.models import Min
+
+from ..models import CaseState, Intervention, Placement, PlacementState
 
 
 def taken_places(owner: UUID, *, on: date) -> Counter[UUID | None]:
@@ -18,3 +20,32 @@ def taken_places(owner: UUID, *, on: date) -> Counter[UUID | None]:
 def free_places(row: Intervention, *, on: date) -> int:
     """How many places are free on a day."""
     return max(row.places - taken_places(row.owner_id, on=on)[row.pk], 0)
+
+
+def freed_on(owner: UUID, *, on: date) -> dict[UUID | None, date]:
+    """The day after the first of those who have a place is to end, by insats."""
+    rows = Placement.objects.filter(owner_id=owner, state=PlacementState.ORDERED, ends_on__gte=on)
+    ends = rows.values_list("intervention_id").annotate(first=Min("ends_on")).order_by()
+    return {intervention: first + timedelta(days=1) for intervention, first in ends if first is not None}
+
+
+def queue_lengths(owner: UUID) -> Counter[UUID | None]:
+    """How many wait for a place, by insats."""
+    waiting = Placement.objects.filter(
+        owner_id=owner, state=PlacementState.DRAFT, queued_at__isnull=False, case__state=CaseState.OPEN
+    )
+    return Counter(waiting.values_list("intervention_id", flat=True))
+
+
+def place_in_queue(placement: Placement) -> int:
+    """Her number among those who wait for the same insats; 0 where she does not wait."""
+    if placement.queued_at is None or placement.state != PlacementState.DRAFT:
+        return 0
+    before = Placement.objects.filter(
+        owner_id=placement.owner_id,
+        intervention_id=placement.intervention_id,
+        state=PlacementState.DRAFT,
+        queued_at__lt=placement.queued_at,
+        case__state=CaseState.OPEN,
+    )
+    return before.count() + 1

@@ -61,7 +61,8 @@ class Frames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An insats as it is weighed against somebody's frames."""
+    """An insats as it is weighed against somebody's frames. `freed_on`: the first day a taken place may be free, `waiting` how many
+    wait for one."""
 
     hours_from: int
     environments: frozenset[str]
@@ -69,6 +70,8 @@ class Offer:
     places: int
     free: int
     agreement_to: date | None = None
+    freed_on: date | None = None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ def _reasons(offer: Offer, frames: Frames, on: date) -> Iterator[Reason]:
     if offer.free > 0:
         yield Reason(YES, words["plats_ja"].format(antal=offer.free, platser=offer.places))
     else:
-        yield Reason(NO, words["plats_nej"])
+        when = in_words(offer.freed_on) if offer.freed_on else ""
+        yield Reason(NO, words["plats_när"].format(dag=when) if when else words["plats_nej"])
+    if offer.waiting:
+        yield Reason(UNKNOWN, words["kö"].format(antal=offer.waiting))
     if offer.agreement_to is not None and offer.agreement_to < on:
         yield Reason(NO, words["avtal_slut"].format(dag=in_words(offer.agreement_to)))

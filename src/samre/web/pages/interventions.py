@@ -8,7 +8,7 @@ from typing import Any
 
 from samre.accounts.models import Unit
 from samre.casework.models import Intervention
-from samre.casework.queries.interventions import CatalogueRow
+from samre.casework.queries.interventions import CatalogueRow, HistoryLine, history_of
 from samre.casework.rules.interventions import environments, intervention_rules
 from samre.casework.rules.settings import pathway_now
 
@@ -47,6 +47,7 @@ class InterventionView:
     environments: tuple[Option, ...]
     steps: tuple[Option, ...]
     units: tuple[Option, ...]
+    history: tuple[HistoryLine, ...]
     problems: Problems
 
 
@@ -91,6 +92,7 @@ def intervention_view(
             values["steg"],
         ),
         units=_options(((str(unit.pk), f"{unit.authority}, {unit}") for unit in units), values["enhet"]),
+        history=history_of(row) if row else (),
         problems=problems,
     )
 

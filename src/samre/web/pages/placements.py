@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from samre.casework.documents.forms.b09_order import WEEKDAYS
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Placement
 from samre.casework.queries.interventions import Match
 from samre.casework.queries.placements import CategoryCover, GroundChoice
+from samre.casework.rules.free_places import free_places, place_in_queue
 from samre.casework.rules.interventions import Frames, environments, intervention_rules
 
 from ..forms.problems import Problems
@@ -79,9 +82,11 @@ class StairRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """The order's form."""
+    """The order's form. `queue`: its number among those who wait for a place, 0 where it does not; `is_full`: there is none."""
 
     placement: Placement
+    queue: int
+    is_full: bool
     title: str
     supplier: str
     span: str
@@ -170,6 +175,8 @@ def order_view(
     offered = placement.intervention
     return OrderView(
         placement=placement,
+        queue=place_in_queue(placement),
+        is_full=offered is not None and not free_places(offered, on=timezone.localdate()),
         title=title,
         supplier=supplier,
         span=f"{offered.hours_from}–{offered.hours_to} timmar i veckan, {offered.weeks_from}–{offered.weeks_to} veckor"
