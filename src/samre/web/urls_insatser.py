@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import asf_places, interventions, orders, placements
+from .views import asf_places, interventions, orders, paper_reports, placements
 
 CASE = "arenden/<uuid:arende>/samverkan/insats"
 ONE = f"{CASE}/<uuid:placering>"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("insatser/<uuid:insats>", interventions.show, name="intervention"),
     path(CASE, placements.index, name="placements"),
     path(f"{CASE}/ny", placements.new, name="placement-new"),
+    path(f"{CASE}/pa-papper", paper_reports.new, name="paper-report"),
     path(ONE, placements.show, name="placement"),
     path(f"{ONE}/valj", placements.choose, name="placement-choose"),
     path(f"{ONE}/bestall", orders.order, name="placement-order"),

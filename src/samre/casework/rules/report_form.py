@@ -124,6 +124,17 @@ def _guarded(texts: Mapping[str, str]) -> dict[str, str]:
     return guard(texts, refusal=str(intervention_rules()["rapport"]["ingen_diagnos"]))
 
 
+def check_values(content: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with the map's own questions and the steps of the scale, for a report that came in any shape."""
+    words = intervention_rules()["rapport"]
+    wrong = {
+        f"niva_{code}": "Välj ett av stegen."
+        for code, row in (content.get("areas") or {}).items()
+        if row.get("level") and row["level"] not in words["skala"]
+    }
+    return wrong | _fact_problems(content.get("facts") or {})
+
+
 def _fact_problems(facts: Mapping[str, Any]) -> dict[str, str]:
     """The map's own questions: a value of the map, or left open."""
     problems = {}

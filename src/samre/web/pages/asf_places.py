@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from samre.casework.documents.forms.b09_order import WEEKDAYS
@@ -245,54 +244,70 @@ def report_view(
         intro=words["inledning"],
         revision=revision,
         values=values,
-        scale=_scale(words),
-        areas=tuple(
-            Area(
-                code,
-                row["namn"],
-                row["hjälp"],
-                values.get(f"{LEVEL}{code}", ""),
-                values.get(f"{EXAMPLE}{code}", ""),
-                wrong.get(f"{LEVEL}{code}", ""),
-                wrong.get(f"{EXAMPLE}{code}", ""),
-            )
-            for code, row in words["områden"].items()
-        ),
-        questions=tuple(
-            Question(
-                f"{ANSWER}{name}",
-                row["fråga"],
-                row.get("hjälp", ""),
-                values.get(f"{ANSWER}{name}", ""),
-                wrong.get(f"{ANSWER}{name}", ""),
-                bool(row.get("krävs")),
-            )
-            for name, row in words["frågor"].items()
-        ),
-        facts=tuple(_fact(name, label, values, wrong) for name, label in words["kartan"].items()),
+        scale=scale(),
+        areas=areas_of(values, wrong),
+        questions=questions_of(values, wrong),
+        facts=facts_of(values, wrong),
         ends=(words["slut"]["fråga"], tuple(words["slut"]["val"].items())),
         notice=notice,
         problems=problems,
     )
 
 
-def _scale(words: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+def areas_of(values: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Area, ...]:
+    """The areas with what was typed and what is wrong."""
+    return tuple(
+        Area(
+            code,
+            row["namn"],
+            row["hjälp"],
+            values.get(f"{LEVEL}{code}", ""),
+            values.get(f"{EXAMPLE}{code}", ""),
+            wrong.get(f"{LEVEL}{code}", ""),
+            wrong.get(f"{EXAMPLE}{code}", ""),
+        )
+        for code, row in intervention_rules()["rapport"]["områden"].items()
+    )
+
+
+def questions_of(values: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Question, ...]:
+    """The questions that are answered in words."""
+    return tuple(
+        Question(
+            f"{ANSWER}{name}",
+            row["fråga"],
+            row.get("hjälp", ""),
+            values.get(f"{ANSWER}{name}", ""),
+            wrong.get(f"{ANSWER}{name}", ""),
+            bool(row.get("krävs")),
+        )
+        for name, row in intervention_rules()["rapport"]["frågor"].items()
+    )
+
+
+def facts_of(values: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[Question, ...]:
+    """The map's own questions."""
+    rows = intervention_rules()["rapport"]["kartan"]
+    return tuple(_fact(name, label, values, wrong) for name, label in rows.items())
+
+
+def scale() -> tuple[tuple[str, str, str], ...]:
     """The steps of the scale: code, whole words, and the words that fit on a phone."""
+    words = intervention_rules()["rapport"]
     short = words["skala_kort"]
     steps = tuple((code, text, short[code]) for code, text in words["skala"].items())
     return (*steps, ("", words["inte_provat"], words["inte_provat_kort"]))
 
 
-def _fact(name: str, label: str, values: dict[str, str], wrong: object) -> Question:
+def _fact(name: str, label: str, values: Mapping[str, str], wrong: Mapping[str, str]) -> Question:
     """One of the map's own questions, with its own answers."""
     fact = pathway_now().facts[name]
-    errors = wrong if isinstance(wrong, dict) else {}
     return Question(
         f"{FACT}{name}",
         label,
         fact.question,
         values.get(f"{FACT}{name}", ""),
-        errors.get(f"{FACT}{name}", ""),
+        wrong.get(f"{FACT}{name}", ""),
         choices=tuple((choice.id, choice.label) for choice in fact.choices),
         unit=fact.unit,
     )

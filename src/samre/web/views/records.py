@@ -39,6 +39,7 @@ FIELDS = ("riktning", "slag", "part", "arende", "datum")
 TOO_BIG = "Filen är större än {megabytes} MB. Dela upp den, eller registrera handlingen utan fil."
 UNKNOWN = "Filen är av ett slag som inte tas emot. Spara den som PDF, bild eller text."
 NOTICES = {
+    "rapport": "Rapporten är registrerad. Orden ligger i anteckningarna och uppgifterna på kartan.",
     "registrerad": "Handlingen är registrerad.",
     "sparr": "Ärendet gallras inte.",
     "hav": "Spärren är borttagen.",
@@ -127,7 +128,7 @@ def public(request: HttpRequest) -> HttpResponse:
 
 
 def _register(request: HttpRequest, case: Case, values: dict[str, str]) -> Record:
-    content, media = _file(request)
+    content, media = read_file(request)
     with all_together() as wrong:
         day = read_date(values["datum"], "datum", wrong)
     return register_record(
@@ -143,7 +144,8 @@ def _register(request: HttpRequest, case: Case, values: dict[str, str]) -> Recor
     )
 
 
-def _file(request: HttpRequest) -> tuple[bytes | None, str]:
+def read_file(request: HttpRequest) -> tuple[bytes | None, str]:
+    """The file of a form (`fil`) and what kind it is; None where there is none. Raises Refused."""
     if request.META.get("samre.upload_too_big"):
         raise Refused({"fil": TOO_BIG.format(megabytes=settings.UPLOAD_CAP_BYTES // 1024**2)})
     given = request.FILES.get("fil")
