@@ -22,6 +22,7 @@ CROSS = "tests/web/test_answers_cross.py::"
 LINK = "tests/web/test_answer_links.py::"
 SHUT = "tests/web/test_answer_links_shut.py::TestConsent::"
 DOOR = "tests/casework/actions/test_place_is_the_door.py::"
+EFFECTS = "tests/casework/actions/test_consent_effects.py::Effects::"
 UNANSWERED = "tests/casework/test_unanswered.py::TestAnInbox::"
 
 
@@ -144,6 +145,39 @@ BREAKS = (
             "(lambda *_, **__: None)(",
         ),
         SHUT + "test_no_link_is_made_once_it_is_withdrawn",
+    ),
+    *(
+        Break(
+            "R15",
+            f"{what} takes no lock",
+            change(f"samre.casework.actions.{place}", lock, "pass"),
+            f"tests/casework/test_locks_on_the_way_out.py::TestTheLock::{test}",
+        )
+        for what, place, lock, test in (
+            ("a disclosure", "disclosures:_judge", "lock_consents(disclosure.case)", "test_a_disclosure"),
+            ("a link", "answer_links:make_link", "lock_consents(disclosure.case)", "test_a_link"),
+            ("an order", "placement_sending:send_placement", "lock_consents(case)", "test_an_order"),
+            (
+                "a question",
+                "consultations:send_consultation",
+                "lock_consents(case)",
+                "test_a_question_with_a_name",
+            ),
+            ("a calling", "meetings:call_meeting", "lock_consents(case)", "test_a_calling"),
+            ("minutes", "minutes:share_minutes", "lock_consents(case)", "test_minutes"),
+        )
+    ),
+    Break(
+        "R15",
+        "a calling stays open after the withdrawal",
+        put("samre.casework.actions.consent_effects:_close_callings", lambda case, receivers, by: None),
+        EFFECTS + "test_the_receiver_finds_the_calling_closed_at_the_next_request",
+    ),
+    Break(
+        "R15",
+        "nobody looks at an insats whose consent is gone",
+        put("samre.casework.actions.consent_effects:_watch_placements", lambda case, receivers, by: None),
+        EFFECTS + "test_an_insats_goes_on_but_the_handler_is_told",
     ),
     Break(
         "R5",

@@ -110,9 +110,7 @@ BREAKS = (
     Break(
         "R44",
         "the objection is not on the paper that is let out",
-        change(
-            "samre.casework.documents.packet:_sections", 'for said in row["objections"]', "for said in ()"
-        ),
+        change("samre.casework.documents.packet:_rows", 'for said in row["objections"]', "for said in ()"),
         "tests/casework/actions/test_disclosed_words.py::TestOtherPeople::"
         "test_the_persons_objection_goes_with_the_note_and_into_the_paper",
     ),
