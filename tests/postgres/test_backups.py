@@ -79,6 +79,28 @@ def test_what_was_removed_after_the_backup_is_gone_again_and_the_log_goes_on(
     assert code == 0, text
 
 
+def test_what_was_taken_back_after_the_backup_is_taken_back_again(
+    server: dict[str, str], tmp_path: Path
+) -> None:
+    """R15: withdrawn, narrowed, taken back, a link that was ended. What nobody took back stands."""
+    assert samre(server, "database", "prepare")[0] == 0
+    keeper(server, "keep")
+    keeper(server, "tell")
+    code, text = samre(server, "backup", "create", tmp_path / "kopia.samre")
+    assert code == 0, text
+    told = keeper(server, "look")
+    assert (told["consents"], told["deliveries"], told["disclosures"], told["links"]) == (4, 3, 4, [1, 1])
+    keeper(server, "take_back")
+    after = keeper(server, "look")
+    assert (after["consents"], after["deliveries"], after["disclosures"]) == (3, 2, 3)
+    code, text = samre(server, "backup", "restore", tmp_path / "kopia.samre", "--replace")
+    assert code == 0, text
+    again = keeper(server, "look")
+    # What was narrowed holds no longer at all: the log does not say which part of it was taken away.
+    assert (again["consents"], again["deliveries"], again["disclosures"]) == (2, 2, 3)
+    assert (again["links"], again["tasks"], again["faults"]) == ([0, 0], 2, [])
+
+
 def test_it_is_made_while_cases_are_written_and_no_case_in_it_is_half(
     server: dict[str, str], tmp_path: Path
 ) -> None:

@@ -1,5 +1,5 @@
-"""Reading a backup back, so that it is lawful from the first moment: what was removed since stays removed (R50), and the log
-goes on where it was, from its separate store."""
+"""Reading a backup back, so that it is lawful from the first moment: what was removed since stays removed (R50), what was taken
+back stays taken back (R15), and the log goes on where it was, from its separate store."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from .backups import Manifest, NoBackup, check_fits, extract, read_manifest
 from .disposal import stones
 from .disposal.removal import parts_of, remove_rows
 from .models import Case, Person, Tombstone
+from .taken_back import end_links, take_back_again
 
 JOB, WHY = "samre backup restore", "återläst säkerhetskopia"
 _BATCH = 500
@@ -42,6 +43,7 @@ class Restored:
 
     manifest: Manifest
     removed_again: int = 0
+    taken_back_again: int = 0
     events_put_back: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -151,9 +153,15 @@ def _make_ready(done: Restored, say: Callable[[str], None]) -> None:
     say(f"{done.removed_again} rader som gallrats efter kopian är borttagna igen.")
     with transaction.atomic():
         _forget_sessions()
-        for name in store.chains():
+        heads = {name: head.number if (head := log_chain.head(name)) else 0 for name in store.chains()}
+        for name in heads:
             done.events_put_back += put_back(name)
+        done.taken_back_again = take_back_again(heads)
+        links = end_links()
         _note(done)
+    say(
+        f"{done.taken_back_again} återkallelser efter kopian gäller igen. {links} engångslänkar är avslutade."
+    )
     sink.stream()
     say(f"{done.events_put_back} händelser i loggen är hämtade ur det separata lagret.")
     done.faults = [str(fault) for fault in log_chain.verify()] + sink.alarms()
