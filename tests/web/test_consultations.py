@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 
 from django.test import Client, TestCase
@@ -23,10 +25,13 @@ from tests.casework.inbox_factories import make_partner
 
 from samre.accounts.actors import actor_for
 from samre.accounts.models import KeptForm
+from samre.accounts.scope import acting_in
 from samre.accounts.sessions import BEGUN
 from samre.audit.models import Event
+from samre.casework.actions.agreed_measures import agree_measure
+from samre.casework.actions.consultation_replies import add_reply
 from samre.casework.actions.offered_times import book_time, offer_times
-from samre.casework.models import Case, Consultation, Meeting, OfferedTime, Record
+from samre.casework.models import Case, Consultation, Delivery, Meeting, OfferedTime, Record
 from samre.casework.queries.consultations import find_question
 from samre.sealing.ids import new_id
 
@@ -306,3 +311,98 @@ class TestTimesPage(Pages):
         elsewhere = log_in(Client(), make_partner(kind="af"))
         assert elsewhere.post("/konsultation", {"gor": "ta_bort", "rad": str(slot.pk)}).status_code == 422
         assert elsewhere.get(f"/konsultation/{slot.pk}.ics").status_code == 404
+
+
+class TestSharedPlans(Pages):
+    """The agreed plan is read through and then sent as it was read."""
+
+    def agreed(self, **more: str) -> Consultation:
+        talk = make_sent(self.case, self.by, self.units, **more)
+        question = talk.questions.get(receiver_unit=self.units[0])
+        question.consultation = talk
+        add_reply(
+            case=self.case,
+            question=question,
+            kind="forslag",
+            text="Börja lugnt.",
+            came_on=in_days(0),
+            by=self.by,
+        )
+        agree_measure(talk=talk, party="AF", what="Kallar till kartläggning", due_on=in_days(14), by=self.by)
+        talk.refresh_from_db()
+        return talk
+
+    def test_it_says_who_gets_it_and_what_and_is_sent_as_it_was_read(self) -> None:
+        talk = self.agreed()
+        assert f"{self.of(talk)}/plan" in self.client.get(self.of(talk)).content.decode()
+        page = self.client.get(f"{self.of(talk)}/plan").content.decode()
+        assert "Kallar till kartläggning" in page
+        assert "har inte svarat eller varit med" in page
+        (read,) = re.findall(r'name="last" value="([0-9a-f]{64})"', page)
+        form = {"gor": "skicka", "revision": str(talk.revision), "anonym-plan": "Något annat.", "last": read}
+        assert self.client.post(f"{self.of(talk)}/plan", form).status_code == 422
+        form["anonym-plan"] = html.unescape(re.findall(r'name="anonym-plan" value="([^"]*)"', page)[0])
+        answer = self.client.post(f"{self.of(talk)}/plan", form)
+        assert answer.status_code == 302, answer.content.decode()
+        assert "Planen är skickad" in self.client.get(answer["Location"]).content.decode()
+        with acting_in(self.units[0].authority_id):
+            copies = Delivery.objects.filter(owner_id=self.units[0].authority_id)
+            assert read in {row.sha256 for row in copies}
+
+    def test_with_a_name_it_says_whose_consent_is_missing_and_where_to_get_it(self) -> None:
+        talk = self.agreed(mode="med_namn")
+        page = self.client.get(f"{self.of(talk)}/plan").content.decode()
+        assert "samtycke saknas för planering och insatser" in page
+        assert f"?plan={talk.pk}" in page
+
+    def test_without_a_plan_there_is_no_page(self) -> None:
+        talk = make_sent(self.case, self.by, self.units)
+        assert self.client.get(f"{self.of(talk)}/plan").status_code == 404
+
+
+class TestReasonsAndCorrections(Pages):
+    def at_meeting(self, meeting: Meeting) -> str:
+        return f"{self.at}/moten/{meeting.pk}"
+
+    def test_words_outside_the_consent_are_shown_before_calling_with_a_field_for_the_reason(self) -> None:
+        meeting = make_meeting(
+            self.case, self.by, self.units, kind="avstamning", purpose="Tala om hans depression"
+        )
+        page = self.client.get(self.at_meeting(meeting)).content.decode()
+        assert 'name="skal-syfte"' in page
+        form = {"gor": "kalla", "revision": str(meeting.revision), "skal-syfte": ""}
+        answer = self.client.post(self.at_meeting(meeting), form)
+        assert answer.status_code == 422
+        assert "fel-kalla-skal-syfte" in answer.content.decode()
+        answer = self.client.post(
+            self.at_meeting(meeting), form | {"skal-syfte": "Det är namnet på en kurs."}
+        )
+        assert answer.status_code == 302, answer.content.decode()
+        meeting.refresh_from_db()
+        assert meeting.let_through[0]["why"] == "Det är namnet på en kurs."
+
+    def test_a_meeting_changed_after_calling_says_that_a_new_calling_is_to_go(self) -> None:
+        meeting = make_meeting(self.case, self.by, self.units, kind="avstamning")
+        call(meeting, self.by)
+        meeting.refresh_from_db()
+        assert "ny kallelse som ersätter" in self.client.get(self.at_meeting(meeting)).content.decode()
+        form = {"gor": "punkt", "punkt": "Något mer", "egen": ""}
+        self.client.post(self.at_meeting(meeting), form)
+        page = self.client.get(self.at_meeting(meeting)).content.decode()
+        assert "Skicka den nya kallelsen" in page
+        assert "Kallad, men inte till det som är ändrat" in page
+        meeting.refresh_from_db()
+        form = {"gor": "kalla", "revision": str(meeting.revision)}
+        assert self.client.post(self.at_meeting(meeting), form).status_code == 302
+        assert "Skicka den nya kallelsen" not in self.client.get(self.at_meeting(meeting)).content.decode()
+        assert Record.objects.filter(case=self.case, subject_id=meeting.pk).count() == 2
+
+    def test_a_word_that_nobody_knows_is_asked_about_and_passes_when_it_is_ticked(self) -> None:
+        talk = make_consultation(self.case, self.by, self.units)
+        form = self.draft_form(talk, bakgrund="Zdenko är namnet på kursen.")
+        answer = self.client.post(self.of(talk), form)
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert 'name="kontrollerat"' in page
+        assert "Zdenko är namnet" in page, "det skrivna finns kvar i formuläret"
+        assert self.client.post(self.of(talk), form | {"kontrollerat": "ja"}).status_code == 302

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import consultations, meetings, offered_times
+from .views import consultations, meetings, offered_times, shared_plans
 
 CASE = "arenden/<uuid:arende>/samverkan"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         f"{CASE}/konsultation/<uuid:konsultation>/remiss.pdf", consultations.paper, name="consultation-paper"
     ),
+    path(f"{CASE}/konsultation/<uuid:konsultation>/plan", shared_plans.share, name="consultation-plan"),
     path(
         f"{CASE}/konsultation/<uuid:konsultation>/tid.ics",
         consultations.calendar,

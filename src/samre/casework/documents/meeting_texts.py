@@ -88,7 +88,7 @@ def meeting_alarms(
         for field, listed in texts.items():
             for alarm in judge_texts(field, listed, own=own_of(case), others=others, covered=covered):
                 if left := _left(alarm, _BELONGS.get(field, frozenset())):
-                    told.setdefault((field, left.is_hard), {})[_sentence(field, left, unit)] = None
+                    told.setdefault((field, left.is_hard), {})[alarm_sentence(field, left, unit)] = None
     return tuple(
         TextAlarm(field, str(rules["vakt_möte"]["var"][field]), " ".join(sentences), is_hard)
         for (field, is_hard), sentences in told.items()
@@ -126,7 +126,7 @@ def _left(alarm: Alarm, belongs: frozenset[str]) -> Alarm | None:
     return replace(alarm, places=places, words=words) if places else None
 
 
-def _sentence(field: str, alarm: Alarm, unit: Unit) -> str:
+def alarm_sentence(field: str, alarm: Alarm, unit: Unit) -> str:
     """Which words, where they stand and what to do about them."""
     rules, names = consultation_rules()["vakt_möte"], category_names()
     words = ", ".join(f"»{word}«" for word in alarm.words)

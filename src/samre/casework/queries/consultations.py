@@ -107,6 +107,7 @@ class ConsultationPage:
     number: int
     reason: str
     ended_by: str
+    plan_sent_on: date | None
 
     @property
     def is_draft(self) -> bool:
@@ -221,6 +222,7 @@ def consultation_page(consultation: Consultation, *, on: date) -> ConsultationPa
         number=consultation.result.number if consultation.result else 0,
         reason=consultation.end_reason,
         ended_by=ColleagueNames(consultation.owner_id).of(consultation.ended_by),
+        plan_sent_on=max((timezone.localdate(at) for row in rows if (at := row.plan_sent_at)), default=None),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ..documents.material import material
 from ..documents.named_texts import told_categories
+from ..documents.shared_plan import took_part
 from ..models import Case, Consultation, Disclosure, Meeting, Placement
 from ..rules.consent_choices import disclosers_for, receivers_for
 from ..rules.consent_lists import category_names
@@ -34,8 +35,9 @@ class Needed:
 
 
 def needed_consent(case: Case, asked: Mapping[str, str]) -> Needed | None:
-    """By what an address asks for: `mote=ID`, `konsultation=ID`, `utlamnande=ID`, `insats=ID`, `brev=FORM`. Only what no consent
-    covers yet, where anything is missing. None where the case has nothing of the sort."""
+    """By what an address asks for: `mote=ID`, `konsultation=ID`, `plan=ID`, `utlamnande=ID`, `insats=ID`, `brev=FORM` (and `svar_pa`,
+    what it asks for in return). Only what no consent covers yet, where anything is missing. None where the case has nothing
+    of the sort."""
     for name, find in _FINDERS.items():
         if name in asked:
             found = find(case, asked[name])
@@ -62,6 +64,18 @@ def _of_consultation(case: Case, id_: str) -> Needed | None:
         return None
     places = tuple((one.receiver_id, one.receiver_unit_id) for one in found.questions.all())
     return Needed(places, frozenset(told_categories(found)), consultation_rules()["ändamål"])
+
+
+def _of_plan(case: Case, id_: str) -> Needed | None:
+    """The agreed plan of a consultation, to those who took part in it."""
+    found = Consultation.objects.filter(case=case, pk=_id(id_)).first()
+    if found is None:
+        return None
+    rules, places = (
+        consultation_rules(),
+        [(one.receiver_id, one.receiver_unit_id) for one in took_part(found)],
+    )
+    return Needed(tuple(places), frozenset(rules["plan_kategorier"]), rules["ändamål"])
 
 
 def _of_disclosure(case: Case, id_: str) -> Needed | None:
@@ -144,6 +158,7 @@ def _id(text: str) -> UUID:
 _FINDERS = {
     "mote": _of_meeting,
     "konsultation": _of_consultation,
+    "plan": _of_plan,
     "utlamnande": _of_disclosure,
     "insats": _of_placement,
     "brev": _of_letter,

@@ -35,6 +35,7 @@ DONE = {
     "installt": "Mötet är inställt. Mottagarnas kallelser är stängda.",
     "protokoll": "Protokollet är sparat.",
     "delat": "Protokollet är delat med deltagarna.",
+    "plan": "Planen är skickad till dem som deltog.",
     "tid": "Tiden är upplagd.",
 }
 LABELS = {
