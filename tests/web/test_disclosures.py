@@ -18,6 +18,7 @@ from tests.web.case_pages import CaseTest, ahead, text
 from samre.accounts.roles import AuthorityKind, Role
 from samre.casework.actions.consents import withdraw_consent
 from samre.casework.actions.disclosure_answers import register_answer
+from samre.casework.actions.disclosure_sending import take_back_disclosure
 from samre.casework.documents.snapshots import canonical
 from samre.casework.models import Delivery, Disclosure
 from samre.sealing.ids import new_id
@@ -118,6 +119,23 @@ class TestTheWholeWay(DisclosurePages):
         make_sent(self.case, self.by, to=self.unit)
         assert self.unit.authority.name in self.read("cooperation")
         assert "Svar senast" in self.read("disclosures")
+
+    def test_what_they_answered_is_told_in_the_hub_and_the_list_and_not_once_it_is_taken_back(self) -> None:
+        sent = make_sent(self.case, self.by, to=self.unit)
+        register_answer(
+            disclosure=sent,
+            kind="komplettering",
+            choices={"saknas": ["planering"]},
+            text="",
+            answered_by="Ines Holm",
+            came_on=timezone.localdate(),
+            by=self.by,
+        )
+        assert "Har svarat: <strong>behöver komplettering" in self.read("cooperation")
+        assert "Behöver komplettering" in self.read("disclosures")
+        take_back_disclosure(disclosure=Disclosure.objects.get(pk=sent.pk), reason="Fel enhet.", by=self.by)
+        assert "behöver komplettering" not in self.read("cooperation").lower()
+        assert "Behöver komplettering" not in self.read("disclosures")
 
 
 class TestWhatIsMissing(DisclosurePages):

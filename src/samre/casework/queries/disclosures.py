@@ -12,7 +12,7 @@ from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.protected import ColleagueNames
 
 from ..documents.snapshots import receiver_name
-from ..models import Case, DeliveryKind, Disclosure, DisclosureAnswer, DisclosureState, OpenStep
+from ..models import AnswerKind, Case, DeliveryKind, Disclosure, DisclosureAnswer, DisclosureState, OpenStep
 from ..models.steps import LIVE
 from ..rules.answer_forms import answer_form, in_words
 from ..rules.consent_choices import receivers_for
@@ -60,7 +60,8 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisclosureLine:
-    """One disclosure in a list: to whom, what for, how far, and until when it waits."""
+    """One disclosure in a list: to whom, what for, how far, and until when it waits. `reply`: the newest answer, once
+    there is more than a receipt."""
 
     id: UUID
     to: str
@@ -71,6 +72,7 @@ class DisclosureLine:
     answer_by: date | None
     is_late: bool
     begun_on: date
+    reply: str
 
     @property
     def waits(self) -> bool:
@@ -83,10 +85,12 @@ class DisclosureLine:
 
 @dataclass(frozen=True, slots=True)
 class DisclosuresCard:
-    """The card of the hub: what is waited for, what is begun, and whether the underlag is right for the open step."""
+    """The card of the hub: what is waited for, what is begun, what each receiver has answered to the newest she got, and
+    whether the underlag is right for the open step."""
 
     waiting: tuple[DisclosureLine, ...]
     going: tuple[DisclosureLine, ...]
+    answered: tuple[DisclosureLine, ...]
     sent: int
     gauge: Gauge | None
     receiver: str
@@ -104,7 +108,12 @@ def find_disclosure(case: Case, id_: UUID) -> Disclosure | None:
 def disclosures_of(case: Case, *, on: date) -> tuple[DisclosureLine, ...]:
     """Every disclosure of the case: what waits first, then the newest."""
     rows = Disclosure.objects.filter(case=case).select_related("receiver", "receiver_unit", "case__person")
-    lines = [_line(row, on=on) for row in rows.defer("snapshot", "packet").order_by("-at", "-pk")]
+    told = DisclosureAnswer.objects.filter(disclosure__case=case).order_by("at", "pk")
+    replies = dict(told.values_list("disclosure_id", "kind"))
+    lines = [
+        _line(row, on=on, reply=replies.get(row.pk, ""))
+        for row in rows.defer("snapshot", "packet").order_by("-at", "-pk")
+    ]
     return tuple(sorted(lines, key=lambda line: (not line.waits, line.answer_by or on)))
 
 
@@ -177,10 +186,17 @@ def disclosures_card(case: Case, on: date) -> DisclosuresCard:
     return DisclosuresCard(
         waiting=tuple(line for line in lines if line.waits),
         going=tuple(line for line in lines if line.is_going),
+        answered=tuple(line for line in _newest_of_each(lines) if line.reply),
         sent=sum(line.sent_on is not None for line in lines),
         gauge=gauge(case, step=step.step, receiver_kind=kind, on=on) if step and kind else None,
         receiver=kind,
     )
+
+
+def _newest_of_each(lines: tuple[DisclosureLine, ...]) -> list[DisclosureLine]:
+    """The newest that each receiver has got."""
+    sent = [line for line in lines if line.sent_on is not None]
+    return list({line.to: line for line in sorted(sent, key=lambda line: line.id)}.values())
 
 
 def _usual_receiver(step: str) -> str:
@@ -196,7 +212,7 @@ def shown_receiver(row: Disclosure) -> str:
     return receiver_name(row)
 
 
-def _line(row: Disclosure, *, on: date) -> DisclosureLine:
+def _line(row: Disclosure, *, on: date, reply: str) -> DisclosureLine:
     late = row.state in WAITS and row.answer_by is not None and row.answer_by < on
     return DisclosureLine(
         id=row.pk,
@@ -208,4 +224,5 @@ def _line(row: Disclosure, *, on: date) -> DisclosureLine:
         answer_by=row.answer_by,
         is_late=late,
         begun_on=timezone.localdate(row.at),
+        reply=AnswerKind(reply).label if reply and row.state == DisclosureState.ANSWERED else "",
     )
