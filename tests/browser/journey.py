@@ -24,7 +24,7 @@ from samre.web.definition import EXAMPLES
 
 NUMBER, NAME = "198409209296", "Prova Vägander"
 WRITTEN_ON = date(2026, 11, 22)  # the examples' dates are told from this day
-AREAS = ("tid", "uthallighet", "koncentration", "instruktion", "sjalvstandighet")
+AREAS: tuple[str, ...] = ("tid", "uthallighet", "koncentration", "instruktion", "sjalvstandighet")
 AREAS += ("tempo", "kvalitet", "samarbete", "fysiskt", "motgang")
 REPORTED = {
     "Vilka anpassningar hjälpte?": "Paus varje timme.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -59,12 +58,12 @@ class Norr(Actor):
         self.sees("Ärendet är öppnat. Första steget är")
         self.case = urlsplit(self.page.url).path
 
-    def answer(self, source: str = "personen", **facts: str) -> None:
+    def answer(self, source: str = "Personen", **facts: str) -> None:
         """What somebody has said, one question at a time."""
         for fact, value in facts.items():
             self.at(f"/uppgifter?fraga={fact}#fraga")
             form = self.page.locator("#fraga form")
-            form.locator("select[name=kalla]").select_option(source)
+            form.locator("select[name=kalla]").select_option(label=source)
             choice = form.locator(f"button[name=svar][value='{value}']")
             with self.page.expect_navigation():
                 if choice.count():
@@ -93,6 +92,15 @@ class Norr(Actor):
             expect(self.page.locator(f".case-ask input[name=uppgift][value={fact}]")).to_have_count(0)
         return asked
 
+    def believes(self, fact: str, source: str) -> None:
+        """Sources say different things about a fact: she chooses one of them, and says why."""
+        self.at()
+        self.page.select_option(f"#varfor-{fact}", "nyare")
+        conflict = self.page.locator(".case-conflict", has=self.page.locator(f"#olika-{fact}"))
+        side = conflict.locator(".case-conflict__side", has_text=source)
+        side.get_by_role("button").click()
+        expect(self.page.locator(f"#olika-{fact}")).to_have_count(0)
+
     def knows(self, fact: str, value: str) -> None:
         """The fact stands in the case, with this value."""
         self.at("/uppgifter")
@@ -113,8 +121,8 @@ class Norr(Actor):
 
     # --- consent -------------------------------------------------------------------------------------
 
-    def take_consent(self, purpose: str, to: dict[Unit, tuple[str, ...]]) -> None:
-        """The person says yes, by word of mouth with a witness: these units may be told these categories."""
+    def prepare_consent(self, purpose: str, to: dict[Unit, tuple[str, ...]]) -> None:
+        """A text to read to the person: these units may be told these categories."""
         self.at("/samverkan/samtycke")
         self.follow("Nytt samtycke")
         for unit, categories in to.items():
@@ -125,6 +133,10 @@ class Norr(Actor):
         self.page.check(f"[name=andamal][value={purpose}]")
         self.page.check("[name=sprak][value=sv]")
         self.press("Gör texten")
+
+    def take_consent(self, purpose: str, to: dict[Unit, tuple[str, ...]]) -> None:
+        """The person says yes to the text, by word of mouth with a witness."""
+        self.prepare_consent(purpose, to)
         for code in TOLD:
             self.page.check(f"[name=sagt][value={code}]")
         for name, value in (
@@ -139,13 +151,12 @@ class Norr(Actor):
         self.press("Spara samtycket")
         self.sees("Samtycket är sparat")
 
-    def withdraw_consent(self, unit: Unit) -> None:
-        """The person takes the consent back, in the telephone."""
+    def withdraw_everything(self) -> None:
+        """The person takes every consent back, in the telephone: one action."""
         self.at("/samverkan/samtycke")
-        line = self.page.locator(".consent-one", has_text=unit.name).first
-        with self.page.expect_navigation():
-            line.get_by_role("link", name="Återkalla").click()
-        self.press("Återkalla samtycket")
+        self.follow(re.compile("Återkalla alla"))
+        self.page.check("[name=kanal][value=telefon]")
+        self.press("Återkalla alla")
 
     # --- letters and disclosures ---------------------------------------------------------------------
 
@@ -185,11 +196,33 @@ class Norr(Actor):
         """All three steps; what was shown before it went."""
         self.begin_disclosure(unit, purpose, asked, road=road)
         self.choose(*fields)
+        return self.send()
+
+    def supplement(self, unit: Unit, asked: str, *fields: str) -> str:
+        """More to somebody who has answered, from the receipt where the answer stands: only what is named."""
+        self.at("/samverkan/lamna-ut")
+        self.follow(re.compile(unit.name))
+        self.follow(re.compile("Lämna ut mer till"))
+        expect(self.page.locator("#mottagare")).to_have_value(str(unit.pk))
+        self.page.check("input[name=andamal][value=samordning]")
+        self.page.fill("#fraga", asked)
+        self.press("Välj uppgifter")
+        self.choose(*fields)
+        return self.send()
+
+    def send(self) -> str:
+        """Step three: the secrecy is assessed by her, and it goes; what was shown before it went."""
         self.press("Pröva och förhandsgranska")
         shown = str(self.page.locator(".lamna-visning").inner_text())
         self.press(re.compile("Lämna ut till|Lås underlaget"))
         self.sees("Kvitto")
         return shown
+
+    def take_back(self, why: str) -> None:
+        """What has gone is taken back: the receiver can open it no longer."""
+        self.page.locator("summary", has_text="Det skickades fel").click()
+        self.page.fill("#skal", why)
+        self.press("Ta tillbaka underlaget")
 
     def make_link(self, who: str) -> tuple[str, str]:
         """A link for her who has no account, and its code, each by its own way."""
@@ -203,27 +236,45 @@ class Norr(Actor):
 
     # --- steps -----------------------------------------------------------------------------------------
 
-    def finish_step(self, outcome: str, *, words: str = "") -> None:
-        """The step in the head of the case is done, with an outcome the map knows or with own words."""
+    def open_step(self, step: str) -> None:
+        """A step beside the one that is open, chosen with a reason."""
+        self.at("/steg")
+        select = self.page.locator("#steg")
+        select.select_option(label=select.locator("option", has_text=step).first.inner_text())
+        self.page.fill("#skal", "Behövs nu.")
+        self.press("Öppna steget")
+
+    def finish_step(self, outcome: str, *, words: str = "", step: str = "") -> None:
+        """A step is done, the one in the head or another, with an outcome the map knows or with own words."""
         self.at()
+        place = self.page.locator(".case-now")
+        if step:
+            name = self.page.locator(".case-step__name", has_text=step)
+            place = self.page.locator(".case-step", has=name).or_(place.filter(has_text=step))
         with self.page.expect_navigation():
-            self.page.locator(".case-now .case-actions").get_by_role(
-                "link", name=re.compile("^Klart")
-            ).click()
+            place.get_by_role("link", name=re.compile("^Klart")).first.click()
         if outcome:
             self.page.locator("#klart label.case-radio", has_text=outcome).locator("input").check()
         self.page.fill("#klart-text", words)
         self.press("Steget är klart")
 
+    def has_heard(self, what: str) -> None:
+        """Whoever the step in the head waits for has answered, outside SAMRE."""
+        self.at()
+        with self.page.expect_navigation():
+            self.page.locator(".case-now").get_by_role("link", name=re.compile("^Svaret kom")).click()
+        self.page.check(f"[name=svarade][value={what}]")
+        self.press("Svaret kom")
+
     def stands_at(self, sentence: str) -> None:
         """What the head of the case says: who has the next step, and which."""
         self.at()
-        expect(self.page.locator(".case-now__sentence")).to_contain_text(sentence)
+        expect(self.page.locator(".case-now__who")).to_contain_text(sentence)
 
     # --- insats ----------------------------------------------------------------------------------------
 
-    def order_placement(self, question: str, *, hours: str = "6") -> None:
-        """An insats that fits, ordered with medical frames, from last Monday on."""
+    def prepare_placement(self, question: str, *, hours: str = "6") -> None:
+        """An insats that fits, with medical frames, as far as what the company would get."""
         self.at("/samverkan/insats")
         self.follow("Hitta en insats")
         self.page.get_by_role("textbox", name="Timmar i veckan").fill(hours)
@@ -238,8 +289,19 @@ class Norr(Actor):
         self.page.locator("#timmar_1").fill(hours)
         self.press("Spara och granska")
         self.sees("Uppgifterna lämnas med förbehåll")
+
+    def order_placement(self, question: str) -> None:
+        """An insats that fits, ordered from today."""
+        self.prepare_placement(question)
         self.press("Skicka beställningen")
         self.sees("Beställningen är skickad.")
+
+    def end_placement(self, words: str) -> None:
+        """The insats ends today; the company gets to nothing more."""
+        self.page.locator("summary", has_text="Avsluta insatsen").click()
+        self.page.locator("input[name=skal]").first.check()
+        self.page.fill("#ord", words)
+        self.press("Avsluta insatsen")
 
     # --- consultation and plan -------------------------------------------------------------------------
 
@@ -289,3 +351,13 @@ class Norr(Actor):
         self.page.select_option("#deltog_hur", "mote")
         self.press("Fastställ planen")
         self.sees("Version 1, fastställd")
+
+    def close_case(self, goal: str, reason: str) -> None:
+        """The goal is reached and the case ends."""
+        self.at()
+        self.follow("Avsluta ärendet")
+        self.page.check(f"[name=utfall][value={goal}]")
+        self.page.select_option("#fore", "bistand")
+        self.page.select_option("#efter", "sjukersattning")
+        self.page.fill("#skal", reason)
+        self.press("Avsluta ärendet")
