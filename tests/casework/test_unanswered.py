@@ -8,6 +8,7 @@ from typing import Any
 import time_machine
 from django.test import TestCase
 from django.utils import timezone
+from tests.accounts.factories import make_assignment, make_user
 from tests.casework.consent_factories import make_consent, make_receiver
 from tests.casework.disclosure_factories import (
     EVERYTHING,
@@ -20,15 +21,17 @@ from tests.casework.disclosure_factories import (
 )
 from tests.casework.factories import make_case, make_caseworker
 
-from samre.accounts.roles import AuthorityKind
+from samre.accounts.roles import AuthorityKind, Role
 from samre.accounts.scope import acting_in
 from samre.audit.models import Event
 from samre.casework.actions.disclosure_answers import register_answer
 from samre.casework.actions.disclosure_sending import take_back_disclosure
 from samre.casework.jobs import tick
 from samre.casework.models import CaseEvent, Delivery, Disclosure, Task
+from samre.casework.queries.answer_links import answer_watch
 from samre.casework.queries.timeline_words import task_words
-from samre.casework.rules.reminder_ladder import ladder
+from samre.casework.rules.answer_forms import inbox_rules
+from samre.casework.rules.reminder_ladder import ladder, reminder_kinds
 from samre.casework.rules.settings import pathway_of
 
 
@@ -65,6 +68,36 @@ class UnansweredTest(TestCase):
     def answer(self, **more: Any) -> None:
         given = {"kind": "resultat", "choices": {}, "text": "Klart.", "answered_by": "Lena", **more}
         register_answer(disclosure=self.sent, came_on=timezone.localdate(), by=self.by, **given)
+
+
+class TestWhatThePageSays(UnansweredTest):
+    def now(self, day: int) -> Any:
+        self.night(day)
+        watch = answer_watch(self.case, self.sent.pk, on=self.answer_by + timedelta(days=day))
+        assert watch is not None
+        return watch
+
+    def test_it_says_what_to_do_at_each_rung_and_how_late_it_is(self) -> None:
+        rules = inbox_rules()["vid_dröjsmål"]
+        assert self.now(0).now is None
+        late = self.now(7)
+        assert (late.now.text, late.days_late) == (rules["svar_sent"]["gör"], 7)
+        assert [rung.on for rung in late.ahead] == [self.answer_by + timedelta(days=14)]
+        assert self.now(14).now.text == rules["svar_chef"]["gör"]
+
+    def test_the_managers_rung_names_the_units_own_manager(self) -> None:
+        make_assignment(role=Role.MANAGER, unit=self.case.unit, user=make_user(name="Karin Holm"))
+        assert self.now(14).now.managers == ("Karin Holm",)
+
+    def test_every_task_of_the_ladder_has_its_words(self) -> None:
+        assert set(inbox_rules()["vid_dröjsmål"]) == reminder_kinds()
+
+    def test_nothing_is_to_be_done_when_the_answer_has_come(self) -> None:
+        self.night(7)
+        self.answer()
+        watch = answer_watch(self.case, self.sent.pk, on=timezone.localdate())
+        assert watch is not None
+        assert watch.now is None
 
 
 class TestAnInbox(UnansweredTest):

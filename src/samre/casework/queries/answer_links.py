@@ -8,15 +8,23 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from samre.accounts.protected import ColleagueNames
+from samre.accounts.directory import Reach, contacts_of, for_step
+from samre.accounts.models import Assignment
+from samre.accounts.protected import ColleagueNames, shown_user
+from samre.accounts.roles import Role
 
-from ..actions.inbox_reminders import WAITS, has_inbox
+from ..actions.inbox_reminders import WAITS, has_inbox, reminder_tasks
 from ..documents.snapshots import receiver_name
 from ..models import AnswerLink, Case, Disclosure, OpenStep, Road, StepState
-from ..rules.disclosures import kind_name
+from ..rules.answer_forms import inbox_rules
+from ..rules.disclosures import kind_name, party_of
+from ..rules.inbox import written_reference
 from ..rules.reminder_ladder import Rung, coming
 from ..rules.settings import pathway_of
 from .timeline_words import task_words
+
+# How many contacts are shown beside what is to be done.
+SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +49,24 @@ class NextRung:
 
 
 @dataclass(frozen=True, slots=True)
+class DoNow:
+    """What the handler does now that the answer has not come: the task of the ladder, since when, whom to reach and her own
+    managers' names where it is theirs to do."""
+
+    text: str
+    since: date
+    contacts: tuple[Reach, ...]
+    managers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerWatch:
-    """The page about one answer. `step` waits for it, None when no step does. `may_link`: a link can be made now."""
+    """The page about one answer. `step` waits for it, None when no step does. `may_link`: a link can be made now. `now`: what the
+    ladder says to do today; `days_late`: since the last day to answer."""
 
     disclosure: Disclosure
     to: str
+    reference: str
     sent_on: date | None
     read_on: date | None
     reminded_on: date | None
@@ -57,6 +78,8 @@ class AnswerWatch:
     is_protected: bool
     step: OpenStep | None
     links: tuple[LinkLine, ...]
+    now: DoNow | None
+    days_late: int
     ahead: tuple[NextRung, ...]
 
 
@@ -71,6 +94,7 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
     kind = kind_name(disclosure.receiver_kind)
     return AnswerWatch(
         disclosure=disclosure,
+        reference=written_reference(disclosure.reference),
         to=kind if hidden else receiver_name(disclosure),
         sent_on=timezone.localdate(disclosure.sent_at) if disclosure.sent_at else None,
         read_on=timezone.localdate(disclosure.read_at) if disclosure.read_at else None,
@@ -83,6 +107,8 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
         is_protected=hidden,
         step=step if step is not None and step.state == StepState.WAITING else None,
         links=tuple(_line(link, names) for link in links),
+        now=_now(disclosure, on=on) if waits else None,
+        days_late=max((on - disclosure.answer_by).days, 0) if waits and disclosure.answer_by else 0,
         ahead=tuple(_ahead(disclosure, on=on)) if waits else (),
     )
 
@@ -121,6 +147,33 @@ def _state(link: AnswerLink, is_live: bool) -> str:
     if not is_live:
         return "Gäller inte längre"
     return "Öppnad" if link.opened_at else "Inte öppnad"
+
+
+def _now(disclosure: Disclosure, *, on: date) -> DoNow | None:
+    """The rung that is reached: its task is not done yet. Of a protected person's case nobody's workplace is named."""
+    case = disclosure.case
+    task = next(iter(reminder_tasks(case, [str(disclosure.pk)])), None)
+    if task is None:
+        return None
+    words = inbox_rules()["vid_dröjsmål"].get(task.kind, {})
+    managers = Assignment.objects.with_names().in_force(on).filter(unit_id=case.unit_id, role=Role.MANAGER)
+    return DoNow(
+        text=str(words.get("gör", "")),
+        since=task.due_on,
+        contacts=() if case.person.is_protected else _contacts(disclosure, words.get("kontakt", ""), on=on),
+        managers=tuple(sorted({shown_user(one.user) for one in managers})) if words.get("chef") else (),
+    )
+
+
+def _contacts(disclosure: Disclosure, function: str, *, on: date) -> tuple[Reach, ...]:
+    """Whom of the kommun's contact list to reach: those with a function of the map, else those of the receiver."""
+    rows = contacts_of(disclosure.owner_id, on=on, party=party_of(disclosure.receiver_kind))
+    if function:
+        return tuple(row for row in rows if row.function == function)[:SHOWN]
+    unit = disclosure.receiver_unit
+    theirs = tuple(row for row in rows if unit is not None and row.unit == unit.name)
+    step = disclosure.step.step if disclosure.step else ""
+    return (theirs or for_step(rows, step, party=party_of(disclosure.receiver_kind)))[:SHOWN]
 
 
 def _ahead(disclosure: Disclosure, *, on: date) -> list[NextRung]:

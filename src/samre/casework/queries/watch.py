@@ -12,6 +12,7 @@ from ..actions.plan_follow_ups import FOLLOWS
 from ..due import proposed_deadlines
 from ..models import Case, Deadline, Task
 from ..rules.deadlines import DeadlineRule, LastDay, deadline_rules, first_day_rules, last_day
+from ..rules.reminder_ladder import reminder_kinds
 from ..rules.settings import pathway_of
 from .timeline_words import deadline_name, task_words
 
@@ -21,7 +22,8 @@ OWN = "egen"
 
 @dataclass(frozen=True, slots=True)
 class WatchedTask:
-    """A task. `done_by` is empty while it is not done. `at_plan`: it is a follow-up of the plan, which is written there."""
+    """A task. `done_by` is empty while it is not done. `at_plan`: it is a follow-up of the plan, which is written there.
+    `answer_to`: the disclosure whose answer has not come."""
 
     id: UUID
     text: str
@@ -29,6 +31,7 @@ class WatchedTask:
     is_late: bool
     is_own: bool
     at_plan: bool
+    answer_to: str
     done_by: str
 
 
@@ -93,6 +96,7 @@ def case_watch(case: Case, *, on: date) -> Watch:
             is_late=row.due_on < on and row.done_at is None,
             is_own=row.kind == OWN,
             at_plan=row.kind in FOLLOWS,
+            answer_to=row.about if row.kind in reminder_kinds() else "",
             done_by=names.of(row.done_by) if row.done_at else "",
         )
         for row in Task.objects.filter(case=case).order_by("due_on", "id")
