@@ -27,7 +27,7 @@ from .core import action, tell
 from .meeting_seats import add_seat, seats_of
 from .papers import keep_paper
 from .steps import check_open
-from .talks import fresh_talk, reason_given, stop_watching, watch_for
+from .talks import check_as_shown, fresh_talk, reason_given, stop_watching, watch_for
 
 LONGEST = {"syfte": 400, "plats": 200, "tolk": 120, "protokoll": 120}
 
@@ -113,12 +113,13 @@ def call_meeting(
     paper: Paper,
     content: bytes,
     reasons: Mapping[str, str] = MappingProxyType({}),
+    shown: str = "",
     by: Actor,
 ) -> list[str]:
     """The calling to everybody who has not had it as it is now. Units of other authorities get it in their inbox where consent
     covers; gives the reason for each that is left out. Raises Refused for words that may not go to one of them; `reasons`
     says, field by field, why words outside the consent go all the same. `paper`: the calling letter (`content` its PDF), which the
-    person gets."""
+    person gets. `shown`: the hash of the copy that was looked through."""
     case = meeting.case
     lock_consents(case)
     fresh_talk(meeting, MeetingState.PLANNED, MeetingState.CALLED, seen=seen)
@@ -131,6 +132,7 @@ def call_meeting(
     left_out, called = [], []
     used: dict[str, str] = {}
     meeting.calling_version += 1
+    check_as_shown(calling_copy(meeting, seats), shown)
     for seat in (one for one in seats if one.waits_for_calling):
         try:
             used |= _call(meeting, seat, seats, reasons, by=by)

@@ -36,7 +36,7 @@ from .core import action, tell
 from .meeting_seats import seats_of
 from .meetings import keep_reasons, meeting_grounds
 from .papers import keep_paper
-from .talks import fresh_talk, sign_result, stop_watching
+from .talks import check_as_shown, fresh_talk, sign_result, stop_watching
 
 WRITTEN = (MeetingState.CALLED, MeetingState.SHARED)
 
@@ -102,11 +102,12 @@ def share_minutes(
     paper: Paper,
     content: bytes,
     reasons: Mapping[str, str] = MappingProxyType({}),
+    shown: str = "",
     by: Actor,
 ) -> list[str]:
     """The minutes in version `version` to everybody who was called, before the meeting is closed. Gives the reason for each unit
-    that consent does not cover. A SIP is shared whole or not at all. `reasons`: as in `call_meeting`. `paper` (`content` its PDF)
-    is what the person gets."""
+    that consent does not cover. A SIP is shared whole or not at all. `reasons`, `shown`: as in `call_meeting`. `paper` (`content`
+    its PDF) is what the person gets."""
     case = meeting.case
     lock_consents(case)
     fresh_talk(meeting, *WRITTEN)
@@ -117,6 +118,7 @@ def share_minutes(
         raise Stale("Protokollet har ändrats sedan du läste det. Läs det igen och dela det sedan.")
     measures, last.meeting = measures_of(meeting), meeting
     _check_sip(meeting, measures)
+    check_as_shown(minutes_copy(meeting, last, measures), shown)
     left_out, now = [], timezone.now()
     used: dict[str, str] = {}
     seats = [one for one in seats_of(meeting) if one.called_at is not None]

@@ -13,6 +13,7 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, Stale
 from samre.sealing.ids import new_id
 
+from ..documents.consultation_copy import Copy
 from ..models import Case, Consultation, Meeting, Note, NoteKind
 from ..rules.consultations import clean, consultation_rules, too_much
 from .drafts import save_draft
@@ -82,3 +83,12 @@ def reason_given(reason: str) -> str:
     if problem:
         raise Refused({"skal": problem})
     return text
+
+
+def check_as_shown(copy: Copy, shown: str) -> None:
+    """Raises Stale when what would go now is another than what was looked through (R24). `shown`: its hash, empty where the caller
+    made it herself."""
+    if shown and shown != copy.sha256:
+        raise Stale(
+            "Det som skickas har ändrats sedan du läste det. Läs igenom det igen. Ingenting är skickat."
+        )

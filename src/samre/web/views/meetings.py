@@ -22,6 +22,7 @@ from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Meeting
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.meeting_guard import calling_alarms, minutes_alarms
+from samre.casework.queries.meeting_previews import calling_preview, minutes_preview
 from samre.casework.queries.meetings import find_meeting, meeting_page, minutes_of
 from samre.casework.rules.permissions import Ground, Need
 
@@ -41,10 +42,12 @@ from ..forms.talks import (
 from ..gate import actor_of, on_case
 from ..pages import talks as pages
 from ..pages.notes import fresh_id
+from ..pages.previews import preview_of
 from ..pages.theirs import meeting_theirs
 from ..paper_files import paper_pdf
 from ..talk_files import calendar_answer, pdf_answer
 
+SHOWN = "visat"
 FIELDS = (
     *MEETING,
     *MEASURE,
@@ -119,6 +122,8 @@ def show(request: HttpRequest, case: Case, ground: Ground, mote: UUID) -> HttpRe
         "doing": doing if problems else "",
         "came": request.POST.getlist("kom") if problems else None,
         "form": values if problems and doing == "andra" else as_typed(meeting),
+        "calling_preview": preview_of(calling_preview(meeting)),
+        "minutes_preview": preview_of(minutes_preview(meeting)),
         "calling_alarms": calling_alarms(meeting),
         "minutes_alarms": minutes_alarms(meeting),
         "reasons": reasons_given(request),
@@ -191,7 +196,13 @@ def _do(request: HttpRequest, meeting: Meeting, doing: str, values: dict[str, st
             content = paper_pdf(made)
             reasons = reasons_given(request)
             return actions.call_meeting(
-                meeting=meeting, seen=seen, paper=made, content=content, reasons=reasons, by=by
+                meeting=meeting,
+                seen=seen,
+                paper=made,
+                content=content,
+                reasons=reasons,
+                shown=request.POST.get(SHOWN, ""),
+                by=by,
             )
         case "stall_in":
             return actions.cancel_meeting(meeting=meeting, reason=values["skal"], by=by)
@@ -258,6 +269,7 @@ def _write(request: HttpRequest, meeting: Meeting, doing: str, values: dict[str,
                 paper=made,
                 content=paper_pdf(made),
                 reasons=reasons_given(request),
+                shown=request.POST.get(SHOWN, ""),
                 by=by,
             )
     raise Refused("Välj vad du vill göra.")
