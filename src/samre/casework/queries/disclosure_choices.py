@@ -53,10 +53,10 @@ def choice_groups(
     wanted = frozenset(proposed)
     kept = {str(one["field"]): str(one.get("category", "")) for one in disclosure.items}
     covers = _covers(disclosure)
-    newest = _newest_certificate(items)
+    newest = newest_certificate(items)
     choices = []
     for item in items:
-        is_proposed = _proposes(item, wanted, newest)
+        is_proposed = proposes(item, wanted, newest)
         if picked is not None:
             chosen = item.field in picked
         else:
@@ -87,13 +87,13 @@ def _covers(disclosure: Disclosure) -> dict[str, tuple[Cover | None, str]]:
     return {code: (covers.get(code), gaps.get(code, "")) for code in category_names()}
 
 
-def _newest_certificate(items: Iterable[Item]) -> str:
+def newest_certificate(items: Iterable[Item]) -> str:
     """The id of the certificate that comes first: the newest."""
     found = next((item for item in items if item.kind == CERTIFICATE), None)
     return found.field.split(":")[1] if found else ""
 
 
-def _proposes(item: Item, wanted: frozenset[str], newest: str) -> bool:
+def proposes(item: Item, wanted: frozenset[str], newest: str) -> bool:
     """Whether the gauge asks for the item. Of certificates it means the newest."""
     if item.kind != CERTIFICATE:
         return item.field in wanted

@@ -22,6 +22,7 @@ from ..rules.disclosures import disclosure_rules, kind_name
 from ..rules.settings import pathway_of
 from .case_frame import HIDDEN, step_name
 from .gauge import Gauge, gauge
+from .left_out import LeftOut, left_out_at_step
 
 GOING = (DisclosureState.DRAFT, DisclosureState.ASSESSED)
 WAITS = (DisclosureState.SENT, DisclosureState.RECEIVED)
@@ -93,6 +94,7 @@ class DisclosuresCard:
     answered: tuple[DisclosureLine, ...]
     sent: int
     gauge: Gauge | None
+    left_out: tuple[LeftOut, ...]
     receiver: str
 
 
@@ -183,12 +185,14 @@ def disclosures_card(case: Case, on: date) -> DisclosuresCard:
     lines = disclosures_of(case, on=on)
     step = next_step_of(case)
     kind = _usual_receiver(step.step) if step else ""
+    found = gauge(case, step=step.step, receiver_kind=kind, on=on) if step and kind else None
     return DisclosuresCard(
         waiting=tuple(line for line in lines if line.waits),
         going=tuple(line for line in lines if line.is_going),
         answered=tuple(line for line in _newest_of_each(lines) if line.reply),
         sent=sum(line.sent_on is not None for line in lines),
-        gauge=gauge(case, step=step.step, receiver_kind=kind, on=on) if step and kind else None,
+        gauge=found,
+        left_out=left_out_at_step(case, found, kind=kind, on=on),
         receiver=kind,
     )
 

@@ -35,9 +35,9 @@ class Needed:
 
 
 def needed_consent(case: Case, asked: Mapping[str, str]) -> Needed | None:
-    """By what an address asks for: `mote=ID`, `konsultation=ID`, `plan=ID`, `utlamnande=ID`, `insats=ID`, `brev=FORM` (and `svar_pa`,
-    what it asks for in return). Only what no consent covers yet, where anything is missing. None where the case has nothing
-    of the sort."""
+    """By what an address asks for: `mote=ID`, `konsultation=ID`, `plan=ID`, `utlamnande=ID`, `insats=ID`, `brev=FORM`, and
+    `svar_pa=FORM` for what a letter asks for in return. Only what no consent covers yet, where anything is missing. None where
+    the case has nothing of the sort."""
     for name, find in _FINDERS.items():
         if name in asked:
             found = find(case, asked[name])

@@ -24,6 +24,7 @@ from samre.casework.queries.disclosures import (
     receivers,
 )
 from samre.casework.queries.gauge import Gauge, gauge
+from samre.casework.queries.left_out import LeftOut, left_out_of
 from samre.casework.rules.answer_forms import AnswerForm, answer_forms
 from samre.casework.rules.consent_lists import category_names, purpose_names
 from samre.casework.rules.disclosures import (
@@ -104,6 +105,7 @@ class CheckView:
     exceptions: tuple[tuple[str, tuple[str, ...]], ...]
     judged: Judged
     consent_url: str
+    left_out: tuple[LeftOut, ...]
 
     @property
     def alarms(self) -> int:
@@ -188,7 +190,7 @@ def choose_view(disclosure: Disclosure, *, on: date, picked: Sequence[str] | Non
         groups=groups,
         notes=notes,
         categories=tuple(category_names().items()),
-        gauge=gauge_view(found, disclosure.case_id),
+        gauge=gauge_view(found, disclosure.case_id, left_out_of(disclosure, found, on=on)),
         consent_url=consent_url(disclosure),
         asks_consent=disclosure.receiver_id is not None,
     )
@@ -196,7 +198,9 @@ def choose_view(disclosure: Disclosure, *, on: date, picked: Sequence[str] | Non
 
 def check_view(disclosure: Disclosure, *, ground: str, reason: str, post: Mapping[str, str]) -> CheckView:
     """The rows as they are judged now on a ground, with what was chosen to do about each."""
-    rows = chosen_rows(disclosure.items, material(disclosure.case, on=timezone.localdate()))
+    on = timezone.localdate()
+    rows = chosen_rows(disclosure.items, material(disclosure.case, on=on))
+    fields = frozenset(row.item.field for row in rows)
     grounds = grounds_for(disclosure.receiver_kind)
     ground = ground or disclosure.ground or (grounds[0].code if grounds else "")
     judged = judge(disclosure, rows, ground=ground, reason=reason, at=timezone.now())
@@ -208,6 +212,7 @@ def check_view(disclosure: Disclosure, *, ground: str, reason: str, post: Mappin
         exceptions=tuple((names[code], words) for code, words in judged.exceptions.items()),
         judged=judged,
         consent_url=consent_url(disclosure),
+        left_out=left_out_of(disclosure, gauge_of(disclosure, on=on), on=on, chosen=fields),
     )
 
 
