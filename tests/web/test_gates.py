@@ -47,7 +47,8 @@ def line(address: str, gate: Any) -> str:
     if gate.is_public:
         return f"/{address} · alla"
     roles = "inloggade" if gate.roles == frozenset(Role) else ", ".join(sorted(gate.roles))
-    rest = [str(gate.need), gate.log, "ny bekräftelse" if gate.fresh else ""]
+    proof = f"ny bekräftelse för: {', '.join(sorted(gate.fresh_to))}" if gate.fresh_to else ""
+    rest = [str(gate.need), gate.log, "ny bekräftelse" if gate.fresh else proof]
     return " · ".join([f"/{address}", roles, *(word for word in rest if word)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,13 +31,14 @@ View = Callable[..., HttpResponse]
 class Gate:
     """What a view asks for. `roles`: who may come (empty = nobody has to be signed in); `need`: what in a case; `log`: the
     event that is written before the page is shown; `why`: the reason that a public page is public; `fresh`: whether the user
-    must have shown who she is within the last minutes."""
+    must have shown who she is within the last minutes, `fresh_to`: for what only (`gor` in a POST)."""
 
     roles: frozenset[Role] = frozenset()
     need: str = ""
     log: str = ""
     why: str = ""
     fresh: bool = False
+    fresh_to: frozenset[str] = frozenset()
 
     @property
     def is_public(self) -> bool:
@@ -152,18 +153,25 @@ def never_stored(answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def on_case(need: Need = Need.READ, *, log: str, fresh: bool = False) -> Callable[[View], View]:
+def on_case(
+    need: Need = Need.READ, *, log: str, fresh: bool = False, fresh_to: Iterable[str] = ()
+) -> Callable[[View], View]:
     """For views below `/arenden/<uuid:arende>`: the view gets `case=` and `ground=` in place of `arende`.
 
     Another authority's case, or none, is 404; no ground is 403 with the reason and the way to emergency access. The read is
     logged as `log` ("case.read") before anything is shown; when it can't be, nothing is shown (503). A POST that is refused
-    inside the view by an action shows the reason there: see `forms.problems`. `fresh` as for `signed_in`.
+    inside the view by an action shows the reason there: see `forms.problems`. `fresh` as for `signed_in`; `fresh_to`: only to do
+    these things on the page (`gor` in a POST), which let something out (R57).
     """
+    lets_out = frozenset(fresh_to)
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, arende: UUID, **kwargs: Any) -> HttpResponse:
-            turned_away = turn_away(request, frozenset(CASE_ROLES), fresh=fresh, log=log, case_id=str(arende))
+            proves = fresh or (request.method == "POST" and request.POST.get("gor") in lets_out)
+            turned_away = turn_away(
+                request, frozenset(CASE_ROLES), fresh=proves, log=log, case_id=str(arende)
+            )
             if turned_away:
                 return turned_away
             actor = actor_of(request)
@@ -189,7 +197,8 @@ def on_case(need: Need = Need.READ, *, log: str, fresh: bool = False) -> Callabl
             _log(actor, log, case_id=str(case.pk), why=ground.text)
             return never_stored(view(request, case=case, ground=ground, **kwargs))
 
-        guarded.gate = Gate(roles=frozenset(CASE_ROLES), need=need, log=log, fresh=fresh)  # type: ignore[attr-defined]
+        gate = Gate(roles=frozenset(CASE_ROLES), need=need, log=log, fresh=fresh, fresh_to=lets_out)
+        guarded.gate = gate  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -37,7 +37,7 @@ NOBODY = "Länken leder till en kommuns underlag, bara med den kod som har lämn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(log="disclosure.watch")
+@on_case(log="disclosure.watch", fresh_to=("lank",))
 def watch(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> HttpResponse:
     """The answer to one disclosure. `gor`: paminn (vantar_till), lank (till, lankens_vag, kodens_vag) or slut (lank)."""
     found = answer_watch(case, utlamnande, on=timezone.localdate())

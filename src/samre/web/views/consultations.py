@@ -104,7 +104,7 @@ def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(log="consultation.read")
+@on_case(log="consultation.read", fresh_to=("skicka",))
 @sensitive_variables()
 def show(request: HttpRequest, case: Case, ground: Ground, konsultation: UUID) -> HttpResponse:
     """One consultation and what can be done with it now. POST does it (`gor`). What is typed without a name is in fields that are

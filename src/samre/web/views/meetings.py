@@ -102,7 +102,7 @@ def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(log="meeting.read")
+@on_case(log="meeting.read", fresh_to=("kalla", "dela"))
 def show(request: HttpRequest, case: Case, ground: Ground, mote: UUID) -> HttpResponse:
     """One meeting and what can be done with it now. POST does it (`gor`)."""
     meeting, doing, problems = _found(case, mote), request.POST.get("gor", ""), Problems()
