@@ -106,6 +106,11 @@ class Disclosure(Owned, Stamped):
                 name="disclosure_unanswered",
                 condition=Q(state__in=("skickad", "mottagen")),
             ),
+            models.Index(
+                fields=["owner", "sent_at"],
+                name="disclosure_sent",
+                condition=Q(sent_at__isnull=False),
+            ),
         ]
 
 

@@ -55,8 +55,9 @@ class Delivery(Owned):
 
     class Meta:
         constraints = [
+            # What it came from first: whoever takes it back knows nothing else, and looks among all that an authority has.
             models.UniqueConstraint(
-                name="delivery_once", fields=["owner", "unit", "kind", "source_ref", "sha256"]
+                name="delivery_once", fields=["source_ref", "owner", "unit", "kind", "sha256"]
             )
         ]
         indexes = [

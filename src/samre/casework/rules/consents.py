@@ -24,6 +24,8 @@ from .consent_lists import category_names, consent_rules, exceptions_of, in_sent
 
 _WITHDRAWN, _NARROWED = ConsentEvent.Kind.WITHDRAWN, ConsentEvent.Kind.NARROWED
 _ENDS = (ConsentEvent.Kind.RENEWED, ConsentEvent.Kind.EXPIRED)
+# What the person saw and signed: large, and no part of what holds.
+_SHOWN = ("shown", "paper")
 # An authority and one of its units, or all of it; no authority: somebody whom no consent names.
 Receiver = tuple[UUID | None, UUID | None]
 
@@ -180,7 +182,11 @@ def starts_at(day: date) -> datetime:
 def outlived_consents(owner: UUID, *, on: date) -> QuerySet[Consent]:
     """Those of an authority whose last day has passed, and that nothing else has ended."""
     over = ConsentEvent.objects.filter(kind__in=(_WITHDRAWN, *_ENDS), consent=OuterRef("pk"))
-    return Consent.objects.filter(~Exists(over), owner_id=owner, valid_to__lt=on).order_by("valid_to", "pk")
+    return (
+        Consent.objects.filter(~Exists(over), owner_id=owner, valid_to__lt=on)
+        .defer(*_SHOWN)
+        .order_by("valid_to", "pk")
+    )
 
 
 def ending_consents(owner: UUID, *, on: date) -> QuerySet[Consent]:
@@ -188,7 +194,7 @@ def ending_consents(owner: UUID, *, on: date) -> QuerySet[Consent]:
     until = on + timedelta(days=int(consent_rules()["tid"]["varna_dagar_före"]))
     over = ConsentEvent.objects.filter(kind__in=(_WITHDRAWN, *_ENDS), consent=OuterRef("pk"))
     rows = Consent.objects.filter(~Exists(over), owner_id=owner, case__state=CaseState.OPEN)
-    return rows.filter(valid_to__range=(on, until)).order_by("valid_to", "pk")
+    return rows.filter(valid_to__range=(on, until)).defer(*_SHOWN).order_by("valid_to", "pk")
 
 
 def overlapping(
