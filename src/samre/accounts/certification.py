@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from samre.definitions import current, in_force
+from samre.definitions import in_force, read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,5 @@ def _read(path: Path) -> Certification:
 @cache
 def role_words() -> Mapping[str, Mapping[str, str]]:
     """Of each role, what it shows and why no more (konton.yaml, roller)."""
-    rows: Mapping[str, Mapping[str, str]] = yaml.safe_load(
-        (current() / "konton.yaml").read_text(encoding="utf-8")
-    )["roller"]
+    rows: Mapping[str, Mapping[str, str]] = read_yaml("konton.yaml")["roller"]
     return rows

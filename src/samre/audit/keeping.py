@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 from .models import Keeping
 
 
 def least_kept() -> dict[str, Any]:
     """{"år": 5, "källa": …} of the newest definitions."""
-    return yaml.safe_load((current() / "logg.yaml").read_text(encoding="utf-8"))["sparas_minst"]
+    return read_yaml("logg.yaml")["sparas_minst"]
 
 
 def note_keeping(model: type[Any] = Keeping) -> int:

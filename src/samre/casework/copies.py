@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-import yaml
 from django.db import transaction
 
 from samre.accounts.actors import system_actor
@@ -16,7 +15,7 @@ from samre.accounts.models import Authority
 from samre.accounts.roles import AuthorityKind
 from samre.accounts.scope import acting_in
 from samre.audit.log import record
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 from .disposal.removal import remove_copy
 from .models import Delivery
@@ -27,7 +26,7 @@ JOB = "gallring av kopior"
 @lru_cache(maxsize=1)
 def days_kept() -> int:
     """How long a copy lies closed before it is removed."""
-    rules = yaml.safe_load((current() / "gallring.yaml").read_text(encoding="utf-8"))
+    rules = read_yaml("gallring.yaml")
     return int(rules["hos_socialt_företag"]["dagar_efter_slut"])
 
 

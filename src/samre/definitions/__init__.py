@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import yaml
+
+# The parser in C where there is one: the content is read at every start.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ROOT = Path(__file__).resolve().parent
 
 
@@ -26,3 +31,8 @@ def current() -> Path:
     if not found:
         raise FileNotFoundError(f"Ingen version av kartan finns i {_ROOT}. Lägg en mapp med karta.yaml där.")
     return found[-1]
+
+
+def read_yaml(name: str) -> Any:
+    """A file of the newest version, as it stands."""
+    return yaml.load((current() / name).read_text(encoding="utf-8"), Loader=_LOADER)

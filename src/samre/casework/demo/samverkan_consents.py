@@ -8,11 +8,9 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-import yaml
-
 from samre.accounts.actors import Actor
 from samre.accounts.models import Authority
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 from ..actions.consents import give_consent, withdraw_consent
 from ..actions.prepared_consents import prepare_consent
@@ -26,7 +24,7 @@ from .samverkan import handler_of
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, Any]:
-    return dict(yaml.safe_load((current() / "demo_samtycken.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("demo_samtycken.yaml"))
 
 
 def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: Random, on: date) -> int:

@@ -8,13 +8,12 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.roles import Role
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.sealing.ids import new_id
 
 from ..actions.agreed_measures import agree_measure
@@ -42,7 +41,7 @@ WEEKS = 4
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    return dict(yaml.safe_load((current() / "demo_konsultation.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("demo_konsultation.yaml"))
 
 
 def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: Random, on: date) -> int:

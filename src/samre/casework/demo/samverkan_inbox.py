@@ -8,13 +8,11 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-import yaml
-
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.roles import Role
 from samre.accounts.scope import acting_in
-from samre.definitions import current
+from samre.definitions import current, read_yaml
 from samre.sealing.ids import new_id
 
 from ..actions.disclosure_sending import send_disclosure
@@ -32,7 +30,7 @@ PACKET = "demo_underlag.pdf"
 
 @lru_cache(maxsize=1)
 def _texts() -> Mapping[str, Any]:
-    return dict(yaml.safe_load((current() / "demo_inkorg.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("demo_inkorg.yaml"))
 
 
 def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: Random, on: date) -> int:

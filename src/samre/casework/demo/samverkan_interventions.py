@@ -8,14 +8,13 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
 from samre.accounts.actors import Actor, actor_for
 from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.roles import AuthorityKind, Role
 from samre.accounts.scope import acting_in
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.sealing.ids import new_id
 
 from ..actions.asf_work import save_report, send_report, write_week
@@ -36,7 +35,7 @@ from .samverkan import give_by_word, handler_of
 @lru_cache(maxsize=1)
 def demo_interventions() -> Mapping[str, Any]:
     """demo_insatser.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "demo_insatser.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("demo_insatser.yaml"))
 
 
 def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: Random, on: date) -> int:

@@ -8,10 +8,8 @@ from functools import lru_cache
 from random import Random
 from typing import Any
 
-import yaml
-
 from samre.accounts.models import Authority
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.sealing.ids import new_id
 
 from ..actions.paper_drafts import change_paper, start_paper
@@ -23,7 +21,7 @@ from .samverkan import handler_of
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, Any]:
-    return dict(yaml.safe_load((current() / "demo_brev.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("demo_brev.yaml"))
 
 
 def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: Random, on: date) -> int:

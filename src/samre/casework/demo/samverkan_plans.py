@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-import yaml
-
 from samre.accounts.models import Authority
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.sealing.ids import new_id
 
 from ..actions.plans import save_plan, settle_plan, start_plan
@@ -26,7 +24,7 @@ ROWS = 4
 
 def fill(*, authority: Authority, cases: Sequence[Case], content: Content, rng: Random, on: date) -> int:
     """Gives every so many of the open cases a plan; how many were made."""
-    texts = yaml.safe_load((current() / "demo_planer.yaml").read_text(encoding="utf-8"))
+    texts = read_yaml("demo_planer.yaml")
     chosen = [case for place, case in enumerate(cases) if place % texts["andel"] == 0]
     for place, case in enumerate(chosen):
         row = texts["planer"][place % len(texts["planer"])]

@@ -9,12 +9,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from django.db import models
 from django.utils import timezone
 
 from samre.accounts.protected import ColleagueNames
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.pathway.model import Pathway
 
 from ..disposal.removal import parts_of
@@ -61,7 +60,7 @@ class Extract:
 @lru_cache(maxsize=1)
 def extract_words() -> Mapping[str, Any]:
     """registerutdrag.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "registerutdrag.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("registerutdrag.yaml"))
 
 
 def person_models() -> list[type[models.Model]]:

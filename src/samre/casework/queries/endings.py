@@ -9,10 +9,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-import yaml
 from django.db.models import Count, Model
 
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 from ..models import (
     Case,
@@ -56,7 +55,7 @@ class Ending:
 @lru_cache(maxsize=1)
 def ending_rules() -> Mapping[str, Any]:
     """avslut.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "avslut.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("avslut.yaml"))
 
 
 def case_endings(case: Case, *, at: datetime) -> tuple[Ending, ...]:

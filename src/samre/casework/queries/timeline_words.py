@@ -9,10 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from samre.certificate.wording import in_words
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.pathway.model import Pathway
 
 from ..models import ActivityMark, AnswerKind, NoteKind, PlanFollowUp, Protection, Record, Representative
@@ -38,7 +36,7 @@ class Words:
 @lru_cache(maxsize=1)
 def timeline_rules() -> Mapping[str, Any]:
     """tidslinje.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "tidslinje.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("tidslinje.yaml"))
 
 
 def groups() -> Mapping[str, str]:

@@ -8,10 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from samre.accounts.acts import Refused
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 TEXT = "text"
 CHOOSE = "svar"
@@ -68,7 +66,7 @@ class AnswerForm:
 @lru_cache(maxsize=1)
 def inbox_rules() -> Mapping[str, Any]:
     """inkorg.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "inkorg.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("inkorg.yaml"))
 
 
 @lru_cache(maxsize=64)

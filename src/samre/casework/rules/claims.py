@@ -9,15 +9,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import yaml
-
 from samre.certificate.aspects import Reading
 from samre.certificate.checks import check
 from samre.certificate.definition import load_checks
 from samre.certificate.facts import facts_from
 from samre.certificate.model import Certificate
 from samre.certificate.rules_frame import written
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.pathway.model import Pathway
 from samre.pathway.nodes import FactValue
 
@@ -171,4 +169,4 @@ def _holds(pathway: Pathway, fact: str, start: date) -> date | None:
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    return dict(yaml.safe_load((current() / "inskrivning.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("inskrivning.yaml"))

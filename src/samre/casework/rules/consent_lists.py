@@ -6,21 +6,19 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 
 @lru_cache(maxsize=1)
 def consent_rules() -> Mapping[str, Any]:
     """samtycke.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "samtycke.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("samtycke.yaml"))
 
 
 @lru_cache(maxsize=1)
 def closed_lists() -> Mapping[str, Any]:
     """samverkan.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "samverkan.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("samverkan.yaml"))
 
 
 def category_names() -> dict[str, str]:

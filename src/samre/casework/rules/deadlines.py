@@ -9,9 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.pathway.nodes import FactValue
 
 _DAY = timedelta(days=1)
@@ -90,7 +88,7 @@ def first_day_rules() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _raw() -> Mapping[str, Any]:
-    return dict(yaml.safe_load((current() / "frister.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("frister.yaml"))
 
 
 def _rule(id_: str, row: Mapping[str, Any]) -> DeadlineRule:

@@ -8,10 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from samre.accounts.acts import Denied
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 from ..models import Disclosure, DisclosureState
 from .consent_lists import category_names, closed_lists, in_sentence, purpose_names
@@ -41,7 +39,7 @@ class GroundRow:
 @lru_cache(maxsize=1)
 def disclosure_rules() -> Mapping[str, Any]:
     """utlamnande.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "utlamnande.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("utlamnande.yaml"))
 
 
 def asks_for(name: str) -> str:

@@ -8,9 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 REMOVE, PRESERVE, WAIT = "gallra", "bevara", "vänta"
 NOT_YET = "inte_än"
@@ -44,7 +42,7 @@ class Judgement:
 @lru_cache(maxsize=1)
 def disposal_rules() -> Mapping[str, Any]:
     """gallring.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "gallring.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("gallring.yaml"))
 
 
 def judge(file: File, *, on: date, rules: Mapping[str, Any] | None = None) -> Judgement:

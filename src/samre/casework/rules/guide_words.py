@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.pathway.model import Fact
 
 
 @lru_cache(maxsize=1)
 def guide_texts() -> Mapping[str, Any]:
     """guiden.yaml: the guide's own words and order."""
-    return dict(yaml.safe_load((current() / "guiden.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("guiden.yaml"))
 
 
 def choices_of(fact: Fact) -> tuple[tuple[str, str], ...]:

@@ -8,10 +8,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from samre.certificate.wording import in_words
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 YES, NO, UNKNOWN = "ja", "nej", "okänt"
 
@@ -19,13 +17,13 @@ YES, NO, UNKNOWN = "ja", "nej", "okänt"
 @lru_cache(maxsize=1)
 def intervention_rules() -> Mapping[str, Any]:
     """insatser.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "insatser.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("insatser.yaml"))
 
 
 @lru_cache(maxsize=1)
 def environments() -> Mapping[str, str]:
     """What the workplace can offer: code → name, the same as in the letter to the care."""
-    rows = yaml.safe_load((current() / "brev.yaml").read_text(encoding="utf-8"))["miljöer"]
+    rows = read_yaml("brev.yaml")["miljöer"]
     return {code: row["namn"] for code, row in rows.items()}
 
 

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 
 @lru_cache(maxsize=1)
 def paper_words() -> Mapping[str, Any]:
     """blankettmallar.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "blankettmallar.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("blankettmallar.yaml"))
 
 
 def common_words() -> Mapping[str, Any]:
@@ -30,4 +28,4 @@ def form_words(form: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=1)
 def letter_texts() -> Mapping[str, Any]:
     """brev.yaml: the words of the letter to vården, and what a kommun can have to offer."""
-    return dict(yaml.safe_load((current() / "brev.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("brev.yaml"))

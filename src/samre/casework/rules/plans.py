@@ -10,10 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from samre.certificate.wording import in_words
-from samre.definitions import current
+from samre.definitions import read_yaml
 from samre.pathway.model import Pathway
 
 from ..models import Participation, Plan
@@ -75,7 +73,7 @@ class Suggestion:
 @lru_cache(maxsize=1)
 def plan_rules() -> Mapping[str, Any]:
     """planering.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "planering.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("planering.yaml"))
 
 
 def find_gaps(plan: Plan, *, pathway: Pathway, on: date) -> tuple[Gap, ...]:

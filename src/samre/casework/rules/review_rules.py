@@ -10,10 +10,9 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 EMERGENCY, UNASSIGNED, OWN, SURNAME, ADDRESS = (
     "nödåtkomst",
@@ -28,7 +27,7 @@ COLLEAGUE, PROTECTED, BULK, NIGHT, SAMPLE = "kollega", "skyddad", "många", "nat
 @lru_cache(maxsize=1)
 def review_rules() -> Mapping[str, Any]:
     """granskning.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "granskning.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("granskning.yaml"))
 
 
 def due_on(rule: str, *, picked: date) -> date:

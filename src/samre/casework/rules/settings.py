@@ -7,9 +7,7 @@ from functools import lru_cache
 from time import monotonic
 from typing import Any
 
-import yaml
-
-from samre.definitions import current, versions
+from samre.definitions import current, read_yaml, versions
 from samre.pathway.model import Pathway
 from samre.pathway.reading.load import cached
 
@@ -47,7 +45,7 @@ def is_ours(party: str) -> bool:
 @lru_cache(maxsize=1)
 def case_rules() -> Mapping[str, Any]:
     """arenden.yaml as it stands."""
-    return dict(yaml.safe_load((current() / "arenden.yaml").read_text(encoding="utf-8")))
+    return dict(read_yaml("arenden.yaml"))
 
 
 def days(name: str) -> int:
