@@ -111,7 +111,8 @@ class Reach:
     def lines(self) -> tuple[str, ...]:
         """The row as lines of a letter."""
         who = ", ".join(part for part in (self.authority, self.unit) if part)
-        asked = ", ".join(part for part in (self.name, self.function_name) if part)
+        is_told = self.unit and self.unit.casefold()[:-1] in self.function_name.casefold()
+        asked = ", ".join(part for part in (self.name, "" if is_told else self.function_name) if part)
         reach = [
             f"Telefon: {self.phone}" if self.phone else "",
             f"E-post: {self.email}" if self.email else "",

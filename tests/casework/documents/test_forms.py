@@ -185,7 +185,7 @@ class TestEachForm(Forms):
         text = paper_text(self.paper("B1")).replace("\n", " ")
         assert f"Snickeriet, {row.supplier}" in text
         assert f"Kontrollerat {in_words(row.verified_on)}." in " ".join(text.split())
-        assert "En lugn miljö med få intryck" in text
+        assert "Vi kan anpassa: en lugn miljö med få intryck" in text
 
     def test_what_nobody_has_checked_for_long_has_to_be_chosen(self) -> None:
         old = self.case.opened_on - timedelta(days=400)

@@ -47,8 +47,8 @@ class Question:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """Questions under a heading, and own ones, one a line. `answers`: there is room to answer at each; else they are a list, and
-    `page` (when not None) whether a page to answer on follows, headed `page_heading` and signed by `under`. `required`: what to
-    say when there must be at least one."""
+    `page` (when not None) whether a page to answer on follows, headed `page_heading` and signed by `under`: then they stand there,
+    and the letter says so (`on_page`: of one, and of several). `required`: what to say when there must be at least one."""
 
     id: str
     heading: str
@@ -58,6 +58,7 @@ class Questions:
     answers: bool = False
     page: bool | None = None
     page_heading: str = ""
+    on_page: tuple[str, str] = ("", "")
     under: tuple[str, ...] = ()
     room: int = ROOM
     required: str = ""
@@ -81,15 +82,18 @@ class Pick:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picks:
     """What is ticked becomes a list; `own`: more, one a line. With nothing ticked the heading goes too. `required`: what to say
-    when nothing may not be. `empty`: what stands there where there is nothing to tick."""
+    when nothing may not be. `empty`: what stands there where there is nothing to tick.
+    `sentence`: what is ticked becomes a sentence instead of a list."""
 
     id: str
     heading: str
     items: tuple[Pick, ...]
+    label: str = ""
     intro: str = ""
     own: str = ""
     required: str = ""
     empty: str = ""
+    sentence: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -108,11 +112,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Labels and values under a heading."""
+    """Labels and values under a heading. `drops_empty`: what is empty is left out, else it is a line to write on."""
 
     id: str
     heading: str
     rows: tuple[Row, ...]
+    drops_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import singledispatch
 from itertools import zip_longest
 
+from .fact_words import sentence_list
 from .paper import Answer, Block, Choices, Fields, Heading, NewPage, Points, Sign, Table, Text
 from .paper_parts import (
     Boxes,
@@ -22,6 +23,9 @@ from .paper_parts import (
     Rows,
     Still,
 )
+
+# So many questions, with so many lines each, that they and the signature fit on a page.
+MANY, FEW_LINES = 5, 2
 
 
 def edited(parts: Iterable[Part], edits: Edits) -> tuple[Part, ...]:
@@ -133,16 +137,20 @@ def _(part: Questions) -> Iterator[Block]:
         yield Text(part.intro)
     if part.answers:
         yield from _answers(part)
+    elif part.page and all(part.on_page):
+        one, several = part.on_page
+        yield Text(one if len(texts) == 1 else several.format(antal=len(texts)))
     else:
         yield Points(texts, numbered=True)
 
 
 def _answers(part: Questions) -> Iterator[Block]:
+    room = part.room if len(part.texts) < MANY else min(part.room, FEW_LINES)
     if len(part.texts) == 1:
-        yield Answer(part.texts[0], lines=part.room)
+        yield Answer(part.texts[0], lines=room)
     else:
         numbered = enumerate(part.texts, 1)
-        yield from (Answer(f"{number}. {text}", lines=part.room) for number, text in numbered)
+        yield from (Answer(f"{number}. {text}", lines=room) for number, text in numbered)
     if part.under:
         yield Sign(part.under)
 
@@ -166,14 +174,20 @@ def _(part: Picks) -> Iterator[Block]:
         return
     if part.intro:
         yield Text(part.intro)
-    yield Points(part.texts)
+    if part.sentence:
+        yield Text(part.sentence.format(val=sentence_list([one[:1].lower() + one[1:] for one in part.texts])))
+    else:
+        yield Points(part.texts)
 
 
 @_blocks.register
 def _(part: Rows) -> Iterator[Block]:
+    rows = tuple((row.label, row.value) for row in part.rows if row.value.strip() or not part.drops_empty)
+    if not rows:
+        return
     if part.heading:
         yield Heading(part.heading)
-    yield Fields(tuple((row.label, row.value) for row in part.rows))
+    yield Fields(rows)
 
 
 @_blocks.register

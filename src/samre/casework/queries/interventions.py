@@ -39,6 +39,7 @@ class CatalogueRow:
     kind: str
     supplier: str
     place: str
+    hours_from: int
     hours: str
     weeks: str
     levels: tuple[str, ...]
@@ -174,6 +175,7 @@ def _row(row: Intervention, taken: int, names: ColleagueNames, *, on: date) -> C
         kind=words_for("leverantörer", row.kind),
         supplier=row.supplier,
         place=row.place,
+        hours_from=row.hours_from,
         hours=_span(row.hours_from, row.hours_to, "timmar i veckan"),
         weeks=_span(row.weeks_from, row.weeks_to, "veckor"),
         levels=tuple(words_for("nivåer", code) for code in row.levels),

@@ -10,8 +10,11 @@ from samre.accounts.directory import Reach, contact_lines, letter_contact
 
 from ..documents.forms.known import Known
 from ..documents.paper_parts import OneOf, Part
-from ..models import Case
+from ..models import Case, OpenStep, StepState
 from ..rules.paper_words import form_words, paper_words
+
+# A form about whomever the case waits for; the person herself stands in no contact list.
+WAITED_FOR, IND = "väntar", "IND"
 
 
 def contact_for(case: Case, party: str, step: str, *, on: date) -> Reach | None:
@@ -24,8 +27,20 @@ def contact_for(case: Case, party: str, step: str, *, on: date) -> Reach | None:
 def contacts_known(case: Case, form: str, step: str, *, on: date) -> Mapping[str, Any]:
     """What a form may know of the list."""
     party = str(form_words(form).get("part", ""))
+    if party == WAITED_FOR:
+        return {"reach": _reach_of_waited_for(case, on=on)}
     reach = contact_lines(case.owner_id, on=on, step=step, party=party) if party else ()
     return {"contact": contact_for(case, party, step, on=on), "reach": reach}
+
+
+def _reach_of_waited_for(case: Case, *, on: date) -> tuple[str, ...]:
+    """How whoever the case waits for is reached; nothing of a protected person's places, and nothing where nobody is."""
+    if case.person.is_protected:
+        return ()
+    waiting = OpenStep.objects.filter(case=case, state=StepState.WAITING).order_by("due", "pk").first()
+    if waiting is None or waiting.waiting_for == IND:
+        return ()
+    return contact_lines(case.owner_id, on=on, step=waiting.step, party=waiting.waiting_for)
 
 
 def receiver_of(form: str, known: Known, parts: tuple[Part, ...]) -> str:

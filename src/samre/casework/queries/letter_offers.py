@@ -13,19 +13,19 @@ from .placements import known_frames
 
 
 def letter_offers(case: Case, actor: Actor, *, on: date) -> tuple[Offered, ...]:
-    """Everything that is offered now, what fits the person first. Empty where the kommun has no catalogue."""
+    """Everything that is offered now: what fits the person first, and of that what asks least of her. Empty where the kommun has no
+    catalogue."""
+    found = matches(actor, known_frames(case, on=on), on=on)
     return tuple(
         Offered(
             id=one.row.id,
             name=one.row.name,
             supplier=one.row.supplier,
             hours=one.row.hours,
-            weeks=one.row.weeks,
-            for_whom=one.row.for_whom,
             environments=one.row.environments,
             verified_on=one.row.verified_on,
             is_old=one.row.is_old,
             fits=one.fits,
         )
-        for one in matches(actor, known_frames(case, on=on), on=on)
+        for one in sorted(found, key=lambda one: (not one.fits, one.row.hours_from))
     )

@@ -61,8 +61,6 @@ def _offer(one: Offered, *, chosen: bool) -> Pick:
         "namn": one.name,
         "leverantör": one.supplier,
         "timmar": one.hours,
-        "veckor": one.weeks,
-        "för_vem": one.for_whom,
         "dag": in_words(one.verified_on),
     }
     text = " ".join(texts["insats"].format(**words).split())

@@ -69,8 +69,6 @@ class Offered:
     name: str
     supplier: str
     hours: str
-    weeks: str
-    for_whom: str
     environments: tuple[str, ...]
     verified_on: date
     is_old: bool

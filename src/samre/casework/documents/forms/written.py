@@ -101,6 +101,7 @@ def _paragraph(row: Written, known: Known, filled: Filled) -> Paragraph:
 def _questions(row: Written, known: Known, filled: Filled) -> Questions:
     given = row["frågor"]
     items = filled.questions[given] if isinstance(given, str) else _written_questions(given)
+    on_page = row.get("på_sidan", {})
     return Questions(
         id=row["id"],
         heading=row["rubrik"],
@@ -109,6 +110,7 @@ def _questions(row: Written, known: Known, filled: Filled) -> Questions:
         answers="svarsrum" in row,
         page=True if "svarssida" in row else None,
         page_heading=row.get("svarssida", ""),
+        on_page=(on_page.get("en", ""), on_page.get("flera", "")),
         under=tuple(row.get("underskrift", ())),
         room=row.get("svarsrum", ROOM),
         required=row.get("krävs", ""),
@@ -127,9 +129,11 @@ def _picks(row: Written, known: Known, filled: Filled) -> Picks:
         id=row["id"],
         heading=row.get("rubrik", ""),
         items=_items(row, row["val_av"], filled),
+        label=row["namn"],
         intro=row.get("inledning", "").format(**filled.words),
         required=row.get("krävs", ""),
         empty=row.get("tomt", "").format(**filled.words),
+        sentence=row.get("mening", ""),
     )
 
 
@@ -151,7 +155,12 @@ def _rows(row: Written, known: Known, filled: Filled) -> Rows:
     for one in row["fält"]:
         value = known.told(one["uppgift"]) if "uppgift" in one else one["text"].format(**filled.words)
         found.append(Row(id=one["id"], label=one["etikett"], start=value, value=value))
-    return Rows(id=row["id"], heading=row.get("rubrik", ""), rows=tuple(found))
+    return Rows(
+        id=row["id"],
+        heading=row.get("rubrik", ""),
+        rows=tuple(found),
+        drops_empty=bool(row.get("utan_tomma")),
+    )
 
 
 def _grid(row: Written, known: Known, filled: Filled) -> Grid:
