@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.accounts.factories import log_in
+from tests.accounts.factories import log_in, make_unit
 from tests.casework.consent_factories import make_consent, make_receiver
 from tests.casework.consultation_factories import make_consultation, make_meeting
 from tests.casework.disclosure_factories import make_draft as make_disclosure
@@ -366,6 +366,25 @@ class ToUsTest(ConsentPages):
         for page in (self.read("consents"), self.read("consent", samtycke=consent.pk)):
             assert self.care.name not in page
             assert "Region Prov" not in page
+
+
+class OwnUnitTest(ConsentPages):
+    def test_the_kommun_s_other_units_are_chosen_one_by_one_with_a_word_on_when_it_is_needed(self) -> None:
+        assert "Andra verksamheter i kommunen" not in self.read("consent-new")
+        work = make_unit(authority=self.case.owner, name="Arbetsmarknadsenheten")
+        page = self.read("consent-new")
+        assert "Andra verksamheter i kommunen" in page
+        assert "självständig mot er" in page
+        assert f"Hela {self.case.owner.name}" not in page
+        self.given(
+            **{
+                f"till-{self.case.owner_id}": [str(work.pk)],
+                f"far-{self.case.owner_id}": ["formaga"],
+                f"till-{self.fk.authority_id}": [],
+                f"far-{self.fk.authority_id}": [],
+            }
+        )
+        assert f"{self.case.owner.name}, Arbetsmarknadsenheten" in self.read("consents")
 
 
 class WithdrawAllTest(ConsentPages):

@@ -12,7 +12,7 @@ import time_machine
 from django.db import DatabaseError, transaction
 from django.test import TestCase
 from django.utils import timezone
-from tests.accounts.factories import make_authority
+from tests.accounts.factories import make_authority, make_unit
 from tests.casework.consent_factories import make_receiver
 from tests.casework.factories import make_case, make_caseworker
 
@@ -323,6 +323,29 @@ class ToUsTest(ConsentTest):
                 page = bytes(self.to_us(language=code).shown).decode()
                 assert "Region Prov" in page
                 assert "{" not in page
+
+
+class OwnUnitTest(ConsentTest):
+    """Secrecy can hold between the kommun's own units (OSL 8:2): a consent names one of them, never the whole kommun."""
+
+    def test_another_unit_of_the_kommun_can_be_told_and_only_that_one(self) -> None:
+        work, other = make_unit(authority=self.case.owner), make_unit(authority=self.case.owner)
+        consent = self.give("formaga", to=work)
+        assert self.cover("formaga", to=work) is not None
+        assert self.cover("formaga", to=other) is None
+        assert self.cover("formaga", to=self.case.unit) is None
+        assert f"{self.case.owner.name}, {work.name} får veta" in bytes(consent.shown).decode()
+
+    def test_the_whole_kommun_and_the_case_s_own_unit_are_no_receivers(self) -> None:
+        for unit in (None, self.case.unit_id):
+            with self.subTest(unit), pytest.raises(Refused) as refused:
+                self.prepare(scopes=(Scope(self.case.owner_id, unit, "kontakt"),))
+            assert "mottagare" in refused.value.problems
+
+    def test_another_namnd_is_an_authority_of_its_own(self) -> None:
+        board = make_receiver(AuthorityKind.KOMMUN, name="Utbildningsnämnden")
+        self.give("formaga", to=board)
+        assert self.cover("formaga", to=board) is not None
 
 
 # What the law asks for (law.md 2.4), each taken away in turn → the field that says so.

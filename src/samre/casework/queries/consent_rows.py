@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ..documents.consent_text import language_of
 from ..models import Case, Consent, ConsentScope
-from ..rules.consent_lists import closed_lists, exceptions_of
+from ..rules.consent_lists import closed_lists, consent_rules, exceptions_of
 
 HIDDEN_WORDS = "Något med personens egna ord, som står i texten"
 OWN = "Vår enhet"
@@ -143,7 +143,11 @@ def language_name(code: str) -> str:
 def receiver_name(case: Case, scope: ConsentScope) -> str:
     """`Försäkringskassan, Almby`. Of a protected person's places only the kind is told."""
     if scope.receiver_id == case.owner_id and case.person.is_protected:
-        return OWN
+        return (
+            OWN
+            if scope.receiver_unit_id == case.unit_id
+            else str(consent_rules()["egna_verksamheter"]["i_skydd"])
+        )
     if case.person.is_protected:
         kinds: Mapping[str, Mapping[str, str]] = closed_lists()["mottagarslag"]
         return kinds[scope.receiver.kind]["namn"]

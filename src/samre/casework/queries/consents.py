@@ -255,7 +255,7 @@ def _history(case: Case, event: ConsentEvent, names: ColleagueNames) -> HistoryL
     parts = [label]
     if event.scope is not None:
         parts.append(in_sentence(category_names().get(event.scope.category, event.scope.category)))
-        if not case.person.is_protected and event.scope.receiver_id != case.owner_id:
+        if not case.person.is_protected and event.scope.receiver_unit_id != case.unit_id:
             parts.append(f"till {event.scope.receiver.name}")
     if event.channel:
         parts.append(in_sentence(consent_rules()["kanaler"].get(event.channel, event.channel)))

@@ -100,6 +100,16 @@ def receivers_for(case: Case) -> QuerySet[Authority]:
     )
 
 
+def own_units(case: Case) -> QuerySet[Unit]:
+    """The kommun's other units. Secrecy holds towards them as well where they are branches of their own (OSL 8:2), which no
+    program can tell: a consent names one unit at a time, never all of the kommun."""
+    return (
+        Unit.objects.filter(authority_id=case.owner_id, is_active=True)
+        .exclude(pk=case.unit_id)
+        .order_by("name")
+    )
+
+
 def disclosers_for(case: Case) -> QuerySet[Authority]:
     """Everybody who can be let tell the kommun, with the units in use: the kinds that `samtycke.yaml` names."""
     return receivers_for(case).filter(kind__in=consent_rules()["lämnare_till_oss"])
@@ -205,7 +215,9 @@ def _check_discloser(case: Case, choices: ConsentChoices) -> dict[str, str]:
 
 
 def _are_known(case: Case, scopes: Sequence[Scope]) -> bool:
-    units = {authority.pk: {unit.pk for unit in authority.units.all()} for authority in receivers_for(case)}
-    return all(
-        one.receiver in units and (one.unit is None or one.unit in units[one.receiver]) for one in scopes
-    )
+    units: dict[UUID, set[UUID | None]] = {
+        authority.pk: {None, *(unit.pk for unit in authority.units.all())}
+        for authority in receivers_for(case)
+    }
+    units[case.owner_id] = {unit.pk for unit in own_units(case)}
+    return all(one.unit in units.get(one.receiver, ()) for one in scopes)

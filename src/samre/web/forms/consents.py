@@ -12,7 +12,13 @@ from django.http import HttpRequest, QueryDict
 
 from samre.accounts.acts import Refused
 from samre.casework.models import Case
-from samre.casework.rules.consent_choices import ConsentChoices, Scope, receivers_for, scopes_to_us
+from samre.casework.rules.consent_choices import (
+    ConsentChoices,
+    Scope,
+    own_units,
+    receivers_for,
+    scopes_to_us,
+)
 from samre.casework.rules.consent_said import Said
 from samre.certificate.model import Unreadable
 
@@ -116,7 +122,8 @@ def _teller(chosen: Chosen, wrong: dict[str, str]) -> tuple[UUID | None, UUID | 
 def _scopes(case: Case, chosen: Chosen, wrong: dict[str, str]) -> list[Scope]:
     """A receiver where one half is chosen needs the other half too: nothing that was ticked is left out in silence."""
     scopes: list[Scope] = []
-    for authority in receivers_for(case):
+    receivers = [*receivers_for(case), *([case.owner] if own_units(case).exists() else [])]
+    for authority in receivers:
         key = str(authority.pk)
         units, categories = chosen.units.get(key, frozenset()), chosen.categories.get(key, frozenset())
         if units and not categories:
@@ -126,7 +133,7 @@ def _scopes(case: Case, chosen: Chosen, wrong: dict[str, str]) -> list[Scope]:
         for unit in units:
             found = None if unit == WHOLE_AUTHORITY else find_uuid(unit) or UUID(int=0)
             scopes += [Scope(authority.pk, found, category) for category in categories]
-    unknown = (set(chosen.units) | set(chosen.categories)) - {str(one.pk) for one in receivers_for(case)}
+    unknown = (set(chosen.units) | set(chosen.categories)) - {str(one.pk) for one in receivers}
     if unknown:
         wrong["mottagare"] = "En mottagare finns inte i listan. Välj bland dem som står där."
     return scopes

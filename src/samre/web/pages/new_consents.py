@@ -15,6 +15,7 @@ from samre.casework.queries.needed_consents import Needed
 from samre.casework.rules.consent_choices import (
     disclosers_for,
     last_day,
+    own_units,
     receivers_for,
     representatives_in_force,
 )
@@ -43,6 +44,7 @@ class ReceiverChoice:
     categories: tuple[Option, ...]
     error_units: str
     error_categories: str
+    help: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -196,7 +198,28 @@ def _receivers(case: Case, chosen: Chosen, problems: Problems) -> tuple[Receiver
                 problems.fields.get(f"far-{key}", ""),
             )
         )
-    return tuple(found)
+    return (*found, *_own(case, chosen, problems))
+
+
+def _own(case: Case, chosen: Chosen, problems: Problems) -> tuple[ReceiverChoice, ...]:
+    """The kommun's other units, one by one; nothing where there are none."""
+    key, words = str(case.owner_id), consent_rules()["egna_verksamheter"]
+    units, categories = chosen.units.get(key, frozenset()), chosen.categories.get(key, frozenset())
+    options = tuple((str(unit.pk), unit.name, str(unit.pk) in units) for unit in own_units(case))
+    if not options:
+        return ()
+    return (
+        ReceiverChoice(
+            key,
+            case.owner.name,
+            words["namn"],
+            options,
+            tuple((code, label, code in categories) for code, label in category_names().items()),
+            problems.fields.get(f"till-{key}", ""),
+            problems.fields.get(f"far-{key}", ""),
+            words["hjälp"],
+        ),
+    )
 
 
 def _tellers(case: Case, chosen: str) -> tuple[tuple[str, tuple[Option, ...]], ...]:

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from samre.accounts.acts import Refused
+from samre.accounts.sessions import recently_authenticated
 from samre.casework.actions.agreed_measures import measures_of
 from samre.casework.actions.shared_plans import share_plan
 from samre.casework.documents.forms.letterhead import sender_for
@@ -28,7 +29,7 @@ from samre.casework.rules.talks import unit_name
 from ..forms.notes import seen_revision
 from ..forms.problems import Problems, tried
 from ..forms.talks import ANONYMOUS
-from ..gate import actor_of, on_case
+from ..gate import actor_of, on_case, onward_by
 from ..pages.snapshots import snapshot_view
 from ..paper_files import paper_pdf
 
@@ -50,7 +51,11 @@ def share(request: HttpRequest, case: Case, ground: Ground, konsultation: UUID) 
     text = clean(request.POST.get(name, "") or plan_text(consultation, measures_of(consultation)))
     on, problems = timezone.localdate(), Problems()
     copy = plan_copy(consultation, text, sent_on=on)
-    if request.method == "POST" and request.POST.get("gor") == SEND:
+    sends = request.method == "POST" and request.POST.get("gor") == SEND
+    # Only a name is let out. A text without one is kept nowhere, and would be gone after the proof.
+    if sends and not consultation.is_anonymous and not recently_authenticated(request):
+        return onward_by(request, "web:prove")
+    if sends:
         problems = tried(request, {}, lambda: _send(request, consultation, text, copy.sha256))
         if not problems:
             address = reverse("web:consultation", args=[case.pk, consultation.pk])
