@@ -25,7 +25,7 @@ from ..documents.paper_parts import Edits, OneOf, Part
 from ..documents.paper_text import paper_text
 from ..documents.part_blocks import edited
 from ..models import Case, CasePeriod, CertificateFile, Deadline, OpenStep, PaperDraft, StepState
-from ..rules.consents import find_cover, standing_scopes
+from ..rules.consents import find_covers, standing_scopes
 from ..rules.disclosures import ground_of
 from ..rules.paper_words import form_words
 from ..rules.settings import case_rules, pathway_of
@@ -211,22 +211,18 @@ def _covered(case: Case, form: str) -> tuple[Covered, ...]:
         .filter(receiver__kind=asked["mottagare"], category__in=asked["kategorier"])
         .select_related("receiver")
     )
+    authorities = {scope.receiver_id: scope.receiver for scope in scopes}
+    told = find_covers(
+        case,
+        receivers=[(id_, None) for id_ in authorities],
+        categories=asked["kategorier"],
+        purpose=asked["ändamål"],
+        at=now,
+    )
     found = []
-    for authority in {scope.receiver_id: scope.receiver for scope in scopes}.values():
-        covers = {
-            category: cover
-            for category in asked["kategorier"]
-            if (
-                cover := find_cover(
-                    case,
-                    receiver=authority.pk,
-                    unit=None,
-                    category=category,
-                    purpose=asked["ändamål"],
-                    at=now,
-                )
-            )
-        }
+    for authority in authorities.values():
+        offered = told[authority.pk, None]
+        covers = {category: cover for category, cover in offered.items() if cover is not None}
         if covers and len(covers) == len(asked["kategorier"]):
             found.append(
                 Covered(
