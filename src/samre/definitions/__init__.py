@@ -33,6 +33,6 @@ def current() -> Path:
     return found[-1]
 
 
-def read_yaml(name: str) -> Any:
-    """A file of the newest version, as it stands."""
-    return yaml.load((current() / name).read_text(encoding="utf-8"), Loader=_LOADER)
+def read_yaml(name: str, *, of: Path | None = None) -> Any:
+    """A file of a version's folder (the newest's), as it stands."""
+    return yaml.load(((of or current()) / name).read_text(encoding="utf-8"), Loader=_LOADER)

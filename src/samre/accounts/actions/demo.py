@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from samre.audit.log import Who, record
-from samre.definitions import in_force
+from samre.definitions import in_force, read_yaml
 
 from ..acts import Refused
 from ..models import Assignment, Authority, Unit, User
@@ -27,7 +26,7 @@ def make_demo_accounts() -> int:
     if not settings.DEMO:
         raise Refused("Påhittade personer läggs bara upp i demon. Starta med SAMRE_DEMO=1.")
     today = timezone.localdate()
-    entries = yaml.safe_load((in_force(today) / "demo.yaml").read_text(encoding="utf-8"))["myndigheter"]
+    entries = read_yaml("demo.yaml", of=in_force(today))["myndigheter"]
     with transaction.atomic():
         before = User.objects.count()
         for entry in entries:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
-from samre.definitions import in_force
+from samre.definitions import in_force, read_yaml
 
 from ..contact_fields import read_contact
 from ..models import Assignment, Authority, Contact, ContactEvent, Unit
@@ -20,7 +19,7 @@ TALLY = ("å", "a"), ("ä", "a"), ("ö", "o")
 
 def make_demo_contacts(today: date) -> int:
     """Makes the list of each kommun of the demo that has none; gives how many rows were made."""
-    rows = yaml.safe_load((in_force(today) / "demo_kontakter.yaml").read_text(encoding="utf-8"))["rader"]
+    rows = read_yaml("demo_kontakter.yaml", of=in_force(today))["rader"]
     made = 0
     for place, kommun in enumerate(Authority.objects.filter(is_demo=True, kind="kommun").order_by("name")):
         with acting_in(kommun.pk):

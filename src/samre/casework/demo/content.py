@@ -8,9 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import current, read_yaml
 
 from ..rules.identity import KnownIdentity, read_identity
 
@@ -36,7 +34,7 @@ class Content:
 def content() -> Content:
     """Read once. A test number that is none is left out by `read_identity` raising: the file is tested."""
     folder = current()
-    texts = yaml.safe_load((folder / CASES).read_text(encoding="utf-8"))
+    texts = read_yaml(CASES, of=folder)
     lines = (folder / NUMBERS).read_text(encoding="utf-8").split("\n")
     rows = [line.strip() for line in lines if line.strip().isdigit()]
     return Content(texts, tuple(read_identity(row, on=date.max) for row in rows))

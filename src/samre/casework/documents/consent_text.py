@@ -14,11 +14,9 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-import yaml
-
 from samre.accounts.models import Authority, Unit
 from samre.certificate.wording import in_words
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 from ..models import Case, Representative
 from ..rules.consent_choices import ConsentChoices
@@ -94,8 +92,7 @@ def language_of(code: str) -> Language | None:
 @lru_cache(maxsize=16)
 def words_in(code: str) -> Mapping[str, Any]:
     """The words of a language."""
-    path = current() / "samtycke" / f"{code}.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(read_yaml(f"samtycke/{code}.yaml"))
 
 
 def facts_of(case: Case, choices: ConsentChoices, *, reference: str) -> TextFacts:
