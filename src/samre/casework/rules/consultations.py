@@ -16,7 +16,7 @@ from ..models import Case, Person
 from .consent_lists import in_sentence
 from .identity import written_as
 from .known_around import known_in
-from .person_numbers import plain_signs
+from .person_numbers import placed, plain_signs
 from .sensitive_text import Found, find_identifiers
 
 Rules = Mapping[str, Any]
@@ -120,7 +120,7 @@ def pointing_out(text: str, *, names: Iterable[str] = (), details: Iterable[str]
     ways = tuple(way for name in names for way in written_as(name.casefold()))
     spans = [(one.kind, one.start, one.end) for one in find_identifiers(text, names=ways)]
     own = [*_patterns(plain), *_spelled(plain), *_capitals(plain), *_details(plain, details)]
-    spans += [(kind, places[start], places[end - 1] + 1) for kind, start, end in own]
+    spans += [(kind, *placed(places, start, end)) for kind, start, end in own]
     kept: list[Found] = []
     for kind, start, end in sorted(spans, key=lambda span: (span[1], -span[2])):
         if not kept or start >= kept[-1].end:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,15 @@ from samre.certificate.identity import has_check_digit
 _NUMBER = re.compile(
     r"(?<![0-9])((?:18|19|20)?)([0-9]{2})([- ]?)([01][0-9])\3([0-9]{2})( ?[-+] ?| ?)([0-9]{4})(?![0-9])"
 )
+# The same with other signs between, or new lines, or a blank between all: so people get round a machine, and so a PDF is pasted.
+_BETWEEN = r"[\s./_-]?"
+_LOOSE = re.compile(
+    rf"(?<![0-9])(?:(?:18|19|20){_BETWEEN})?[0-9]{{2}}{_BETWEEN}[01][0-9]{_BETWEEN}[0-9]{{2}}"
+    r"\s?[()]?[-+./:,;_*|]{0,2}[(]?\s?[0-9]{4}(?![0-9]|[-./][0-9])"
+)
+_SPACED = re.compile(r"(?<![0-9])(?:[0-9][ .-]{1,3}){9}(?:[0-9][ .-]{1,3}[0-9][ .-]{1,3})?[0-9](?![0-9])")
+# Marks that stand over or under the sign before.
+_OVER = ("Mn", "Me")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 _COORDINATION = 60
 # Diary numbers and times of day are written like the numbers of the youngest: those need their check digit.
@@ -35,23 +44,63 @@ def plain_signs(text: str) -> tuple[str, list[int]]:
     each of its signs stood (with one more, for the end)."""
     if text.isascii():
         return text, list(range(len(text) + 1))
-    signs, places = [], []
+    signs: list[str] = []
+    places: list[int] = []
     for place, sign in enumerate(text):
-        if unicodedata.category(sign) == "Cf":
+        if unicodedata.category(sign) in _OVER:
+            _put_over(signs, sign)
             continue
-        for one in unicodedata.normalize("NFKC", sign).translate(_DASHES):
+        for one in _plain_sign(sign):
             signs.append(one)
             places.append(place)
     return "".join(signs), [*places, len(text)]
 
 
+def _put_over(signs: list[str], mark: str) -> None:
+    """A ring over an a is an å. Other marks don't change what a word or a number is."""
+    if signs and len(whole := unicodedata.normalize("NFC", signs[-1] + mark)) == 1:
+        signs[-1] = whole
+
+
+def _plain_sign(sign: str) -> str:
+    if unicodedata.category(sign) == "Cf":
+        return ""
+    digit = unicodedata.decimal(sign, None)
+    return str(digit) if digit is not None else unicodedata.normalize("NFKC", sign).translate(_DASHES)
+
+
+def placed(places: Sequence[int], start: int, end: int) -> tuple[int, int]:
+    """Where in the text something stood that was found in its plain signs; marks over its last sign are part of it."""
+    return places[start], max(places[end], places[end - 1] + 1)
+
+
 def find_person_numbers(text: str, *, telephone: bool = False) -> Iterator[Span]:
     """Each of them. `telephone`: a field where ten digits in a row are usual."""
     plain, places = plain_signs(text)
+    end = 0
+    for start, until, day in sorted(_spans(plain, telephone=telephone)):
+        if start >= end:
+            end = until
+            yield Span(*placed(places, start, until), day >= _COORDINATION)
+
+
+def _spans(plain: str, *, telephone: bool) -> Iterator[tuple[int, int, int]]:
+    """From where, to where, and the number of the day. Numbers written in other ways need their check digit."""
     for match in _NUMBER.finditer(plain):
         if _is_number(match, telephone):
-            last = places[match.end() - 1]
-            yield Span(places[match.start()], last + 1, int(match[5]) >= _COORDINATION)
+            yield match.start(), match.end(), int(match[5])
+    if telephone:
+        return
+    for match in (*_LOOSE.finditer(plain), *_SPACED.finditer(plain)):
+        digits = "".join(sign for sign in match[0] if sign.isdigit())
+        if _is_loose_number(digits[:-10], digits[-10:]):
+            yield match.start(), match.end(), int(digits[-6:-4])
+
+
+def _is_loose_number(century: str, ten: str) -> bool:
+    """Days of these years stand in rows, with times and years after them: only a number of somebody older is sure."""
+    is_recent = ten[:1] in "23" and century in ("", "20")
+    return not is_recent and has_check_digit(ten) and _is_day(century, ten[:2], ten[2:4], int(ten[4:6]))
 
 
 def _is_number(match: re.Match[str], telephone: bool) -> bool:

@@ -13,8 +13,8 @@ import yaml
 
 from samre.definitions import current
 
-from .identity import sought_parts
-from .person_numbers import find_person_numbers, plain_signs
+from .identity import sought_parts, written_as
+from .person_numbers import find_person_numbers, placed, plain_signs
 
 
 class Kind(StrEnum):
@@ -114,7 +114,7 @@ def _listed(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _placed(spans: Iterable[tuple[str, int, int]], places: Sequence[int]) -> list[tuple[str, int, int]]:
-    return [(kind, places[start], places[end - 1] + 1) for kind, start, end in spans]
+    return [(kind, *placed(places, start, end)) for kind, start, end in spans]
 
 
 def _without(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
@@ -183,7 +183,7 @@ def _told_by_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _names(plain: str, names: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    parts = {part for name in names for part in sought_parts(name)}
+    parts = {part for name in names for part in _sought(name)}
     words = list(_WORD.finditer(plain))
     is_part = [bool(parts & _without_s(match[0])) for match in words]
     for place, match in enumerate(words):
@@ -198,6 +198,16 @@ def _names(plain: str, names: Sequence[str]) -> Iterator[tuple[str, int, int]]:
 def names_of_kin(text: str) -> tuple[str, ...]:
     """The names that stand after "dottern", "maken" and the like."""
     return tuple(match[1] for match in _after_kin().finditer(plain_signs(text)[0]))
+
+
+def _sought(name: str) -> set[str]:
+    """The parts of a name, the long ones also as somebody types them without å, ä and ö."""
+    return {
+        way
+        for part in sought_parts(name)
+        for way in written_as(part)
+        if way == part or len(way) >= _SURE_LETTERS
+    }
 
 
 def _without_s(word: str) -> set[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from samre.definitions import current
 
 from .consultations import WORD, allowed_words, consultation_rules, is_first_in_sentence, kind_words
-from .person_numbers import plain_signs
+from .person_numbers import placed, plain_signs
 from .sensitive_text import Found
 
 UNLISTED = "okänt_ord"
@@ -25,8 +25,8 @@ def unlisted_words(text: str) -> tuple[Found, ...]:
     """Words with a capital that no list knows, wherever they stand in a sentence. All capitals is an abbreviation."""
     plain, places = plain_signs(text)
     return tuple(
-        Found(UNLISTED, places[start], places[end - 1] + 1, text[places[start] : places[end - 1] + 1])
-        for start, end in _unlisted(plain)
+        Found(UNLISTED, start, end, text[start:end])
+        for start, end in (placed(places, *span) for span in _unlisted(plain))
     )
 
 
