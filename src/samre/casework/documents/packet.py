@@ -39,12 +39,12 @@ def packet(snapshot: Mapping[str, Any]) -> Paper:
 
 def _head(snapshot: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     ground, assessed, sender = snapshot["ground"], snapshot["assessed"], snapshot["sender"]
-    yield TO, snapshot["receiver"]["name"]
+    yield TO, snapshot["receiver"]["name"].replace(", ", "\n")
     yield words["datum"], _day(assessed["on"])
     yield words["referens"], snapshot["reference"]
     yield words["ändamål"], snapshot["purpose"]["name"]
     yield words["grund"], f"{ground['name']} ({', '.join(ground['provisions'])})"
-    yield words["prövat"], ", ".join(part for part in (assessed["by"], assessed["title"]) if part)
+    yield words["prövat"], ", ".join(part for part in (assessed["by"], assessed["title"].lower()) if part)
     if snapshot["answer_by"]:
         yield words["svar"], _day(snapshot["answer_by"])
     for label, value in ((words["telefon"], sender["phone"]), (words["epost"], sender["mail"])):

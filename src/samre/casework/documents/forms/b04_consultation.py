@@ -52,9 +52,11 @@ def paper(
         case,
         sender,
         blocks,
-        to="; ".join(unit_name(one.receiver_unit) for one in questions),
+        to="\n".join(unit_name(one.receiver_unit) for one in questions),
         on=on,
         identified=not consultation.is_anonymous,
         purpose=rules["blanketter"][form]["syfte"],
         answer_by=consultation.answer_by,
+        # Nothing says who she is: nobody can know whom a copy would go to.
+        copy=not consultation.is_anonymous,
     )

@@ -24,12 +24,19 @@ def paper(
 ) -> Paper:
     """The report as a paper. `sender` is the supplier; the person stands there as she does in the order."""
     pathway = pathway_of(case.pathway)
-    return make_paper(FORM, case, sender, _blocks(report, snapshot, pathway), to=to, on=on, identified=False)
+    blocks = _blocks(report, snapshot, pathway)
+    return make_paper(FORM, case, sender, blocks, to=to, on=on, identified=False, copy=False)
 
 
 def report_sender(row: PlacementReport, unit: str, *, supplier: str) -> Sender:
     """The supplier as the one who writes. `supplier` and `unit` as they may be shown: a protected person's are not named."""
-    return Sender(authority=supplier or row.by_authority, unit=unit, handler=row.by_name, title=row.by_title)
+    return Sender(
+        authority=supplier or row.by_authority,
+        unit=unit,
+        handler=row.by_name,
+        title=row.by_title,
+        role="skriven_av",
+    )
 
 
 def fact_rows(facts: Mapping[str, Any], pathway: Pathway) -> tuple[tuple[str, str], ...]:
@@ -78,7 +85,8 @@ def _blocks(report: Mapping[str, Any], snapshot: Mapping[str, Any], pathway: Pat
             yield Text(report["answers"][name])
     yield Heading(words["sammantaget"])
     yield Fields(fact_rows(report["facts"], pathway))
-    yield Sign((f"{words['underskrift']}: {report['signed']}",))
+    name, comma, title = str(report["signed"]).partition(", ")
+    yield Sign((f"{name}{comma}{title.lower()}",))
 
 
 def area_rows(report: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from samre.accounts.protected import ColleagueNames
@@ -34,11 +34,7 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
         ),
         Heading(told["syfte"]),
         Text(meeting.purpose),
-        Table(
-            told["deltagare"],
-            (told["namn"], told["del"]),
-            tuple((participant_name(meeting, one), participant_part(meeting, one)) for one in participants),
-        ),
+        _called(meeting, participants, told),
         Heading(told["dagordning"]),
         Points(tuple(point.text for point in agenda if not point.is_persons), numbered=True),
     ]
@@ -58,7 +54,7 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
         meeting.case,
         sender,
         blocks,
-        to="; ".join(
+        to="\n".join(
             participant_name(meeting, one) for one in participants if one.kind != Participant.Kind.OWN
         ),
         on=on,
@@ -66,3 +62,11 @@ def paper(meeting: Meeting, participants: Sequence[Participant], *, sender: Send
         purpose=words["syfte"],
         answer_by=meeting.answer_by,
     )
+
+
+def _called(meeting: Meeting, participants: Sequence[Participant], told: Mapping[str, str]) -> Block:
+    """Who is called, and what for where anybody has said it."""
+    rows = tuple((participant_name(meeting, one), participant_part(meeting, one)) for one in participants)
+    if any(part for _, part in rows):
+        return Table(told["deltagare"], (told["namn"], told["del"]), rows)
+    return Fields(((told["deltagare"], "\n".join(name for name, _ in rows)),))

@@ -24,7 +24,8 @@ from ..paper import TO, Block, NewPage, Paper, Text
 class Sender:
     """The letterhead and who writes. `handler` is empty where she has protected data of her own: then the unit answers.
 
-    `closing`: the kommun's own line under every letter. `own_texts`: its own text for a form. `logo`: a data: address.
+    `role`: what she is called in the head. `closing`: the kommun's own line under every letter. `own_texts`: its own text for a
+    form. `logo`: a data: address.
     """
 
     authority: str
@@ -37,6 +38,7 @@ class Sender:
     closing: str = ""
     own_texts: tuple[tuple[str, str], ...] = ()
     logo: str = ""
+    role: str = "handläggare"
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -117,7 +119,7 @@ def head(
     if answer_by:
         rows.append((words["svar_senast"], in_words(answer_by)))
     named = ", ".join(part for part in (sender.handler, sender.title.lower()) if part)
-    writer = ((words["handläggare"], named), (words["telefon"], sender.phone), (words["epost"], sender.mail))
+    writer = ((words[sender.role], named), (words["telefon"], sender.phone), (words["epost"], sender.mail))
     return (*rows, *(row for row in writer if row[1]))
 
 
