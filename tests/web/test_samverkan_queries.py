@@ -135,6 +135,7 @@ class TestACase(CaseTest):
             make_consent(self.case, self.by, to=[make_receiver()], categories=("kontakt", "vard"))
 
         self.constant(add, "consents")
+        self.constant(add, "consents-withdraw")
 
     def test_one_consent_with_many_receivers(self) -> None:
         consent = make_consent(self.case, self.by, to=[make_receiver()])
@@ -241,6 +242,7 @@ class TestACase(CaseTest):
             )  # fmt: skip
 
         self.constant(add, "consultation", konsultation=consultation.pk)
+        self.constant(add, "consultation-plan", konsultation=consultation.pk)
 
     def test_a_meeting_with_many_parties(self) -> None:
         found = make_meeting(self.case, self.by, [make_receiver()])

@@ -37,7 +37,8 @@ from ..gate import actor_of, signed_in
 from ..pages.directory import asked_of, list_page, parties
 from ..pdf import render_pdf
 
-CSS = Path(__file__).resolve().parents[1] / "css" / "directory_paper.css"
+CSS = Path(__file__).resolve().parents[1] / "css"
+SHEETS = ("paper.css", "directory_paper.css")
 MEDIA = {"csv": "text/csv; charset=utf-8", "vcf": "text/vcard; charset=utf-8", "pdf": "application/pdf"}
 
 
@@ -124,7 +125,7 @@ def _import_page(
 
 @lru_cache(maxsize=1)
 def _css() -> str:
-    return CSS.read_text(encoding="utf-8")
+    return "\n".join((CSS / name).read_text(encoding="utf-8") for name in SHEETS)
 
 
 def _file(content: bytes, form: str, name: str, *, shown: bool = False) -> HttpResponse:
