@@ -139,6 +139,12 @@ def find_place(actor: Actor, id_: UUID, *, on: date) -> Delivery | None:
     return next(iter(_shown(_of_unit(actor).filter(pk=id_), on=on)), None)
 
 
+def has_had_place(actor: Actor, id_: UUID) -> bool:
+    """Whether the unit has had that place, over by now or not. Says nothing about whom."""
+    rows = Delivery.objects.filter(unit_id=actor.unit_id, owner_id=actor.authority_id)
+    return rows.filter(kind=DeliveryKind.PLACEMENT, pk=id_).exists()
+
+
 def place_page(delivery: Delivery, *, on: date) -> PlacePage:
     """A place that has been found, for its page."""
     rows = [delivery]

@@ -6,7 +6,7 @@ import sys
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
@@ -32,6 +32,10 @@ FAULTS = {
     ),
 }
 RETRY_SECONDS = 10
+
+
+class Ended(Http404):
+    """What was open to her and is over: 404 as for what has never been, but said in words. Its text: what is over, and why."""
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str, todo: str) -> HttpResponse:
@@ -83,6 +87,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404"""
+    if isinstance(exception, Ended):
+        return _page(
+            request,
+            404,
+            "Det här är avslutat",
+            str(exception) if request.method == "GET" else f"{exception} Det du skickade är inte sparat.",
+            "Ring den som beställde om något är oklart.",
+        )
     return _page(
         request,
         404,
