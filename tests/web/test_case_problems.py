@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import RequestFactory
+from tests.accounts.factories import make_unit
 
 from samre.accounts.acts import Denied, Refused, Stale
+from samre.accounts.models import Unit
+from samre.sealing.ids import new_id
 from samre.web.forms.problems import Problems, all_together, read_date, tried
 
 REQUEST = RequestFactory().post("/")
@@ -55,3 +59,27 @@ def test_problems_of_several_fields_come_at_once() -> None:
     with pytest.raises(Refused) as refused:
         _read_three_dates()
     assert set(refused.value.problems) == {"fran", "till"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("what", ["an id that is taken", "an id that is nowhere"])
+def test_an_id_that_is_another_s_is_told_in_words_and_nothing_is_written(what: str) -> None:
+    unit = make_unit()
+
+    def call() -> None:
+        with transaction.atomic():
+            if what == "an id that is taken":
+                Unit.objects.create(pk=unit.pk, authority=unit.authority, name="Annan")
+            Unit.objects.create(authority_id=new_id(), name="Ingens")
+
+    problems = tried(REQUEST, {"namn": "Annan"}, call)
+    assert problems.status == 422
+    assert "Ingenting är sparat" in problems.whole
+    assert problems.values == {"namn": "Annan"}
+    assert Unit.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_the_database_refuses_for_another_reason_is_a_fault_of_ours() -> None:
+    with pytest.raises(IntegrityError):
+        tried(REQUEST, {}, lambda: Unit.objects.create(authority=make_unit().authority, name=None))

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 from shutil import disk_usage
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, IntegrityError, InterfaceError, connection
 
 
 class Fault(Enum):
@@ -45,6 +45,14 @@ SQLITE = {
     "SQLITE_NOTADB": Fault.GONE,
     "SQLITE_CORRUPT": Fault.GONE,
 }
+# A foreign key, and a key that is taken.
+_ANOTHERS = (
+    "23503",
+    "23505",
+    "SQLITE_CONSTRAINT_FOREIGNKEY",
+    "SQLITE_CONSTRAINT_UNIQUE",
+    "SQLITE_CONSTRAINT_PRIMARYKEY",
+)
 # Less than this and SQLite can't lay out the memory it shares between processes (a file of 32 KiB), nor grow its log.
 SMALLEST_ROOM = 256 * 1024
 # The connection broke before the server could give a code, or no connection came free in the pool.
@@ -63,6 +71,16 @@ def fault_of(error: BaseException | None) -> Fault | None:
             return found
         unlogged |= type(link).__name__ == "LogUnavailable"
     return Fault.UNLOGGED if unlogged else None
+
+
+def is_about_another(error: IntegrityError) -> bool:
+    """Whether a row pointed at something that is not there, or took an id that somebody else's row has.
+
+    In PostgreSQL that row may be another authority's, which nobody here can see.
+    """
+    cause = error.__cause__ or error
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorname", None)
+    return code in _ANOTHERS
 
 
 def chain_of(error: BaseException | None) -> list[BaseException]:

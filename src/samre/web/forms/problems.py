@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from samre.accounts.acts import Denied, Refused, Stale, log_denied
 
+from ..faults import is_about_another
 from .days import DayError, swedish_day
 
 WHOLE = ""
+ANOTHERS = (
+    "Det gick inte att spara: formuläret hänvisar till något som inte finns längre, eller som hör till något annat. "
+    "Ladda om sidan och försök igen. Ingenting är sparat."
+)
 ISO_LENGTH = 10
+_log = logging.getLogger("django.request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,12 @@ def tried(request: HttpRequest, form_values: Mapping[str, str], call: Callable[[
     except Denied as denied:
         log_denied(denied)
         return Problems({WHOLE: denied.reason}, form_values, is_denied=True, seen=seen)
+    except IntegrityError as error:
+        # The action has been rolled back whole. An id that no page of ours gave is the likeliest; the log tells if it was ours.
+        if not is_about_another(error):
+            raise
+        _log.error("formuläret pekade på något annat", exc_info=True, extra={"request": request})
+        return Problems({WHOLE: ANOTHERS}, form_values, seen=seen)
 
 
 @contextmanager
