@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.template.loader import render_to_string
 from django.test import TestCase
 from django.utils import timezone
@@ -10,8 +12,15 @@ from tests.casework.consultation_factories import askable, call, make_meeting
 from tests.casework.consultation_factories import make_sent as make_asked
 from tests.casework.disclosure_factories import make_inbox, make_sent
 from tests.casework.factories import make_case, make_caseworker
-from tests.casework.placement_factories import make_enterprise, make_placement
+from tests.casework.placement_factories import (
+    make_enterprise,
+    make_placement,
+    make_supervisor,
+    report_content,
+)
+from tests.casework.plan_factories import make_plan
 
+from samre.casework.actions.asf_work import mark_day, save_report, send_report, write_week
 from samre.casework.actions.cases import close_case, reopen_case
 from samre.casework.actions.facts import enter_facts
 from samre.casework.documents.subject_extract import (
@@ -84,6 +93,32 @@ class TestExtract(TestCase):
         assert "Uppgifter: Diagnos" in told
         assert "Till: Provkassan" in told
         assert "Händelse: Lämnat" in told
+
+    def test_what_others_answered_and_what_was_planned_is_told_in_words_and_days_never_as_codes(self) -> None:
+        make_plan(self.case, self.by)
+        unit = make_enterprise()
+        _, supervisor = make_supervisor(unit)
+        placement, delivery = make_placement(self.case, self.by, unit)
+        choices = {"hur": "battre", "stegring": "lagom", "ring": "nej"}
+        day = timezone.localdate()
+        mark_day(delivery=delivery, day=day, status="ledig", minutes=0, by=supervisor)
+        write_week(delivery=delivery, week=day, choices=choices, text="Bra.", by=supervisor)
+        draft = save_report(delivery=delivery, content=report_content(placement), seen=0, by=supervisor)
+        send_report(delivery=delivery, seen=draft.revision, by=supervisor)
+        told = self.everything()
+        for words in (
+            "Mål: Arbete\n",
+            "Aktiviteter: Besöka platsen (Personen, senast 11 december 2026)",
+            "Hur ni talades vid: I ett möte",
+            "Grund för att lämna ut: Personens samtycke",
+            "Hur har veckan gått?: Bättre än väntat",
+            "21 november 2026: Ledig",
+            "Komma i tid: Klarar med lite stöd. Kom i tid sju dagar av åtta.",
+            "Prövad arbetsförmåga: Delvis: regelbundet på deltid; Timmar i veckan: 12",
+            "till: 21 november 2026",
+        ):
+            assert words in told, words
+        assert not re.findall(r"\d{4}-\d\d-\d\d|[0-9a-f]{8}-[0-9a-f]{4}|battre|fornamn", told)
 
     def test_everybody_who_has_been_told_something_is_named_and_nobody_who_was_asked_without_a_name(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import reduce
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -14,12 +15,17 @@ from samre.accounts.models import User
 from samre.certificate.wording import in_words
 from samre.pathway.model import Pathway
 
-from ..models import CaseEvent, FactEntry
+from ..models import CaseEvent, FactEntry, Task
 from ..queries.timeline_words import words_of
 from ..rules.consent_lists import closed_lists, consent_rules
+from ..rules.consultations import consultation_rules
+from ..rules.interventions import intervention_rules
+from ..rules.plans import plan_rules
 from ..rules.settings import case_rules, days
+from .told_answers import fact_answer, fact_label, told_answers
 
 STUCK_DAYS = "stillastående_dagar"
+_DAY = len("2026-11-22")
 
 
 def told_value(row: models.Model, name: str, pathway: Pathway, words: Mapping[str, Any]) -> str:
@@ -36,7 +42,11 @@ def told_value(row: models.Model, name: str, pathway: Pathway, words: Mapping[st
     if isinstance(row, CaseEvent) and name == "data":
         return plain_words(_codes_of_event(row.data, pathway), words["nycklar"])
     if isinstance(row, FactEntry) and name == "value":
-        return _answer(row, pathway)
+        return plain_words(fact_answer(row.fact, value, pathway))
+    if isinstance(row, Task) and name == "about":
+        return _about(value, pathway)
+    if (told := told_answers(row, name, pathway)) is not None:
+        return plain_words(told, words["nycklar"])
     coded = words["koder"].get(f"{type(row).__name__}.{name}")
     if coded and not isinstance(value, Mapping):
         codes = value if isinstance(value, list) else str(value).split()
@@ -61,14 +71,36 @@ def plain_words(value: object, keys: Mapping[str, str] | None = None) -> str:
         return "; ".join(f"{key}: {text}" for key, text in told if text)
     if isinstance(value, list | tuple):
         return ", ".join(text for part in value if (text := plain_words(part, keys)))
-    return str(value)
+    return in_words(day) if (day := _day(value)) else str(value)
+
+
+def _day(value: object) -> date | None:
+    """The day that a text is, as it stands in what is sealed."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == _DAY else None
+    except ValueError:
+        return None
+
+
+def _about(text: str, pathway: Pathway) -> str:
+    """What a task is about, as far as it says anything: a fact or a day, never the number of a row."""
+    parts = [part for part in text.split(":") if not _is_id(part)]
+    return ", ".join(plain_words(fact_label(part, pathway)) for part in parts)
+
+
+def _is_id(text: str) -> bool:
+    """Whether it is the number of a row of ours, which says nothing to anybody."""
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _of_the_map(name: str, value: object, pathway: Pathway) -> str:
     """What the map calls it; empty where the column is none of the map's, or the map no longer has it."""
     if name in ("step", "recommended") and value in pathway.steps:
         return pathway.steps[str(value)].name
-    if name in ("responsible", "waiting_for", "next_party", "lead") and value in pathway.actors:
+    if name in ("responsible", "waiting_for", "next_party", "lead", "party") and value in pathway.actors:
         return pathway.actors[str(value)].name
     if name == "fact" and value in pathway.facts:
         return pathway.facts[str(value)].label
@@ -84,26 +116,35 @@ def _codes_of_event(data: Mapping[str, Any], pathway: Pathway) -> dict[str, Any]
         told["party"] = party.name
     if "source" in data:
         told["source"] = case_rules()["källor"].get(data["source"], data["source"])
+    if "about" in data:
+        told["about"] = _about(str(data["about"]), pathway)
+    if "task" in data:
+        told["task"] = _coded([str(data["task"])], ["bevaka"])
     if "facts" in data:
         told["facts"] = [pathway.facts[one].label if one in pathway.facts else one for one in data["facts"]]
     return told
-
-
-def _answer(row: FactEntry, pathway: Pathway) -> str:
-    fact = pathway.facts.get(row.fact)
-    choices = {choice.id: choice.label for choice in fact.choices} if fact else {}
-    return choices.get(str(row.value)) or plain_words(row.value)
 
 
 def _coded(codes: list[str], path: list[str]) -> str:
     """Codes in the words of arenden.yaml, or of the file that the path begins with."""
     first, *rest = path
     rows: Mapping[str, Any] = _FILES[first]() if first in _FILES else case_rules()[first]
-    rows = reduce(lambda part, key: part[key], rest, rows)
+    rows = reduce(_into, rest, rows)
     return ", ".join(_word(rows.get(code, code)) for code in codes)
 
 
-_FILES = {"samtycke.yaml": consent_rules, "samverkan.yaml": closed_lists}
+def _into(part: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The part below; "*" is all of them together."""
+    return {code: row for rows in part.values() for code, row in rows.items()} if key == "*" else part[key]
+
+
+_FILES = {
+    "samtycke.yaml": consent_rules,
+    "samverkan.yaml": closed_lists,
+    "konsultation.yaml": consultation_rules,
+    "planering.yaml": plan_rules,
+    "insatser.yaml": intervention_rules,
+}
 
 
 def _word(row: Any) -> str:
