@@ -19,6 +19,7 @@ from ..rules.consent_choices import receivers_for
 from ..rules.consent_lists import closed_lists, purpose_names
 from ..rules.disclosure_head import INBOX_ROLES, OWN_UNIT, kind_of
 from ..rules.disclosures import disclosure_rules, kind_name
+from ..rules.inbox import written_reference
 from ..rules.settings import pathway_of
 from .case_frame import HIDDEN, step_name
 from .gauge import Gauge, gauge
@@ -74,6 +75,9 @@ class DisclosureLine:
     is_late: bool
     begun_on: date
     reply: str
+    reference: str
+    read_on: date | None
+    reminded_on: date | None
 
     @property
     def waits(self) -> bool:
@@ -229,4 +233,7 @@ def _line(row: Disclosure, *, on: date, reply: str) -> DisclosureLine:
         is_late=late,
         begun_on=timezone.localdate(row.at),
         reply=AnswerKind(reply).label if reply and row.state == DisclosureState.ANSWERED else "",
+        reference=written_reference(row.reference),
+        read_on=timezone.localdate(row.read_at) if row.read_at else None,
+        reminded_on=row.reminded_on,
     )

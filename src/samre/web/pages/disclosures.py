@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from samre.casework.queries.case_frame import step_name
 from samre.casework.queries.disclosure_choices import Choice, ChoiceGroup, choice_groups
 from samre.casework.queries.disclosures import (
     AnswerLine,
+    DisclosureLine,
     ReceiverUnit,
     answers_of,
     next_step_of,
@@ -30,6 +31,7 @@ from samre.casework.rules.consent_lists import category_names, purpose_names
 from samre.casework.rules.disclosures import (
     TO_PARTY,
     GroundRow,
+    disclosure_rules,
     grounds_for,
     receiver_kinds,
 )
@@ -268,3 +270,32 @@ def where_to(disclosure: Disclosure) -> str:
 def consent_url(disclosure: Disclosure) -> str:
     """The page where a consent is fetched, filled in with what this waits for."""
     return f"{reverse('web:consent-new', args=[disclosure.case_id])}?utlamnande={disclosure.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutLink:
+    """A part of what has been let out: what it is called, how much is in it, and its address."""
+
+    name: str
+    query: str
+    count: int
+    is_current: bool
+
+
+def out_list(
+    lines: Sequence[DisclosureLine], part: str
+) -> tuple[tuple[DisclosureLine, ...], tuple[OutLink, ...]]:
+    """The rows of a part, and the parts there are; one that there is not is all of it."""
+    belongs: Mapping[str, Callable[[DisclosureLine], bool]] = {
+        "": lambda line: True,
+        "vantar": lambda line: line.waits,
+        "sena": lambda line: line.is_late,
+        "besvarade": lambda line: bool(line.reply),
+        "paborjade": lambda line: line.is_going,
+    }
+    chosen = part if part in belongs else ""
+    links = tuple(
+        OutLink(name, f"?visa={code}" if code else "?", sum(map(belongs[code], lines)), code == chosen)
+        for code, name in disclosure_rules()["flikar"].items()
+    )
+    return tuple(line for line in lines if belongs[chosen](line)), links

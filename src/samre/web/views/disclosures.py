@@ -49,6 +49,7 @@ from ..pages.disclosures import (
     aim_view,
     choose_view,
     head_values,
+    out_list,
     proposed_head,
     receipt_view,
     step_of,
@@ -72,11 +73,13 @@ DONE = {
 @require_safe
 @on_case(log="disclosure.list")
 def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
-    """Everything that has been let out of the case, or is about to be."""
+    """Everything that has been let out of the case, or is about to be. `?visa=` a part of it."""
     actor, on = actor_of(request), timezone.localdate()
+    lines, parts = out_list(disclosures_of(case, on=on), request.GET.get("visa", ""))
     context = {
         "frame": case_frame(case, actor, ground),
-        "lines": disclosures_of(case, on=on),
+        "lines": lines,
+        "parts": parts,
         "notice": DONE.get(request.GET.get("klart", ""), ""),
     }
     return render(request, "disclosures/index.html", context)
