@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.accounts.acts import Denied, log_denied
 from samre.accounts.roles import Role
-from samre.audit.log import record
 from samre.casework.actions.inbox import answer_delivery, open_delivery
 from samre.casework.models import Delivery, DeliveryAnswer
 from samre.casework.queries.inbox import find_delivery, opened, unit_inbox
@@ -25,17 +25,19 @@ from ..forms.notes import page_number
 from ..forms.problems import Problems, tried, typed
 from ..gate import actor_of, refused, signed_in
 from ..pages.inbox import ORDER, PART, delivery_page, inbox_page
+from ..reading import log_reading
 
 DONE, KIND, TEXT, SEEN = "klart", "svar", "text", "sett"
 ANSWERED = "Svaret är skickat. Avsändaren ser det nu."
 CLOSED = "Det går inte längre att öppna"
+_log = partial(log_reading, kind="delivery", why="egen enhets inkorg")
 
 
 @require_safe
 @signed_in(Role.PARTNER, Role.ASF, log="delivery.list")
 def index(request: HttpRequest) -> HttpResponse:
-    """What has been sent to the unit, the most urgent first. `?visa=` which part of it, `?ordning=` in what order, `?sida=` for more
-    of what is answered."""
+    """What has been sent to the unit, the most urgent first. `?visa=` which part of it, `?ordning=` in what order, `?sida=` for
+    more of what is answered."""
     actor, page, on = actor_of(request), page_number(request), timezone.localdate()
     inbox = unit_inbox(actor, on=on, page=page)
     shown = inbox_page(
@@ -127,27 +129,3 @@ def _find(request: HttpRequest, id_: UUID, action: str) -> Delivery:
 def _closed(request: HttpRequest, denied: Denied) -> HttpResponse:
     log_denied(denied)
     return refused(request, denied.reason, title=CLOSED)
-
-
-def _log(
-    request: HttpRequest,
-    action: str,
-    *,
-    subjects: list[str] | None = None,
-    object_id: str = "",
-    category: str = "",
-    outcome: str = "ok",
-    why: str = "egen enhets inkorg",
-) -> None:
-    actor = actor_of(request)
-    record(
-        who=actor.who,
-        chain=str(actor.authority_id),
-        action=action,
-        kind="delivery",
-        object_id=object_id,
-        subjects=subjects or (),
-        category=category,
-        why=why,
-        outcome=outcome,
-    )
