@@ -26,6 +26,10 @@ _BELONGS: Mapping[str, frozenset[str]] = {
 }
 
 
+# Words and the category they reveal (empty: they point somebody out) → the units they may not go to.
+Told = dict[tuple[tuple[str, ...], str], list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class TextAlarm:
     """What the guard says of one field. `is_hard`: it points somebody out and has to be written otherwise; else a reason
@@ -80,7 +84,7 @@ def meeting_alarms(
     at_the_table = {seat.name for seat in seats}
     known = names_of_others(case, [text for listed in texts.values() for text in listed])
     others = [name for name in known if case.person.is_protected or name not in at_the_table]
-    told: dict[tuple[str, bool], dict[str, None]] = {}
+    told: dict[tuple[str, bool], Told] = {}
     for unit in units:
         covered = {category for category, cover in covers[unit.pk].items() if cover is not None}
         if case.person.is_protected:
@@ -88,10 +92,10 @@ def meeting_alarms(
         for field, listed in texts.items():
             for alarm in judge_texts(field, listed, own=own_of(case), others=others, covered=covered):
                 if left := _left(alarm, _BELONGS.get(field, frozenset())):
-                    told.setdefault((field, left.is_hard), {})[alarm_sentence(field, left, unit)] = None
+                    note_alarm(told.setdefault((field, left.is_hard), {}), left, unit)
     return tuple(
-        TextAlarm(field, str(rules["vakt_möte"]["var"][field]), " ".join(sentences), is_hard)
-        for (field, is_hard), sentences in told.items()
+        TextAlarm(field, str(rules["vakt_möte"]["var"][field]), alarm_sentences(field, found), is_hard)
+        for (field, is_hard), found in told.items()
     )
 
 
@@ -126,17 +130,24 @@ def _left(alarm: Alarm, belongs: frozenset[str]) -> Alarm | None:
     return replace(alarm, places=places, words=words) if places else None
 
 
-def alarm_sentence(field: str, alarm: Alarm, unit: Unit) -> str:
-    """Which words, where they stand and what to do about them."""
+def note_alarm(told: Told, alarm: Alarm, unit: Unit) -> None:
+    """Adds a unit to those that the same words may not go to."""
+    category = "" if alarm.is_hard else alarm.places[0][1].kind
+    told.setdefault((alarm.words, category), []).append(unit_name(unit))
+
+
+def alarm_sentences(field: str, told: Told) -> str:
+    """Which words, where they stand and what to do about them; the units they may not go to in one breath."""
     rules, names = consultation_rules()["vakt_möte"], category_names()
-    words = ", ".join(f"»{word}«" for word in alarm.words)
-    if alarm.is_hard:
-        return str(rules["pekar_ut"]).format(var=rules["var"][field], ord=words)
-    category = alarm.places[0][1].kind
-    row = rules["täcks_inte" if category in names else "aldrig"]
-    return str(row).format(
-        var=rules["var"][field],
-        ord=words,
-        kategori=in_sentence(names.get(category, "")) if category in names else "",
-        enhet=unit_name(unit),
-    )
+    sentences = []
+    for (words, category), units in told.items():
+        row = "pekar_ut" if not category else "täcks_inte" if category in names else "aldrig"
+        sentences.append(
+            str(rules[row]).format(
+                var=rules["var"][field],
+                ord=", ".join(f"»{word}«" for word in words),
+                kategori=in_sentence(names.get(category, "")),
+                enhet=" och ".join(dict.fromkeys(units)),
+            )
+        )
+    return " ".join(sentences)

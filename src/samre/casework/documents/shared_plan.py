@@ -15,7 +15,7 @@ from ..rules.consultations import consultation_rules
 from ..rules.guard import judge_texts
 from ..rules.talks import unit_covers
 from .judged import own_of
-from .meeting_texts import TextAlarm, alarm_sentence
+from .meeting_texts import TextAlarm, Told, alarm_sentences, note_alarm
 
 
 def took_part(consultation: Consultation) -> list[ConsultationQuestion]:
@@ -32,12 +32,14 @@ def plan_alarms(consultation: Consultation, units: Iterable[Unit], text: str) ->
         case, units, categories=category_names(), purpose=rules["ändamål"], at=timezone.now()
     )
     own, others = own_of(case), names_of_others(case, [text])
-    told: dict[bool, dict[str, None]] = {}
+    told: dict[bool, Told] = {}
     for unit in units:
         covered = {category for category, cover in covers[unit.pk].items() if cover is not None}
         if case.person.is_protected:
             covered.discard("kontakt")
         for alarm in judge_texts("plan", [text], own=own, others=others, covered=covered):
-            told.setdefault(alarm.is_hard, {})[alarm_sentence("plan", alarm, unit)] = None
+            note_alarm(told.setdefault(alarm.is_hard, {}), alarm, unit)
     label = str(rules["vakt_möte"]["var"]["plan"])
-    return tuple(TextAlarm("plan", label, " ".join(said), is_hard) for is_hard, said in told.items())
+    return tuple(
+        TextAlarm("plan", label, alarm_sentences("plan", found), is_hard) for is_hard, found in told.items()
+    )
