@@ -165,8 +165,12 @@ class TestTheReport(Places):
 class TestWhoMaySee(Places):
     def test_ended_is_gone_at_the_next_request(self) -> None:
         end_placement(placement=self.placement, reason="klar", by=self.by)
-        assert self.client.get(self.here).status_code == 404
-        assert self.tap().status_code == 404
+        told = self.client.get(self.here)
+        assert told.status_code == 404
+        assert "Insatsen har slutat" in told.content.decode()
+        tried = self.tap()
+        assert tried.status_code == 404
+        assert "Det du skickade är inte sparat" in tried.content.decode()
         assert self.client.get(self.here + "/rapport").status_code == 404
         assert "Kim" not in self.read("/platser")
         assert Event.objects.filter(action="place.read", outcome="denied").exists()
@@ -197,7 +201,9 @@ class TestWhoMaySee(Places):
         for unit in (make_enterprise(), make_unit(authority=self.unit.authority, name="Syster")):
             client, assignment = Client(), make_supervisor(unit)[0]
             log_in(client, assignment)
-            assert client.get(self.here).status_code == 404
+            answer = client.get(self.here)
+            assert answer.status_code == 404
+            assert "avslutat" not in answer.content.decode()
             assert "Kim" not in client.get("/platser").content.decode()
 
     def test_a_handledare_opens_no_page_of_the_case(self) -> None:

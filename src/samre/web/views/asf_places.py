@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samre.accounts.acts import Refused
 from samre.accounts.roles import Role
-from samre.audit.log import record
 from samre.casework.actions.asf_work import keep_week, mark_day, save_report, send_report, write_week
 from samre.casework.models import Delivery
 from samre.casework.queries.asf_places import (
     PlacePage,
     find_draft,
     find_place,
+    has_had_place,
     place_page,
     unit_places,
     week_drafts,
@@ -35,9 +35,13 @@ from ..forms.report import read_report, report_names, shown_report
 from ..forms.whole_numbers import whole_number
 from ..gate import actor_of, signed_in
 from ..pages.asf_places import DONE, place_view, places_view, report_view, review_view
+from ..reading import log_reading
+from .errors import Ended
 
 LIST = "lista"
+OVER = "Insatsen har slutat, och då stängs sidan om personen. Kommunen har kvar det ni har skickat."
 DAY, WEEK, SAVE, REVIEW, SEND = "dag", "vecka", "spara", "granska", "skicka"
+_log = partial(log_reading, kind="place", category="insats", why="egen enhets pågående plats")
 
 
 @require_safe
@@ -188,33 +192,13 @@ def _review(request: HttpRequest, delivery: Delivery) -> HttpResponse:
 
 
 def _find(request: HttpRequest, id_: UUID, action: str) -> Delivery:
-    """The unit's own place while it is shown. Another unit's, one that is over, or none: 404, and the try is logged."""
+    """The unit's own place while it is shown. One that is over says so; another unit's, or none, does not. Each is 404 and the
+    try is logged."""
     found = find_place(actor_of(request), id_, on=timezone.localdate())
     if found is None:
         _log(request, action, object_id=str(id_), outcome="denied", why="ingen pågående plats i enheten")
+        if has_had_place(actor_of(request), id_):
+            raise Ended(OVER)
         raise Http404("Det finns ingen sådan plats hos er nu.")
     _log(request, action, object_id=str(found.pk))
     return found
-
-
-def _log(
-    request: HttpRequest,
-    action: str,
-    *,
-    subjects: list[str] | None = None,
-    object_id: str = "",
-    outcome: str = "ok",
-    why: str = "egen enhets pågående plats",
-) -> None:
-    actor = actor_of(request)
-    record(
-        who=actor.who,
-        chain=str(actor.authority_id),
-        action=action,
-        kind="place",
-        object_id=object_id,
-        subjects=subjects or (),
-        category="insats",
-        why=why,
-        outcome=outcome,
-    )
