@@ -1,4 +1,4 @@
-"""The DPIA says what the law asks it to say about those who run the system (R29)."""
+"""The DPIA says what the law asks it to say about those who run the system (R29), and about those who are told something."""
 
 from __future__ import annotations
 
@@ -17,8 +17,16 @@ SECTIONS = {
         "kvarstående risk",
     ),
     "Nycklar": ("SAMRE_KEYS_FILE", "rotate", "förlorad"),
-    "Risker och åtgärder": ("Skyddad person", "Loggen"),
-    "Vem som kan se vad": ("Loggranskare", "Administratör"),
+    "Risker och åtgärder": ("Skyddad person", "Loggen", "lämnas ut", "engångslänk", "säkerhetskopia"),
+    "Vem som kan se vad": (
+        "Loggranskare",
+        "Administratör",
+        "Partnerhandläggare",
+        "Handledare",
+        "engångslänk",
+    ),
+    # Who is told is what the person has a right to know, and what the DPIA is about (GDPR art. 13.1 e, 35.7 a).
+    "Behandlingen": ("Försäkringskassan", "Arbetsförmedlingen", "regionen", "sociala företag", "låst kopia"),
 }
 
 
