@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from .actions.placements import DRAFT_TASK, PLACE_TASK, close_access
 from .models import CaseState, Placement, PlacementState
+from .rules.consents import lock_consents
 from .rules.free_places import taken_places
 from .rules.interventions import days_of, intervention_rules
 
@@ -84,6 +85,8 @@ def close_what_is_over(this: Round) -> int:
 
 def _close(row: Placement) -> int | None:
     with transaction.atomic():
+        # The case first, as everywhere: a visitor with a one-time link holds it while she reads.
+        lock_consents(row.case)
         return close_access(row, why="tiden för rapporten är ute") or None
 
 

@@ -14,6 +14,7 @@ from tests.casework.plan_factories import make_activity, make_draft, make_plan, 
 
 from samre.accounts.actors import Actor, system_actor
 from samre.accounts.acts import Denied, Refused
+from samre.audit.models import Event
 from samre.casework.actions.facts import enter_facts
 from samre.casework.actions.plan_follow_ups import end_plan, follow_up_plan, mark_activity
 from samre.casework.actions.plans import (
@@ -64,6 +65,14 @@ def case(by: Actor) -> Case:
 def open_tasks(case: Case, kind: str) -> list[Any]:
     rows = Task.objects.filter(case=case, kind=kind, done_at__isnull=True)
     return sorted(rows.values_list("due_on", flat=True))
+
+
+def test_the_log_says_on_what_ground_a_draft_was_written_in(case: Case, by: Actor) -> None:
+    """R33: her part in the case, also where the whole action is one more saving."""
+    make_draft(case, by)
+    assert {event.why for event in Event.objects.filter(action__in=("plan.start", "plan.save"))} == {
+        "uppdrag i ärendet: ansvarig handläggare"
+    }
 
 
 def test_a_plan_with_gaps_is_refused_at_each_of_them_and_stays_a_draft(case: Case, by: Actor) -> None:

@@ -83,8 +83,8 @@ def start_paper(
 @plain_action("paper.change", kind="paper")
 def change_paper(*, draft: PaperDraft, edits: Mapping[str, Any], seen: int, by: Actor) -> PaperDraft:
     """Other words. `edits`: all of them, as `paper_parts` reads them; `seen`: the revision the writer had in front of her."""
-    check_may(by, Need.WRITE, draft.case)
-    about(draft, case_id=draft.case_id)
+    ground = check_may(by, Need.WRITE, draft.case)
+    about(draft, case_id=draft.case_id, why=ground.text)
     now = PaperDraft.objects.select_for_update().get(pk=draft.pk)
     if now.finished_at is not None or now.dropped_at is not None:
         raise Refused(GONE)

@@ -105,8 +105,8 @@ def change_placement(
 def keep_typed(*, placement: Placement, typed: Mapping[str, Any], seen: int, by: Actor) -> Placement:
     """Keeps the order's form as it stands, whatever is in it: nothing is judged before it is saved. Stale when another text has
     been kept, or the order saved, meanwhile."""
-    check_may(by, Need.WRITE, placement.case)
-    about(placement, case_id=placement.case_id)
+    ground = check_may(by, Need.WRITE, placement.case)
+    about(placement, case_id=placement.case_id, why=ground.text)
     draft = Placement.objects.filter(pk=placement.pk, state=PlacementState.DRAFT)
     now = draft.first()
     if now is None:

@@ -88,8 +88,8 @@ def start_plan(*, case: Case, first: Mapping[str, Any], by: Actor) -> Plan:
 def save_plan(*, plan: Plan, values: Mapping[str, Any], seen: int, by: Actor) -> Plan:
     """Another text in the draft. `values`: column → value; `seen`: the revision the writer had before her. PlanChanged when there
     is a newer one that says something else."""
-    check_may(by, Need.WRITE, plan.case)
-    about(plan, case_id=plan.case_id)
+    ground = check_may(by, Need.WRITE, plan.case)
+    about(plan, case_id=plan.case_id, why=ground.text)
     now = _draft(plan)
     changed = {
         column: value
