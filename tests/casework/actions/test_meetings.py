@@ -219,6 +219,20 @@ class TestMinutes(Meetings):
         with pytest.raises(IntegrityError), transaction.atomic():
             Meeting.objects.filter(pk=self.meeting.pk).update(state="stangt")
 
+    def test_words_of_another_authority_are_put_in_the_register_and_a_bare_yes_is_not(self) -> None:
+        first, second = seats_of(self.meeting)[2:]
+        for seat, text in ((first, "Vi kan bara på förmiddagen."), (second, "")):
+            add_meeting_reply(
+                case=self.case,
+                participant=seat,
+                kind="kommer",
+                text=text,
+                came_on=timezone.localdate(),
+                by=self.by,
+            )
+        row = Record.objects.get(case=self.case, kind="svar")
+        assert (row.direction, row.subject_id) == ("in", first.replies.get().pk)
+
     def test_minutes_are_not_commented_before_they_are_shared_and_a_calling_is_answered(self) -> None:
         seat = seats_of(self.meeting)[2]
         with pytest.raises(Refused):

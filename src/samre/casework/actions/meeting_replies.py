@@ -16,7 +16,9 @@ from ..models import Case, MeetingReply, MeetingState, Participant
 from ..models.base import stamp
 from ..rules.consultations import check_reply, clean, consultation_rules
 from ..rules.permissions import Need
+from ..rules.talks import unit_name
 from .core import action, tell
+from .records import add_record
 from .talks import fresh_talk, stop_watching
 
 CLOSED = "Mötet är avslutat eller inställt. Ring avsändaren om du vill tillägga något."
@@ -99,9 +101,28 @@ def add_meeting_reply(
         came_on=came_on,
         entered_by="" if answerer else by.name,
     )
+    _register(reply, case, by=by)
     tell(case, by=by, kind="meeting.reply", subject=meeting.pk, on=came_on, meeting=meeting.kind)
     about(reply, case_id=case.pk, category=group)
     asked = meeting.participants.filter(dropped_at=None, shut_at=None).exclude(receiver_unit=None)
     if group == CALLING and all(is_answered(one) for one in asked.exclude(called_at=None)):
         stop_watching(case, meeting.pk, by=by, only="kallelse")
     return reply
+
+
+def _register(reply: MeetingReply, case: Case, *, by: Actor) -> None:
+    """Words of another authority's are a document of the case (OSL 5:1); a bare yes or no is too little to be one."""
+    unit = reply.participant.receiver_unit
+    if unit is None or not reply.text:
+        return
+    add_record(
+        case=case,
+        direction="in",
+        kind="svar",
+        party=unit_name(unit),
+        subject="Svar om möte",
+        registered_on=reply.came_on,
+        subject_id=reply.pk,
+        is_told=False,
+        by=by,
+    )
