@@ -17,7 +17,7 @@ from tests.casework.paper_factories import add_thin_certificate
 from samre.accounts.actors import actor_for
 from samre.accounts.models import Unit
 from samre.accounts.roles import Role
-from samre.casework.models import OpenStep, PaperDraft, Record
+from samre.casework.models import OpenStep, PaperDraft, Person, Record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = os.environ.get("SAMRE_PICTURES", "")
@@ -148,4 +148,33 @@ def test_the_kommuns_own_letterhead(desk: Desk, open_page: Any, sign_in: Any, as
     assert_sound(page)
     page.click("a:has-text('Begäran om komplettering')")
     picture(page, "egen-blankett")
+    assert_sound(page)
+
+
+def test_a_report_on_paper_is_sound_also_with_its_mistakes(
+    desk: Desk, open_page: Any, sign_in: Any, assert_sound: Any
+) -> None:
+    where = desk.letters.replace("/brev", "/insats/pa-papper")
+    page = sign_in(open_page("/halsa", width=390), desk.assignment, where)
+    picture(page, "pappersrapport")
+    assert_sound(page)
+    page.fill("#svar_samre", "Buller i lokalen.")
+    page.click("button:has-text('Registrera rapporten')")
+    page.wait_for_selector("#fel-part")
+    assert page.input_value("#svar_samre") == "Buller i lokalen."
+    assert_sound(page)
+
+
+def test_the_page_that_asks_why_a_file_is_needed_is_sound(
+    desk: Desk, open_page: Any, sign_in: Any, assert_sound: Any
+) -> None:
+    page = sign_in(open_page("/halsa"), desk.assignment, desk.letters)
+    begin(page, "Brev till vården")
+    page.click("button:has-text('Spara och läs igenom')")
+    page.click("button:has-text('Gör klar')")
+    Person.objects.update(protection="markering")
+    record = Record.objects.get(kind="brev")
+    page.goto(page.url.partition("/samverkan")[0] + f"/handlingar/{record.pk}/fil")
+    page.wait_for_selector("text=Varför behöver du filen?")
+    picture(page, "skyddad-fil")
     assert_sound(page)
