@@ -39,13 +39,12 @@ def make_consent(
     consent = Consent.objects.create(
         **stamp(by),
         case=case,
-        discloser_id=case.owner_id,
         purpose=purpose,
         valid_from=start,
         valid_to=valid_to or start + timedelta(days=364),
         shown=shown,
         shown_sha256=hashlib.sha256(shown).hexdigest(),
-        **(_SAID | {"given_on": today} | more),
+        **(_SAID | {"given_on": today, "discloser": case.owner} | more),
     )
     ConsentEvent.objects.create(**stamp(by), consent=consent, kind=ConsentEvent.Kind.GIVEN)
     for receiver in to:

@@ -31,6 +31,7 @@ from ..rules.paper_words import form_words
 from ..rules.settings import case_rules, pathway_of
 from .case_facts import case_standing
 from .case_frame import actor_name, step_name
+from .letter_answers import letter_answers
 from .letter_contacts import contacts_known, receiver_of
 from .letter_offers import letter_offers
 from .timeline_words import deadline_name
@@ -149,6 +150,7 @@ def known_of(
         certificate=_certificate(case, about),
         steps=_steps(case, pathway),
         covered=_covered(case, form),
+        answers=letter_answers(case, form),
         offers=letter_offers(case, actor, on=on) if form_words(form).get("erbjuder") else (),
         **contacts_known(case, form, standing.evaluation.primary or "", on=on),
         last_days=_last_days(case, form),

@@ -59,6 +59,11 @@ class LetterPage:
         return self.whole.paper
 
     @property
+    def asks_to_us(self) -> bool:
+        """The letter asks for what no consent lets the receiver tell the kommun."""
+        return bool(form_words(self.draft.form).get("svarar_med")) and not self.whole.known.answers
+
+    @property
     def changed(self) -> int:
         """How many parts somebody has changed."""
         return len(self.edits)

@@ -62,6 +62,16 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MayAnswer:
+    """A consent by which somebody else may tell the kommun: who, of what, which sheet, and until when."""
+
+    who: str
+    what: str
+    reference: str
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """An insats of the kommun's catalogue. `fits`: nothing known speaks against it; `is_old`: nobody has looked for a long time."""
 
@@ -94,6 +104,7 @@ class Known:
     certificate: CertificateTold | None = None
     steps: tuple[StepTold, ...] = ()
     covered: tuple[Covered, ...] = ()
+    answers: tuple[MayAnswer, ...] = ()
     offers: tuple[Offered, ...] = ()
     contact: Reach | None = None
     reach: tuple[str, ...] = ()

@@ -195,13 +195,24 @@ def _one_of(row: Written, known: Known, filled: Filled) -> OneOf:
 
 def ways(known: Known) -> tuple[Pick, ...]:
     """How a letter can reach its receiver: by us for each receiver that a consent covers, else by the person herself."""
-    words = paper_words()["lämnas"]
+    words, answers = paper_words()["lämnas"], _may_answer(known)
     found = []
     for cover in known.covered:
         blank = {"mottagare": cover.name, "dag": in_words(cover.valid_to)}
         texts = {name: words["ja"][name].format(**blank) for name in ("namn", "text")}
+        texts["text"] = " ".join([texts["text"], *(answers or [words["svar_saknas"]])])
         found.append(_pick(f"ja-{cover.receiver}", texts, chosen=False))
-    return (*found, _pick("nej", words["nej"], chosen=not found))
+    alone = {**words["nej"], "text": " ".join([words["nej"]["text"], *answers])}
+    return (*found, _pick("nej", alone, chosen=not found))
+
+
+def _may_answer(known: Known) -> list[str]:
+    """A sentence for each consent by which they may tell us, with the reference of the sheet."""
+    row = str(paper_words()["lämnas"]["svar"])
+    return [
+        row.format(lämnare=one.who, uppgifter=one.what, dag=in_words(one.valid_to), referens=one.reference)
+        for one in known.answers
+    ]
 
 
 _KINDS: Mapping[str, Callable[[Written, Known, Filled], Part]] = {

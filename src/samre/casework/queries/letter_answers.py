@@ -1,0 +1,43 @@
+"""What the person lets the receiver of a letter tell the kommun, for the letter to point to: the receiver judges by itself."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from ..documents.forms.known import MayAnswer
+from ..models import Case
+from ..rules.consent_lists import category_names, in_sentence
+from ..rules.consents import standing_scopes
+from ..rules.paper_words import form_words
+from .consent_rows import discloser_name
+
+
+def letter_answers(case: Case, form: str) -> tuple[MayAnswer, ...]:
+    """The consents by which somebody of the form's kind may tell the case's unit what it asks for, the longest first. One query."""
+    asked = form_words(form).get("svarar_med")
+    if not asked:
+        return ()
+    scopes = standing_scopes(case, at=timezone.now()).filter(
+        receiver_id=case.owner_id,
+        receiver_unit_id=case.unit_id,
+        category__in=asked["kategorier"],
+        consent__purpose=asked["ändamål"],
+        consent__discloser__kind=asked["mottagare"],
+    )
+    rows = scopes.exclude(consent__discloser_id=case.owner_id).select_related("consent__discloser")
+    rows = rows.defer("consent__paper", "consent__shown").order_by("-consent__valid_to", "consent_id")
+    told: dict[object, list[str]] = {}
+    consents = {}
+    for scope in rows:
+        told.setdefault(scope.consent_id, []).append(scope.category)
+        consents[scope.consent_id] = scope.consent
+    names = category_names()
+    return tuple(
+        MayAnswer(
+            who=discloser_name(case, consent),
+            what=", ".join(in_sentence(name) for code, name in names.items() if code in told[id_]),
+            reference=consent.reference,
+            valid_to=consent.valid_to,
+        )
+        for id_, consent in consents.items()
+    )
