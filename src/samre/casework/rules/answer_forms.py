@@ -188,15 +188,20 @@ def _read_day(question: Question, value: str) -> str:
 
 def _read_time(question: Question, value: str) -> str:
     hour, _, minute = value.replace(".", ":").partition(":")
-    if not (hour.isdecimal() and (minute or "00").isdecimal() and int(hour) < 24 and int(minute or 0) < 60):
+    if not (_is_short(hour, 2) and _is_short(minute or "00", 2) and int(hour) < 24 and int(minute or 0) < 60):
         raise ValueError("Skriv tiden med timme och minut, till exempel 13:30.")
     return f"{int(hour):02}:{int(minute or 0):02}"
 
 
 def _read_number(question: Question, value: str) -> int:
-    if not value.isdecimal() or not question.least <= int(value) <= question.most:
+    if not _is_short(value, 9) or not question.least <= int(value) <= question.most:
         raise ValueError(f"Skriv ett tal från {question.least} till {question.most}.")
     return int(value)
+
+
+def _is_short(value: str, digits: int) -> bool:
+    """Whether it is a number of at most so many plain digits: `int` refuses thousands of them."""
+    return value.isascii() and value.isdigit() and len(value) <= digits
 
 
 _READERS = {

@@ -27,6 +27,7 @@ from samre.casework.rules.permissions import Ground
 from ..forms.answer_form import read_given
 from ..forms.notes import find_uuid
 from ..forms.problems import Problems, all_together, read_date, tried, typed
+from ..forms.whole_numbers import whole_number
 from ..gate import actor_of, never_stored, on_case, public
 from ..pages.answer_links import visit_page
 
@@ -99,7 +100,7 @@ def _answer(request: HttpRequest, lank: str, fields: Mapping[str, str]) -> HttpR
             text=fields["text"],
             name=fields["namn"],
             title=fields["titel"],
-            seen=int(fields["sett"]) if fields["sett"].isdecimal() else None,
+            seen=whole_number(fields["sett"]),
         ),
     )
     if problems:

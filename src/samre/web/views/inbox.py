@@ -23,6 +23,7 @@ from samre.casework.rules.inbox import answers_of
 from ..forms.answer_form import read_given
 from ..forms.notes import page_number
 from ..forms.problems import Problems, tried, typed
+from ..forms.whole_numbers import whole_number
 from ..gate import actor_of, refused, signed_in
 from ..pages.inbox import ORDER, PART, delivery_page, inbox_page
 from ..reading import log_reading
@@ -57,7 +58,7 @@ def show(request: HttpRequest, leverans: UUID) -> HttpResponse:
     actor, fields = actor_of(request), typed(request, KIND, TEXT, SEEN)
     form = answer_form(answers_of(delivery), actor.authority_kind, fields[KIND])
     given = read_given(form, request.POST) if form else {}
-    seen = int(fields[SEEN]) if fields[SEEN].isdecimal() else None
+    seen = whole_number(fields[SEEN])
     problems = tried(
         request,
         fields,
