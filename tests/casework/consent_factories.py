@@ -37,7 +37,7 @@ def make_consent(
     today, shown = timezone.localdate(), b"<p>Prov</p>"
     start = valid_from or today
     consent = Consent.objects.create(
-        **stamp(by),
+        **(stamp(by) | ({"at": more.pop("at")} if "at" in more else {})),
         case=case,
         purpose=purpose,
         valid_from=start,

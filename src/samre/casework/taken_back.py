@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import system_actor
@@ -46,8 +47,21 @@ def end_links() -> int:
 
 
 def _withdraw(event: Event) -> int:
-    consent = Consent.objects.select_related("case__person", "owner").filter(pk=UUID(event.object_id)).first()
-    if consent is None or is_over(consent, at=timezone.now()):
+    return sum(_end(row, event) for row in _consents().filter(pk=UUID(event.object_id)))
+
+
+def _withdraw_all(event: Event) -> int:
+    """Everything she had said yes to by then, in the case."""
+    rows = _consents().filter(case_id=UUID(event.case_id), at__lte=event.at)
+    return sum(_end(row, event) for row in rows.order_by("at", "pk"))
+
+
+def _consents() -> QuerySet[Consent]:
+    return Consent.objects.select_related("case__person", "owner")
+
+
+def _end(consent: Consent, event: Event) -> int:
+    if is_over(consent, at=timezone.now()):
         return 0
     with acting_in(consent.owner_id):
         withdraw_consent(
@@ -68,6 +82,7 @@ def _drop(event: Event) -> int:
 
 _AGAIN: Mapping[str, Callable[[Event], int]] = {
     "consent.withdraw": _withdraw,
+    "consent.withdraw_all": _withdraw_all,
     "consent.narrow": _withdraw,
     "delivery.take_back": _close,
     "disclosure.take_back": _drop,
