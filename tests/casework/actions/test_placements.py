@@ -168,6 +168,12 @@ class TestOrdering(Insats):
         with pytest.raises(Denied):
             start_placement(case=self.case, placement_id=new_id(), frames={}, by=stranger)
 
+    def test_an_id_of_another_case_is_refused_in_words(self) -> None:
+        draft = start_placement(case=self.case, placement_id=new_id(), frames={}, by=self.by)
+        other = make_case(self.by, name="Bo Provsson")
+        with pytest.raises(Refused, match="annat ärende"):
+            start_placement(case=other, placement_id=draft.pk, frames={}, by=self.by)
+
     def test_two_who_write_at_once_are_told(self) -> None:
         draft = make_draft(self.case, self.by, make_intervention(self.by, self.unit))
         with pytest.raises(Stale):

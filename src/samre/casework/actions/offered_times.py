@@ -11,6 +11,7 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, about
 from samre.accounts.acts import action as plain_action
+from samre.accounts.models import Unit
 
 from ..models import Consultation, OfferedTime
 from ..rules.consultations import consultation_rules
@@ -73,11 +74,17 @@ def withdraw_time(*, time: OfferedTime, by: Actor) -> OfferedTime:
 
 @action("consultation.book", needs=Need.WRITE)
 def book_time(*, consultation: Consultation, slots: Sequence[UUID], by: Actor) -> Consultation:
-    """Takes these times, all of which begin together, and gives back those it had. Nobody else can have taken them meanwhile."""
+    """Takes these times of those who are asked or of the own consultants, and gives back those it had. All begin together. Nobody
+    else can have taken them meanwhile."""
     fresh_talk(consultation)
     wrong = consultation_rules()["fel"]
     found = list(OfferedTime.objects.select_for_update().filter(pk__in=slots).order_by("pk"))
-    if not found or len({one.starts_at for one in found}) != 1:
+    bookable = {*consultation.questions.values_list("receiver_unit_id", flat=True), *_own_units(consultation)}
+    if (
+        not found
+        or len({one.starts_at for one in found}) != 1
+        or not {one.offered_by_id for one in found} <= bookable
+    ):
         raise Refused({"tid": "Välj en av tiderna."})
     if found[0].starts_at <= timezone.now():
         raise Refused({"tid": str(wrong["tid_passerad"])})
@@ -119,4 +126,24 @@ def release(consultation: Consultation) -> None:
 
 
 def _held(consultation: Consultation) -> set[UUID]:
-    return {one.slot for one in consultation.questions.all() if one.slot is not None}
+    asked = {one.slot for one in consultation.questions.all() if one.slot is not None}
+    return asked | _own_held(consultation)
+
+
+def _own_held(consultation: Consultation) -> set[UUID]:
+    """The times of the kommun's own consultants, who are asked nothing in writing. A time does not say what it was taken for: where
+    another talk of the kommun's is at the same hour it stays taken."""
+    if consultation.starts_at is None:
+        return set()
+    same_hour = Consultation.objects.filter(owner_id=consultation.owner_id, starts_at=consultation.starts_at)
+    if same_hour.exclude(pk=consultation.pk).exists():
+        return set()
+    own = _own_units(consultation)
+    rows = OfferedTime.objects.filter(
+        offered_by_id__in=own, taken_by_id__in=own, starts_at=consultation.starts_at
+    )
+    return set(rows.values_list("pk", flat=True))
+
+
+def _own_units(consultation: Consultation) -> set[UUID]:
+    return set(Unit.objects.filter(authority_id=consultation.owner_id).values_list("pk", flat=True))

@@ -55,8 +55,11 @@ GONE = "Någon annan har ändrat beställningen medan du skrev. Se vad som står
 def start_placement(*, case: Case, placement_id: UUID, frames: Mapping[str, Any], by: Actor) -> Placement:
     """A draft with what is known of what the person can do. The same id again is the same draft."""
     check_open(case)
-    there = Placement.objects.filter(case=case, pk=placement_id).first()
+    there = Placement.objects.filter(pk=placement_id).first()
+    if there is not None and there.case_id != case.pk:
+        raise Refused("Beställningen hör till ett annat ärende. Börja på nytt.")
     if there is not None:
+        there.case = case
         about(there, again=True)
         return there
     started = Placement.objects.create(
