@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
 from ..documents.paper import Paper
 from ..documents.paper_data import read_paper
-from ..models import PaperDraft
+from ..models import Case, PaperDraft
 from ..rules.paper_words import common_words
+
+
+def sent_letter(case: Case, draft: UUID) -> Paper | None:
+    """The letter that a disclosure of the same id let out; None where there is none, and of a protected person: it names her."""
+    found = PaperDraft.objects.filter(case=case, pk=draft).select_related("record").first()
+    return kept_paper(found) if found is not None and not case.person.is_protected else None
 
 
 def kept_paper(draft: PaperDraft) -> Paper | None:

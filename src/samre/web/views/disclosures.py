@@ -32,6 +32,7 @@ from samre.casework.documents.snapshots import canonical
 from samre.casework.models import Case, Disclosure, DisclosureState
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.disclosures import disclosures_of, find_disclosure, shown_receiver
+from samre.casework.queries.kept_papers import sent_letter
 from samre.casework.rules.permissions import Ground, Need
 
 from ..forms.disclosures import (
@@ -188,6 +189,7 @@ def show(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> 
     context = {
         **common(request, case, ground, found),
         "view": receipt_view(found, on=timezone.localdate(), snapshot=snapshot),
+        "letter": sent_letter(case, found.pk) if letter_text(found.snapshot or {}) else None,
         "problems": problems,
         "doing": doing,
         "notice": DONE.get(request.GET.get("klart", ""), ""),
