@@ -21,7 +21,8 @@ class Owned(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # No index on owner alone, nor on a column that another index begins with: nobody asks for all rows of a nämnd, and
-    # each index has to be written at every write (docs/speed.md).
+    # each index has to be written at every write (docs/speed.md). The same goes for authorities and units that something is sent
+    # to or comes from: SQLite would rather read all that went to one of them than what one case has.
     owner = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
     )

@@ -36,9 +36,11 @@ class Consent(Owned, AppendOnly, Stamped):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
     giver = models.ForeignKey(Representative, on_delete=models.PROTECT, null=True, related_name="+")
     mandate = SealedTextField(blank=True, default="")
-    discloser = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    discloser = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", db_index=False)
     discloser_unit = models.CharField(max_length=120)
-    telling_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    telling_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     purpose = models.CharField(max_length=20)
     valid_from = models.DateField()
     valid_to = models.DateField()
@@ -117,8 +119,10 @@ class ConsentScope(Owned, AppendOnly):
     """One thing a consent lets one receiver know: a category of `samverkan.yaml` to a named authority, or to one unit of it."""
 
     consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="scopes")
-    receiver = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
-    receiver_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    receiver = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", db_index=False)
+    receiver_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     category = models.CharField(max_length=20)
 
     class Meta:

@@ -98,8 +98,8 @@ class ConsultationQuestion(Owned):
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField()
-    receiver = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
-    receiver_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+", db_index=False)
+    receiver_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     text = SealedTextField(blank=True, default="")
     grounds = models.JSONField(default=list)
     sent_at = models.DateTimeField(null=True)

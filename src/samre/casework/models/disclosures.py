@@ -47,8 +47,12 @@ class Disclosure(Owned, Stamped):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="disclosures")
     state = models.CharField(max_length=10, choices=DisclosureState, default=DisclosureState.DRAFT)
     step = models.ForeignKey(OpenStep, on_delete=models.SET_NULL, null=True, related_name="+")
-    receiver = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, related_name="+")
-    receiver_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    receiver = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    receiver_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     receiver_kind = models.CharField(max_length=16)
     receiver_name = SealedTextField()
     road = models.CharField(max_length=8, choices=Road)

@@ -31,7 +31,7 @@ class Delivery(Owned):
     log at each opening. `answered_as`: the row of `slag` in inkorg.yaml it is answered by, where that is not the kind's own.
     """
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=14, choices=DeliveryKind)
     source_authority = models.UUIDField()
     source_ref = models.UUIDField()

@@ -98,8 +98,12 @@ class Participant(Owned):
     kind = models.CharField(max_length=12, choices=Kind)
     name = SealedTextField(blank=True, default="")
     part = SealedTextField(blank=True, default="")
-    receiver = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, related_name="+")
-    receiver_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    receiver = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    receiver_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     grounds = models.JSONField(default=list)
     called_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)

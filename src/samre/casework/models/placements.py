@@ -54,8 +54,12 @@ class Placement(Owned, Stamped):
     proviso = SealedTextField(blank=True, default="")
     assessed_by = models.CharField(max_length=120, blank=True)
     assessed_title = models.CharField(max_length=80, blank=True)
-    receiver = models.ForeignKey(Authority, on_delete=models.PROTECT, null=True, related_name="+")
-    receiver_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    receiver = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    receiver_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     snapshot = SealedJSONField(null=True)
     packet = SealedBytesField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
