@@ -23,7 +23,10 @@ from samre.accounts.roles import AuthorityKind, Role
 from samre.web.definition import EXAMPLES
 
 NUMBER, NAME = "198409209296", "Prova Vägander"
-WRITTEN_ON = date(2026, 11, 22)  # the examples' dates are told from this day
+FAMILY_NAME = NAME.split()[-1]
+# The examples' dates are told from this day; the one about a long illness comes last in the journeys, and is the newest.
+WRITTEN_ON = {"fk7800-langvarigt": date(2026, 10, 20)}
+USUALLY = date(2026, 11, 22)
 AREAS: tuple[str, ...] = ("tid", "uthallighet", "koncentration", "instruktion", "sjalvstandighet")
 AREAS += ("tempo", "kvalitet", "samarbete", "fysiskt", "motgang")
 REPORTED = {
@@ -43,7 +46,7 @@ def in_days(days: int) -> str:
 
 def certificate_file(name: str) -> dict[str, Any]:
     """One of the example certificates, about our person and as old today as it was when it was written."""
-    late = timezone.localdate() - WRITTEN_ON
+    late = timezone.localdate() - WRITTEN_ON.get(name, USUALLY)
 
     def moved(day: re.Match[str]) -> str:
         return (date.fromisoformat(day.group()) + late).isoformat()
@@ -119,10 +122,12 @@ class Partner(Actor):
         self.follow(re.compile(subject, re.IGNORECASE))
 
     def answer(self, way: str, *choices: str, text: str = "", **fields: str) -> None:
-        """An answer of few choices plus text."""
+        """An answer of few choices plus text. A choice that stands under several questions: "Question > Choice"."""
         self.follow(way)
-        for choice in choices:
-            self.page.get_by_label(choice, exact=True).check()
+        for one in choices:
+            question, _, choice = one.rpartition(" > ")
+            place = self.page.get_by_role("group", name=question, exact=True) if question else self.page
+            place.get_by_label(choice, exact=True).check()
         for field, value in fields.items():
             self.page.locator(f"#f-{field}").fill(value)
         if text:
@@ -216,11 +221,14 @@ class World:
 
     def enter(self, kind: type[One], assignment: Assignment | None, path: str = "", **more: Any) -> One:
         """Somebody comes in by her own door, logged in where she has an account."""
-        page = self.open_page("/karta", **more)
+        actor = kind(self.open_page("/karta", **more), self.check)
         if assignment:
-            cookie = log_in(Client(), assignment).cookies["samre_session"].value
-            page.context.add_cookies([{"name": "samre_session", "value": cookie, "url": page.url}])
-        actor = kind(page, self.check)
+            self.log_in(actor, assignment)
         if path:
             actor.go(path)
         return actor
+
+    def log_in(self, actor: Actor, assignment: Assignment) -> None:
+        """She shows who she is, once more where it is long since: what leaves the house asks for that (R57)."""
+        cookie = log_in(Client(), assignment).cookies["samre_session"].value
+        actor.page.context.add_cookies([{"name": "samre_session", "value": cookie, "url": actor.site}])

@@ -30,6 +30,14 @@ KNOWN = {
     "aterfall_i_program": "nej",
     "bada_huvudman": "nej",
     "myndigheter": "2",
+    "etableringsratt": "nej",
+    "akassa_ratt": "nej",
+    "vardkontakt": "ja",
+    "behandling": "pagar",
+    "studerat_med_studiestod": "nej",
+    "smitta": "nej",
+    "vill_studera": "nej",
+    "vard_forst": "nej",
 }
 TOLD = ("frivilligt", "bistand", "aterkalla", "svagare", "lag")
 
@@ -92,14 +100,15 @@ class Norr(Actor):
             expect(self.page.locator(f".case-ask input[name=uppgift][value={fact}]")).to_have_count(0)
         return asked
 
-    def believes(self, fact: str, source: str) -> None:
-        """Sources say different things about a fact: she chooses one of them, and says why."""
+    def believes(self, source: str) -> None:
+        """Where sources say different things she chooses one of them, and says why, until they agree."""
         self.at()
-        self.page.select_option(f"#varfor-{fact}", "nyare")
-        conflict = self.page.locator(".case-conflict", has=self.page.locator(f"#olika-{fact}"))
-        side = conflict.locator(".case-conflict__side", has_text=source)
-        side.get_by_role("button").click()
-        expect(self.page.locator(f"#olika-{fact}")).to_have_count(0)
+        conflict = self.page.locator(".case-conflict")
+        while left := conflict.count():
+            conflict.first.locator("select").select_option("nyare")
+            side = conflict.first.locator(".case-conflict__side", has_text=source)
+            side.get_by_role("button").click()
+            expect(conflict).to_have_count(left - 1)
 
     def knows(self, fact: str, value: str) -> None:
         """The fact stands in the case, with this value."""
@@ -198,6 +207,21 @@ class Norr(Actor):
         self.choose(*fields)
         return self.send()
 
+    def give_to_the_person(self, asked: str, *fields: str) -> None:
+        """The same underlag on paper to the person herself, who shows it to whom she likes."""
+        self.at("/samverkan/lamna-ut")
+        self.follow("Lämna ut underlag")
+        party = self.page.locator("optgroup[label=Personen] option").get_attribute("value")
+        self.page.select_option("#mottagare", party)
+        self.page.fill("#mottagarens_namn", NAME)
+        self.page.check("input[name=andamal][value=samordning]")
+        self.page.fill("#fraga", asked)
+        self.press("Välj uppgifter")
+        self.choose(*fields)
+        self.page.check("input[name=grund][value=till_part]")
+        self.page.fill("#skal", "Personen vill ha underlaget till sin egen ansökan.")
+        self.send()
+
     def supplement(self, unit: Unit, asked: str, *fields: str) -> str:
         """More to somebody who has answered, from the receipt where the answer stands: only what is named."""
         self.at("/samverkan/lamna-ut")
@@ -236,23 +260,12 @@ class Norr(Actor):
 
     # --- steps -----------------------------------------------------------------------------------------
 
-    def open_step(self, step: str) -> None:
-        """A step beside the one that is open, chosen with a reason."""
-        self.at("/steg")
-        select = self.page.locator("#steg")
-        select.select_option(label=select.locator("option", has_text=step).first.inner_text())
-        self.page.fill("#skal", "Behövs nu.")
-        self.press("Öppna steget")
-
-    def finish_step(self, outcome: str, *, words: str = "", step: str = "") -> None:
-        """A step is done, the one in the head or another, with an outcome the map knows or with own words."""
+    def finish_step(self, outcome: str, *, words: str = "") -> None:
+        """The step in the head of the case is done, with an outcome the map knows or with own words."""
         self.at()
-        place = self.page.locator(".case-now")
-        if step:
-            name = self.page.locator(".case-step__name", has_text=step)
-            place = self.page.locator(".case-step", has=name).or_(place.filter(has_text=step))
+        head = self.page.locator(".case-now")
         with self.page.expect_navigation():
-            place.get_by_role("link", name=re.compile("^Klart")).first.click()
+            head.get_by_role("link", name=re.compile("^Klart")).click()
         if outcome:
             self.page.locator("#klart label.case-radio", has_text=outcome).locator("input").check()
         self.page.fill("#klart-text", words)
@@ -265,6 +278,13 @@ class Norr(Actor):
             self.page.locator(".case-now").get_by_role("link", name=re.compile("^Svaret kom")).click()
         self.page.check(f"[name=svarade][value={what}]")
         self.press("Svaret kom")
+
+    def stops_waiting(self) -> None:
+        """What the step in the head waits for does not come."""
+        self.at()
+        with self.page.expect_navigation():
+            self.page.locator(".case-now").get_by_role("link", name=re.compile("^Svaret kom")).click()
+        self.press("Det kom inget, vi går vidare")
 
     def stands_at(self, sentence: str) -> None:
         """What the head of the case says: who has the next step, and which."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from tests.browser.journey import Guest, Partner, Supervisor, World
+from tests.browser.journey import Guest, Partner, Supervisor, World, in_days
 from tests.browser.journey_norr import Norr
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,6 +51,7 @@ def apply_and_ask_care(world: World, norr: Norr) -> None:
 
 def try_what_she_can(world: World, norr: Norr) -> None:
     """An insats is ordered; the handledare ticks, notes and reports on her phone; the report is underlag."""
+    world.log_in(norr, world.handler)
     norr.take_consent("insats", {world.supervisor.unit: TO_ASF})
     norr.order_placement("Klarar hen att komma tre dagar i veckan?")
     rolf = world.enter(Supervisor, world.supervisor, "/platser", width=390)
@@ -65,6 +67,7 @@ def try_what_she_can(world: World, norr: Norr) -> None:
 
 def ask_the_others(world: World, norr: Norr) -> None:
     """FK and AF each give a proposal; there is an agreed plan, and a signed note ends it."""
+    world.log_in(norr, world.handler)
     fk, af = world.fk.unit, world.af.unit
     norr.take_consent("konsultation", {fk: TO_TALK, af: TO_TALK})
     asked = {fk: "Vad krävs för samordning?", af: "När kan ni vara med?"}
@@ -85,8 +88,69 @@ def ask_the_others(world: World, norr: Norr) -> None:
     norr.sees("Resultatet står i anteckning")
 
 
-def test_with_consent(world: World) -> None:
+def to_samordning(world: World, norr: Norr) -> None:
+    """Disclosed to FK in three steps; FK needs more, gets it, books a meeting, and says yes: the next step opens."""
+    world.log_in(norr, world.handler)
+    fk = world.fk.unit
+    norr.stands_at("Personen har nästa steg, med din hjälp: Sök samordning")
+    norr.has_heard("besked")
+    norr.stands_at("Sök samordning")
+    norr.take_consent("samordning", {fk: TO_FK})
+    shown = norr.disclose(fk, "samordning", "Vi ber er pröva om personen har rätt till samordning.")
+    norr.stands_at("Samordning Almby ska svara")
+    anders = world.enter(Partner, world.fk)
+    anders.open_newest("Underlag")
+    anders.sees("Vi ber er pröva om personen har rätt till samordning.", "Prova Vägander")
+    for text in ("75 procent", "SGI är noll", "Behov av arbetslivsinriktad rehabilitering"):
+        anders.sees(text)
+        assert text in shown
+    anders.misses("depression")
+    anders.sound()
+    anders.answer("Vi behöver mer underlag", "Kommunens planering och mål", text="Skicka med planen.")
+    norr.stands_at("hjälp personen med Sök samordning")
+    norr.at("/samverkan/lamna-ut")
+    norr.follow(re.compile(fk.name))
+    norr.sees("Skicka med planen.")
+    norr.supplement(fk, "Här är planen ni bad om.", "plan:1", "plan:2")
+    anders.open_newest("Underlag")
+    anders.sees("Här är planen ni bad om.", "Jag arbetar deltid.")
+    anders.answer("Vi har bokat ett möte", "Digitalt möte", "Personen", dag=in_days(9), tid="13:30")
+    anders.answer("Vi har ett besked", "Samordning beviljad")
+    norr.knows("Försäkringskassans samordning", "Beviljad")
+    norr.finish_step("Försäkringskassan beviljar samordning")
+    norr.stands_at("FK och AF möts")
+
+
+def to_sjukersattning(world: World, norr: Norr) -> None:
+    """Later: a certificate about all that has been tried; FK gets what that application needs, and decides."""
+    world.log_in(norr, world.handler)
+    fk = world.fk.unit
+    norr.has_heard("besked")
+    norr.add_certificate("fk7800-langvarigt")
+    norr.answer("Vården", nedsattning="stadigvarande", rehab_uttomd="ja", rehab_behov="nej")
+    norr.believes("Vården")
+    norr.answer_the_map()
+    norr.at()
+    norr.finish_step("", words="Rehabiliteringen är prövad så långt det går.")
+    norr.stands_at("Personen har nästa steg, med din hjälp: Sjukersättning")
+    norr.has_heard("besked")
+    norr.take_consent("provning", {fk: (*TO_FK, "diagnos")})
+    norr.disclose(fk, "provning", "Vi ber er pröva ansökan om sjukersättning.")
+    anders = world.enter(Partner, world.fk)
+    anders.open_newest("Underlag")
+    anders.sees("Vi ber er pröva ansökan om sjukersättning.", "Bipolär sjukdom")
+    anders.answer("Vi har ett besked", "Sjukersättning > Beviljad")
+    norr.knows("Sjukersättning", "Beviljad")
+    norr.close_case("M3", "Försäkringskassan har beviljat sjukersättning.")
+
+
+def test_with_consent_to_samordning_and_to_sjukersattning(world: World) -> None:
     norr = world.enter(Norr, world.handler)
     apply_and_ask_care(world, norr)
     try_what_she_can(world, norr)
     ask_the_others(world, norr)
+    norr.answer_the_map()
+    norr.finish_step("", words="Förmågan är prövad.")
+    to_samordning(world, norr)
+    to_sjukersattning(world, norr)
+    norr.sees("Ärendet är avslutat", "Långvarig ersättning")
