@@ -105,6 +105,8 @@ def _common(folder: Path) -> dict[str, str]:
     return {
         "SAMRE_VAR": str(folder), "SAMRE_DEMO": "1", "SAMRE_KEYS_FILE": str(folder / "keys.json"),
         "SAMRE_SECRET_KEY": "bench", "DJANGO_SETTINGS_MODULE": "samre.config.settings",
+        # A run takes longer than anybody may go on without showing who she is.
+        "SAMRE_FRESH_MINUTES": "600", "SAMRE_SESSION_IDLE_MINUTES": "600",
     }  # fmt: skip
 
 
