@@ -195,6 +195,10 @@ class TestTemplates:
             (("{{ innehall }}", "{% for x in titel %}{{ x }}{% endfor %}"), "slinga"),
             (("{{ innehall }}", "{% include 'x' %}"), "Använd bara fälten"),
             (("{{ innehall }}", "{{ titel "), "fel skrivet"),
+            (("{{ innehall }}", "{% for a in uppgifter %}" * 12 + "x" + "{% endfor %}" * 12), "slinga"),
+            (("{% for innehall in uppgifter %}{{ innehall }}{% endfor %}",), "eget namn"),
+            (("{{ innehall }}", "{{ self.__init__ }}"), "Rätta fältet"),
+            (("{{ innehall }}", "{% if titel %}" * 120 + "x" + "{% endif %}" * 120), "gick inte att öppna"),
         ],
     )
     def test_what_it_asks_for_is_checked(self, lines: tuple[str, ...], says: str) -> None:
@@ -213,6 +217,13 @@ class TestTemplates:
             ("word/_rels/settings.xml.rels", outside),
             ("word/extra.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
             ("word/bomb.bin", b"0" * (13 * 1024 * 1024)),
+            ("word/extra.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16")),
+            ("word/footnotes.xml", b"<n><t>{</t><t>{ titel.__class__ }}</t></n>"),
+            ("docProps/core.xml", b"<p>{% for a in uppgifter %}</p>"),
+            ("word/header9.xml", b"<h><instrText> DDEAUTO c:\\\\a </instrText></h>"),
+            ("word/header9.xml", b"<h><instrText> INCLUDE</instrText><instrText>PICTURE x</instrText></h>"),
+            ("word/header9.xml", b"<h><fldSimple instr='LINK x'/></h>"),
+            ("word/_rels/a.xml.rels", b"<broken"),
         ):
             with pytest.raises(Unusable):
                 check_template(with_file(plain, name, content))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +34,14 @@ _ALLOWED = (
     nodes.Const,
     nodes.Not,
 )
+# Parts that hold the letter's own text, where fields may stand; what is written in them is judged as code.
+_WRITTEN = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
+_FIELD = re.compile(rb"\{\s*(?:<[^>]*>\s*)*[{%#]")
+# What Word itself fetches or runs when the letter is opened.
+_FETCHING = re.compile(
+    r"\b(?:INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|DDE|DDEAUTO|LINK|DATABASE|MACROBUTTON|AUTOTEXT|RD)\b",
+    re.IGNORECASE,
+)
 _MACROS = ("vbaproject", "vbadata", "activex", "macrosheet", "oleobject", "embeddings/")
 
 
@@ -49,19 +58,18 @@ def check_template(data: bytes) -> None:
     """Raises Unusable where the file is no plain Word file, or asks for what we don't have."""
     if len(data) > LARGEST:
         raise Unusable("Filen är större än 1 MB. Ta bort stora bilder och försök igen.")
-    _check_package(data)
     from docxtpl import DocxTemplate  # Word is paid for by who uses it
 
+    found: set[str] = set()
     try:
-        document = DocxTemplate(io.BytesIO(data))
-        sources = list(_sources(document))
+        _check_package(data)
+        for source in _sources(DocxTemplate(io.BytesIO(data))):
+            found |= _check_source(source)
+            sandbox().compile(source)
     except Unusable:
         raise
     except Exception as error:  # whatever a library makes of a broken file
         raise Unusable("Filen gick inte att öppna som ett Word-dokument (.docx).") from error
-    found: set[str] = set()
-    for source in sources:
-        found |= _check_source(source)
     if BODY not in found:
         raise Unusable(f"Fältet {{{{ {BODY} }}}} saknas. Skriv det på en egen rad där brevets text ska stå.")
 
@@ -82,24 +90,50 @@ def _check_package(data: bytes) -> None:
     kinds = texts.get("[Content_Types].xml", b"").lower()
     if b"macroenabled" in kinds or any(part in name for name in names for part in _MACROS):
         raise Unusable("Filen innehåller makron eller inbäddade filer. Spara den utan dem, som .docx.")
-    if any(b"<!doctype" in text.lower() or b"<!entity" in text.lower() for text in texts.values()):
+    _check_texts(texts)
+
+
+def _check_texts(texts: Mapping[str, bytes]) -> None:
+    """Nothing that declares, hides or fetches something, and no field but where the letter's own text stands."""
+    # Another alphabet than Word's own would hide the words that are looked for.
+    if any(
+        b"\x00" in text or b"<!doctype" in text.lower() or b"<!entity" in text.lower()
+        for text in texts.values()
+    ):
         raise Unusable("Filen är byggd på ett sätt som inte tas emot. Spara om den i Word och försök igen.")
     for name, text in texts.items():
-        if name.endswith(".rels") and b"external" in text.lower() and not _only_links(text):
-            raise Unusable("Filen hämtar något från en annan plats. Ta bort länkade bilder och mallar.")
+        if not _WRITTEN.fullmatch(name) and _FIELD.search(text):
+            raise Unusable(
+                "Fält kan bara stå i brevets text, sidhuvud och sidfot. Ta bort dem ur noter och egenskaper."
+            )
+        if _fetches(name, text):
+            raise Unusable(
+                "Filen hämtar något från en annan plats. Ta bort länkade bilder, texter och mallar."
+            )
 
 
 def _is_text(name: str) -> bool:
     return name.endswith((".xml", ".rels"))
 
 
-def _only_links(text: bytes) -> bool:
-    """Whether all that lies outside is what a reader may click on."""
+def _fetches(name: str, text: bytes) -> bool:
+    """Whether a part has anything brought in from elsewhere; what a reader may click on is not that."""
     from lxml import etree
 
+    is_links = name.endswith(".rels")
+    if not is_links and b"instr" not in text:
+        return False
     root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
-    outside = [row for row in root if row.get("TargetMode", "").lower() == "external"]
-    return all(str(row.get("Type", "")).endswith("/hyperlink") for row in outside)
+    if is_links:
+        outside = [row for row in root if row.get("TargetMode", "").lower() == "external"]
+        return any(not str(row.get("Type", "")).endswith("/hyperlink") for row in outside) or any(
+            str(row.get("Type", "")).endswith("/aFChunk") for row in root
+        )
+    codes = "".join(one.text or "" for one in root.iter("{*}instrText"))
+    simple = " ".join(
+        str(value) for one in root.iter("{*}fldSimple") for name, value in one.items() if "instr" in str(name)
+    )
+    return bool(_FETCHING.search(f"{codes} {simple}"))
 
 
 def _sources(document: Any) -> Iterator[str]:
@@ -120,6 +154,8 @@ def _check_source(source: str) -> set[str]:
     loops = {
         str(node.target.name) for node in tree.find_all(nodes.For) if isinstance(node.target, nodes.Name)
     }
+    if loops & set(FIELDS) or any(list(node.find_all(nodes.For)) for node in tree.find_all(nodes.For)):
+        raise Unusable("En slinga ska stå för sig och ha ett eget namn. Skriv {% for rad in uppgifter %}.")
     known = {*FIELDS, *loops}
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED) and not isinstance(node, nodes.Helper):
