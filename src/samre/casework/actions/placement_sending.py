@@ -185,6 +185,7 @@ def _deliver(placement: Placement, snapshot: Mapping[str, Any], packet: bytes | 
         sha256=placement.sha256,
         answer_by=date.fromisoformat(snapshot["report_dates"][-1]),
         is_protected=placement.case.person.is_protected,
+        reference=placement.reference,
     )
 
 

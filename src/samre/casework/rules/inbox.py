@@ -57,6 +57,8 @@ def reference_of(source_ref: UUID) -> str:
 
 
 def written_reference(reference: str) -> str:
-    """In two halves, as it is read out."""
+    """In two halves, as it is read out; one that has a dash of its own stands as it is."""
+    if "-" in reference:
+        return reference
     half = len(reference) // 2
     return f"{reference[:half]} {reference[half:]}" if half else reference

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from uuid import UUID
 
 from django import template
 
 from samre.casework.documents.fact_words import written_day
+from samre.casework.rules.inbox import reference_of, written_reference
 from samre.certificate.wording import MONTHS, in_words
 
 from ..forms.problems import Problems
@@ -31,6 +33,12 @@ def svdate(value: date | datetime | str | None) -> str:
 def whole_days(text: str) -> str:
     """The text with no break between a day and its month: for tables and lists, where columns are narrow."""
     return DAY_AND_MONTH.sub("\N{NO-BREAK SPACE}", str(text))
+
+
+@register.filter
+def reference(sent: UUID) -> str:
+    """What the receiver's inbox calls what was sent from this row: the same there and here."""
+    return written_reference(reference_of(sent))
 
 
 @register.filter
