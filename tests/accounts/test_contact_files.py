@@ -213,3 +213,10 @@ def test_a_card_from_a_phone_becomes_a_row(lead: Actor) -> None:
     assert incoming.row["unit_name"] == "Rehab"
     assert incoming.row["phone"] == "010-00000 77"
     assert incoming.row["matter"] == "Ring, inte mejl"
+
+
+def test_a_line_longer_than_any_contact_is_passed_over() -> None:
+    card = b"BEGIN:VCARD\r\nORG:Provkassan\r\nNOTE:" + b"\\" * 20_000 + b"\r\nEND:VCARD\r\n"
+    (found,) = read_vcards(card)
+    assert found["myndighet"] == "Provkassan"
+    assert "for_vad" not in found

@@ -9,6 +9,8 @@ from .contact_csv import MOST_ROWS, BadFile, cells_of, decoded
 from .directory import Reach
 
 LINE = 75  # octets, RFC 6350 3.2
+# Longer than any text of a contact: a picture, or something made to keep us busy.
+LONGEST = 10_000
 _UNESCAPED = re.compile(r"\\([\\,;nN])")
 # Our own columns that vCard has no place for.
 OWN = {"X-SAMRE-PART": "part", "X-SAMRE-FUNKTION": "funktion", "X-SAMRE-TIDER": "tider"}
@@ -26,6 +28,8 @@ def read_vcards(data: bytes) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     card: dict[str, str] | None = None
     for line in text.splitlines():
+        if len(line) > LONGEST:
+            continue
         name, _, value = line.partition(":")
         property_, _, parameters = name.partition(";")
         property_ = property_.rpartition(".")[2].upper()

@@ -84,9 +84,15 @@ def send_disclosure(
 
 @action("disclosure.remind", needs=Need.WRITE)
 def remind_disclosure(*, disclosure: Disclosure, until: date | None = None, by: Actor) -> Disclosure:
-    """The receiver has been reminded today. A step that waits for the answer waits on until `until`."""
+    """The receiver has been reminded today. A step that waits for the answer waits on until `until`. Twice the same day is once."""
     _check_in(disclosure, WAITS)
     step = disclosure.step
+    waits = step is not None and step.state == StepState.WAITING
+    if disclosure.reminded_on == timezone.localdate() and (
+        not waits or (step and until == step.waiting_until)
+    ):
+        about(disclosure, category="utlämnande", again=True)
+        return disclosure
     in_inbox = remind_in_inbox(disclosure, by=by)
     if step is not None and step.state == StepState.WAITING:
         if until is None:
