@@ -42,7 +42,7 @@ def nothing_leaves(world: World, norr: Norr) -> None:
     norr.sees("Samtycke saknas")
     norr.choose("uppgift:sgi")
     norr.press("Pröva och förhandsgranska")
-    norr.sees("saknas. Hämta in det", "Hämta in samtycke")
+    norr.sees("saknas. Hämta in det", "fråga utan att säga vem det gäller")
     norr.sound()
     norr.page.locator("summary", has_text="Lämna inte ut något").click()
     norr.press("Avbryt utlämnandet")
