@@ -24,6 +24,7 @@ from samre.casework.documents.packet import packet
 from samre.casework.documents.paper import NewPage
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.models import Disclosure, Person
+from samre.web.paper_files import paper_pdf
 
 WHOLE = ("kontakt", "diagnos", "sjukskrivning", "formaga", "vard")
 
@@ -47,6 +48,7 @@ class TestWholeFile(DisclosureTest):
         paper = packet(row.snapshot)
         assert sum(isinstance(block, NewPage) for block in paper.blocks) == 2
         text = paper_text(paper)
+        assert paper_pdf(paper).startswith(b"%PDF")
         assert "BILAGA: " in text
         assert self.file.sha256 in text.replace("\n", " ")
         assert text.index("SÅ SVARAR NI") < text.index("BILAGA")
