@@ -169,3 +169,10 @@ class TestWithAName(Plans):
         self.share(text, why="Han bad att det skulle stå med.")
         self.talk.refresh_from_db()
         assert [one["why"] for one in self.talk.let_through] == ["Han bad att det skulle stå med."]
+
+    def test_of_a_protected_person_nobody_around_her_is_named(self) -> None:
+        assert "Kontaktsson" in plan_text(self.talk, measures_of(self.talk))
+        self.talk.case.person.protection = "markering"
+        told = plan_text(self.talk, measures_of(self.talk))
+        assert "Kontaktsson" not in told
+        assert "Kallar till kartläggning" in told

@@ -18,17 +18,20 @@ from .talk_results import measure_lines, party_name
 
 
 def plan_text(consultation: Consultation, measures: Sequence[AgreedMeasure]) -> str:
-    """The plan in words, to begin with. Without a name only the parties are told, nobody of theirs, and months in place of days."""
-    if not consultation.is_anonymous:
-        return "\n".join(measure_lines(consultation.case, measures))
+    """The plan in words, to begin with. Without a name only the parties are told, nobody of theirs, and months in place of days; of
+    a protected person nobody around her is named either."""
+    case, is_anonymous = consultation.case, consultation.is_anonymous
+    if not is_anonymous and not case.person.is_protected:
+        return "\n".join(measure_lines(case, measures))
     row = str(consultation_rules()["anteckning"]["rad"])
+    days = (in_words(one.due_on) for one in measures)
     return "\n".join(
         row.format(
-            vem=party_name(consultation.case, one.party),
+            vem=party_name(case, one.party),
             vad=one.what.rstrip("."),
-            dag=f"i {in_words(one.due_on).partition(' ')[2]}",
+            dag=f"i {day.partition(' ')[2]}" if is_anonymous else day,
         )
-        for one in measures
+        for one, day in zip(measures, days, strict=True)
     )
 
 
