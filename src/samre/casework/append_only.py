@@ -67,7 +67,7 @@ LATER: dict[type[models.Model], frozenset[str]] = {
     Placement: _ENDING | {"step", "heard_on", "ended_on", "end_words"},
     # A time can be booked, or given back, after the question has gone.
     # The agreed plan goes back to the parties afterwards.
-    Consultation: _ENDING | {"result", "starts_at", "minutes", "channel", "let_through"},
+    Consultation: _ENDING | {"result", "starts_at", "minutes", "channel", "own_slots", "let_through"},
     ConsultationQuestion: frozenset({"slot", "plan_sent_at", "plan_grounds"}),
     Meeting: _ENDING
     | {"result", "needs", "lead", "evaluate_on", "shared_at", "shared_version"}
@@ -81,6 +81,8 @@ TOGETHER: dict[type[models.Model], dict[str, tuple[str, ...]]] = {
     Participant: {"grounds": ("shared_at", "recalled_at")},
     Meeting: dict.fromkeys((*_CORRECTED, "agreed_on"), ("changed_at",)),
 }
+# What changes later in one direction alone, from no to yes: that somebody has protected data is never taken back at a receiver.
+ONLY_TO_YES: dict[type[models.Model], frozenset[str]] = {Delivery: frozenset({"is_protected"})}
 _OWNER = (
     "EXISTS (SELECT 1 FROM pg_class t WHERE t.oid = TG_RELID AND pg_get_userbyid(t.relowner) = current_user)"
 )
@@ -172,7 +174,9 @@ def _is_changed(model: type[models.Model], vendor: str) -> str:
 
 
 def _differs(model: type[models.Model], field: models.Field[Any, Any], unlike: str) -> str:
-    """That a column changes; one of `TOGETHER` when it changes alone."""
+    """That a column changes; one of `TOGETHER` when it changes alone, one of `ONLY_TO_YES` when it is taken back."""
+    if field.name in ONLY_TO_YES.get(model, ()):
+        return f'(OLD."{field.column}" AND NOT NEW."{field.column}")'
     differs = f'NEW."{field.column}"{unlike}OLD."{field.column}"'
     beside = TOGETHER.get(model, {}).get(field.name, ())
     alone = " AND ".join(f'NOT (NEW."{one}"{unlike}OLD."{one}")' for one in beside)

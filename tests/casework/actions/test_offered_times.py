@@ -15,6 +15,7 @@ from samre.accounts.acts import Refused
 from samre.casework.actions.consultation_endings import drop_consultation
 from samre.casework.actions.offered_times import book_time, offer_times
 from samre.casework.models import Consultation, OfferedTime
+from samre.casework.queries.offered_times import free_times
 
 
 class TestTimes(TestCase):
@@ -51,10 +52,21 @@ class TestTimes(TestCase):
         drop_consultation(consultation=self.consultation, reason="Behövs inte", by=self.by)
         assert not self.is_taken(second)
 
-    def test_what_another_talk_at_the_same_hour_may_have_taken_stays_taken(self) -> None:
+    def at_the_same_hour(self) -> tuple[Consultation, OfferedTime, OfferedTime]:
+        """The first talk has one own time, another talk of the kommun's (which is given) the other."""
         other, colleague = self.ask("Bo Provsson"), make_caseworker(unit=self.consultation.case.unit)[1]
         own, theirs = self.offer(self.by), self.offer(colleague)
         book_time(consultation=self.consultation, slots=[own.pk], by=self.by)
         book_time(consultation=other, slots=[theirs.pk], by=self.by)
+        return other, own, theirs
+
+    def test_of_two_talks_at_the_same_hour_each_gives_back_its_own_time(self) -> None:
+        other, own, theirs = self.at_the_same_hour()
         drop_consultation(consultation=other, reason="Behövs inte", by=self.by)
-        assert self.is_taken(own)
+        assert [self.is_taken(one) for one in (own, theirs)] == [True, False]
+
+    def test_an_own_time_stands_as_chosen_at_the_talk_that_took_it_and_at_no_other(self) -> None:
+        other, own, theirs = self.at_the_same_hour()
+        for talk, slot in ((self.consultation, own), (other, theirs)):
+            (shown,) = free_times(Consultation.objects.get(pk=talk.pk))
+            assert (shown.slots, shown.is_chosen) == ((slot.pk,), True)

@@ -88,22 +88,24 @@ def book_time(*, consultation: Consultation, slots: Sequence[UUID], by: Actor) -
         raise Refused({"tid": "Välj en av tiderna."})
     if found[0].starts_at <= timezone.now():
         raise Refused({"tid": str(wrong["tid_passerad"])})
-    if {one.pk for one in found} == _held(consultation):
+    if {one.pk for one in found} == consultation.held_times:
         about(consultation, again=True)
         return consultation
-    if any(one.taken_at or one.withdrawn_at for one in found if one.pk not in _held(consultation)):
+    if any(one.taken_at or one.withdrawn_at for one in found if one.pk not in consultation.held_times):
         raise Refused({"tid": str(wrong["tid_tagen"])})
     release(consultation)
     now = timezone.now()
     for slot in found:
         slot.taken_by_id, slot.taken_at = consultation.case.unit_id, now
         slot.save(update_fields=["taken_by", "taken_at"])
-        consultation.questions.filter(receiver_unit_id=slot.offered_by_id).update(slot=slot.pk)
+        asked = consultation.questions.filter(receiver_unit_id=slot.offered_by_id).update(slot=slot.pk)
+        if not asked:
+            consultation.own_slots = [*consultation.own_slots, str(slot.pk)]
     first = found[0]
     consultation.starts_at, consultation.minutes = first.starts_at, first.minutes
     consultation.channel = first.channel
     consultation.revision += 1
-    consultation.save(update_fields=["starts_at", "minutes", "channel", "revision"])
+    consultation.save(update_fields=["starts_at", "minutes", "channel", "own_slots", "revision"])
     tell(
         consultation.case,
         by=by,
@@ -117,32 +119,13 @@ def book_time(*, consultation: Consultation, slots: Sequence[UUID], by: Actor) -
 
 def release(consultation: Consultation) -> None:
     """Gives back the times a consultation has taken, for actions that say the rest. Those that have been stay as they were."""
-    OfferedTime.objects.filter(pk__in=_held(consultation), starts_at__gt=timezone.now()).update(
+    OfferedTime.objects.filter(pk__in=consultation.held_times, starts_at__gt=timezone.now()).update(
         taken_by=None, taken_at=None
     )
     consultation.questions.update(slot=None)
     consultation.starts_at, consultation.minutes, consultation.channel = None, None, ""
-    consultation.save(update_fields=["starts_at", "minutes", "channel"])
-
-
-def _held(consultation: Consultation) -> set[UUID]:
-    asked = {one.slot for one in consultation.questions.all() if one.slot is not None}
-    return asked | _own_held(consultation)
-
-
-def _own_held(consultation: Consultation) -> set[UUID]:
-    """The times of the kommun's own consultants, who are asked nothing in writing. A time does not say what it was taken for: where
-    another talk of the kommun's is at the same hour it stays taken."""
-    if consultation.starts_at is None:
-        return set()
-    same_hour = Consultation.objects.filter(owner_id=consultation.owner_id, starts_at=consultation.starts_at)
-    if same_hour.exclude(pk=consultation.pk).exists():
-        return set()
-    own = _own_units(consultation)
-    rows = OfferedTime.objects.filter(
-        offered_by_id__in=own, taken_by_id__in=own, starts_at=consultation.starts_at
-    )
-    return set(rows.values_list("pk", flat=True))
+    consultation.own_slots = []
+    consultation.save(update_fields=["starts_at", "minutes", "channel", "own_slots"])
 
 
 def _own_units(consultation: Consultation) -> set[UUID]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
@@ -42,7 +44,8 @@ class Consultation(Owned, Stamped):
 
     Anonymous: nothing that leads to the person is ever written in it (`rules/consultations.py` refuses it before it is stored), and
     `age_span` stands in place of her age. `categories`: what a text with a name tells of (`samverkan.yaml`). `result` is the signed
-    note with what came of it; without one it can't be closed. `let_through`: why words outside the consent went all the same with
+    note with what came of it; without one it can't be closed. `own_slots`: the booked times of the kommun's own consultants, who
+    are asked nothing in writing. `let_through`: why words outside the consent went all the same with
     the plan (`[{"sort", "field", "why", "by", "at"}]`).
     """
 
@@ -61,6 +64,7 @@ class Consultation(Owned, Stamped):
     starts_at = models.DateTimeField(null=True)
     minutes = models.PositiveSmallIntegerField(null=True)
     channel = models.CharField(max_length=16, blank=True)
+    own_slots = models.JSONField(default=list)
     sent_at = models.DateTimeField(null=True)
     sent_by = models.CharField(max_length=120, blank=True)
     result = models.ForeignKey(Note, on_delete=models.PROTECT, null=True, related_name="+")
@@ -89,6 +93,12 @@ class Consultation(Owned, Stamped):
     @property
     def is_open(self) -> bool:
         return self.state in (ConsultationState.DRAFT, ConsultationState.SENT)
+
+    @property
+    def held_times(self) -> set[UUID]:
+        """The times it has booked, of those who are asked and of the kommun's own."""
+        asked = {one.slot for one in self.questions.all() if one.slot is not None}
+        return asked | {UUID(one) for one in self.own_slots}
 
 
 class ConsultationQuestion(Owned):

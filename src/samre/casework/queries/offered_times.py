@@ -52,7 +52,7 @@ class OwnTime:
 def free_times(consultation: Consultation) -> tuple[FreeTime, ...]:
     """What can be taken now: of the units asked, and of consultants in the own kommun. At each hour one time for each unit."""
     units = [one.receiver_unit_id for one in consultation.questions.all()]
-    held = {one.slot for one in consultation.questions.all() if one.slot}
+    held = consultation.held_times
     own = Unit.objects.filter(authority_id=consultation.case.owner_id).values_list("pk", flat=True)
     rows = (
         OfferedTime.objects.filter(offered_by_id__in=[*units, *own], withdrawn_at__isnull=True)
