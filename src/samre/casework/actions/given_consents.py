@@ -76,7 +76,9 @@ def _telling_unit(case: Case, choices: ConsentChoices) -> str:
     """The name of the unit that tells; of the authority, where all of it may."""
     if choices.discloser_unit is not None:
         return Unit.objects.get(pk=choices.discloser_unit).name
-    return Authority.objects.get(pk=choices.discloser).name if choices.is_to_us else case.unit.name
+    if choices.discloser is None or not choices.is_to_us:
+        return case.unit.name
+    return Authority.objects.get(pk=choices.discloser).name
 
 
 def _exceptions(choices: ConsentChoices) -> list[dict[str, str]]:

@@ -131,7 +131,7 @@ def facts_of(case: Case, choices: ConsentChoices, *, reference: str) -> TextFact
 
 def discloser_name(case: Case, choices: ConsentChoices) -> str:
     """`Almby kommun, Försörjningsstöd Norr`: who tells."""
-    if not choices.is_to_us:
+    if choices.discloser is None or not choices.is_to_us:
         return f"{case.owner.name}, {case.unit.name}"
     name = Authority.objects.get(pk=choices.discloser).name
     unit = Unit.objects.filter(pk=choices.discloser_unit).first() if choices.discloser_unit else None

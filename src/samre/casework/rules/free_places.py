@@ -39,7 +39,11 @@ def queue_lengths(owner: UUID) -> Counter[UUID | None]:
 
 def place_in_queue(placement: Placement) -> int:
     """Her number among those who wait for the same insats; 0 where she does not wait."""
-    if placement.queued_at is None or placement.state != PlacementState.DRAFT:
+    if (
+        placement.queued_at is None
+        or placement.intervention_id is None
+        or placement.state != PlacementState.DRAFT
+    ):
         return 0
     before = Placement.objects.filter(
         owner_id=placement.owner_id,

@@ -89,7 +89,9 @@ def _do(request: HttpRequest, case: Case, values: dict[str, str]) -> str:
             activity = find_activity(case, find_uuid(values["aktivitet"]) or UUID(int=0))
             if activity is None:
                 raise Refused("Aktiviteten finns inte i planen. Ladda om sidan.")
-            plan_follow_ups.mark_activity(case=case, activity=activity, kind=kind, words=values["gang_ord"], by=actor)
+            plan_follow_ups.mark_activity(
+                case=case, activity=activity, kind=kind, words=values["gang_ord"], by=actor
+            )
             return f"{here}?klart=markerad#{activity.pk}"
         case "uppfoljning":
             return _follow_up(request, case, values)
