@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,11 +14,12 @@ from tests.certificate.factories import certificate
 
 from samre.casework.actions.certificates import add_certificate
 from samre.casework.actions.facts import enter_facts
+from samre.casework.models import CertificateFile
 from samre.casework.queries.gauge import DONE, GONE, OLD, UNCLEAR_NEED, Gauge, gauge
 from samre.casework.rules.consent_lists import closed_lists
 from samre.casework.rules.disclosures import disclosure_rules, receiver_kinds
 from samre.casework.rules.settings import case_rules, pathway_now
-from samre.certificate.definition import load_checks
+from samre.certificate.definition import form_key, load_checks
 from samre.certificate.facts import load_texts
 from samre.certificate.model import Code, Period
 
@@ -105,6 +107,28 @@ class TestGauge(TestCase):
         case = self.with_certificate(self.today + timedelta(days=90))
         assert self.status(self.look("S22", case=case), "utlatande") == GONE
 
+    def test_the_certificate_is_the_newest_of_the_form_that_the_step_names(self) -> None:
+        case = make_case(self.by, facts={"sgi": "noll"})
+        for form, ago in (("FK 7800", 30), ("FK 7804", 5)):
+            signed = self.today - timedelta(days=ago)
+            typed = replace(certificate({}, signed=signed), form=form, id=f"intyg {form}")
+            add_certificate(case=case, data=None, typed=typed, same_person=True, by=self.by)
+        meant = {row.form: str(row.pk) for row in CertificateFile.objects.filter(case=case)}
+        long, short = self.look("S22", case=case), self.look("S14", case=case)
+        assert (long.certificate, long.instead) == (meant["FK 7800"], "")
+        assert (short.certificate, short.instead) == (meant["FK 7804"], "")
+        assert self.status(long, "utlatande") == DONE
+        assert self.look("S16", "af", case=case).certificate == meant["FK 7804"], (
+            "any form will do: the newest"
+        )
+
+    def test_where_there_is_none_of_the_form_it_says_plainly_which_it_took(self) -> None:
+        found = self.look("S22", case=self.with_certificate(self.today + timedelta(days=90)))
+        assert found.certificate == str(CertificateFile.objects.get(case=self.case).pk)
+        assert "Det finns inget FK 7800 i ärendet." in found.instead
+        assert "hämtat ur LISJP, " in found.instead
+        assert self.look("S22").instead == "", "no certificate at all is told at its need"
+
     def test_a_protected_person_is_pointed_out_in_another_way(self) -> None:
         case = make_case(self.by, protection="markering")
         assert self.status(self.look(case=case), "vem") == UNCLEAR_NEED
@@ -138,7 +162,9 @@ class TestTheContent:
         assert set(row["mottagare"]) <= set(receiver_kinds())
         assert set(row["steg"]) <= set(pathway.steps)
         assert row["ändamål"] in closed_lists()["ändamål"]
+        forms = {form_key(name) for name in row.get("intyg", ())}
         for need in row["behöver"]:
+            assert {form_key(name) for name in need.get("blankett", ())} <= forms
             assert set(need.get("kontroller", ())) <= set(load_checks().checks)
             if "krav" in need:
                 step, _, name = need["krav"].partition(".")

@@ -11,8 +11,9 @@ from tests.casework.factories import make_case, make_caseworker
 from samre.casework.actions.consents import withdraw_consent
 from samre.casework.documents.material import material
 from samre.casework.models import Consent
+from samre.casework.queries.disclosure_choices import covers_of
 from samre.casework.queries.gauge import Gauge, Need
-from samre.casework.queries.left_out import left_out_at_step, left_out_of
+from samre.casework.queries.left_out import left_out_at_step, left_out_of, left_out_unchosen
 
 
 class LeftOutTest(TestCase):
@@ -33,8 +34,12 @@ class LeftOutTest(TestCase):
     def need(self, fact: str, status: str = "klart") -> Need:
         return Need(fact, fact.upper(), status, "", "", "uppgift", fact, (f"uppgift:{fact}",))
 
-    def left(self, **more: object) -> dict[str, str]:
-        rows = left_out_of(self.draft, self.gauge, on=self.on, **more)  # type: ignore[arg-type]
+    def left(self, *, chosen: set[str] | None = None) -> dict[str, str]:
+        items = material(self.case, on=self.on)
+        if chosen is not None:
+            rows = left_out_unchosen(self.draft, self.gauge, items, chosen=chosen)
+        else:
+            rows = left_out_of(self.draft, self.gauge, items, covers_of(self.draft))
         return {one.code: one.why for one in rows}
 
     def consent(self, *categories: str, **more: object) -> Consent:

@@ -121,7 +121,8 @@ def _of_certificates(case: Case) -> Iterator[Item]:
     for row in sorted(rows, key=lambda one: (one.signed_on or one.received_on, one.at), reverse=True):
         certificate = from_json(row.read)
         day = row.signed_on or row.received_on
-        group = f"{row.form or 'Läkarintyg'}, {day_in_words(day)}"
+        form = row.form or "Läkarintyg"
+        group = f"{form}, {day_in_words(day)}"
         for section in read_back(certificate):
             kind = _section(section.heading)
             lines = (f"{line.label}: {line.text}" if line.label else line.text for line in section.lines)
@@ -131,7 +132,7 @@ def _of_certificates(case: Case) -> Iterator[Item]:
                 label=section.heading,
                 texts=tuple(lines),
                 group=group,
-                source=group,
+                source=form,
                 said_on=day,
                 holds_to=row.ends_on,
                 is_guarded=kind.get("vakt", True),

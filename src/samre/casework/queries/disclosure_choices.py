@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils import timezone
 
 from ..documents.items import CERTIFICATE, NOTE, Item
-from ..documents.material import material
 from ..models import Disclosure
 from ..rules.consent_lists import category_names
 from ..rules.consents import Cover, covers_and_gaps
+from .gauge import Gauge
+
+Covers = dict[str, tuple[Cover | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,19 @@ class ChoiceGroup:
 
 
 def choice_groups(
-    disclosure: Disclosure, *, proposed: Iterable[str], on: date, picked: Sequence[str] | None = None
+    disclosure: Disclosure,
+    items: Iterable[Item],
+    covers: Covers,
+    *,
+    found: Gauge | None,
+    picked: Sequence[str] | None = None,
 ) -> tuple[tuple[ChoiceGroup, ...], tuple[Choice, ...]]:
-    """What can be chosen, category by category, and the notes, which have none of their own. `proposed`: fields of the gauge;
-    they are ticked while nothing has been chosen yet. `picked`: what a form that came back had ticked."""
-    items = material(disclosure.case, on=on)
-    wanted = frozenset(proposed)
+    """What can be chosen of the material, category by category, and the notes, which have none of their own. What the gauge asks
+    for is ticked while nothing has been chosen yet. `picked`: what a form that came back had ticked."""
     kept = {str(one["field"]): str(one.get("category", "")) for one in disclosure.items}
-    covers = _covers(disclosure)
-    newest = newest_certificate(items)
     choices = []
     for item in items:
-        is_proposed = proposes(item, wanted, newest)
+        is_proposed = found is not None and proposes(item, found.fields, found.certificate)
         if picked is not None:
             chosen = item.field in picked
         else:
@@ -72,7 +74,7 @@ def choice_groups(
     return tuple(one for one in groups if one.choices), tuple(one for one in choices if one.item.kind == NOTE)
 
 
-def _covers(disclosure: Disclosure) -> dict[str, tuple[Cover | None, str]]:
+def covers_of(disclosure: Disclosure) -> Covers:
     """Category → the consent that lets it out to the receiver now, or why nothing does."""
     if disclosure.receiver_id is None:
         return dict.fromkeys(category_names(), (None, ""))
@@ -87,15 +89,9 @@ def _covers(disclosure: Disclosure) -> dict[str, tuple[Cover | None, str]]:
     return {code: (covers.get(code), gaps.get(code, "")) for code in category_names()}
 
 
-def newest_certificate(items: Iterable[Item]) -> str:
-    """The id of the certificate that comes first: the newest."""
-    found = next((item for item in items if item.kind == CERTIFICATE), None)
-    return found.field.split(":")[1] if found else ""
-
-
-def proposes(item: Item, wanted: frozenset[str], newest: str) -> bool:
-    """Whether the gauge asks for the item. Of certificates it means the newest."""
+def proposes(item: Item, wanted: frozenset[str], meant: str) -> bool:
+    """Whether the gauge asks for the item. Of certificates it means one (`meant`, its id)."""
     if item.kind != CERTIFICATE:
         return item.field in wanted
     _, certificate, code = item.field.split(":")
-    return certificate == newest and f"{CERTIFICATE}:{code}" in wanted
+    return certificate == meant and f"{CERTIFICATE}:{code}" in wanted

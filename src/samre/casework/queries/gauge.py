@@ -45,7 +45,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """What is needed for one hand-over. `arrives`: the day the answer is expected; `purpose` is what it is as a rule for."""
+    """What is needed for one hand-over. `arrives`: the day the answer is expected; `purpose` is what it is as a rule for.
+    `certificate`: the one that is meant, "" where there is none; `instead` says it when that is not of the form that is meant."""
 
     code: str
     name: str
@@ -53,6 +54,8 @@ class Gauge:
     purpose: str
     arrives: date
     needs: tuple[Need, ...]
+    certificate: str = ""
+    instead: str = ""
 
     @property
     def done(self) -> int:
@@ -92,9 +95,11 @@ def gauge(case: Case, *, step: str, receiver_kind: str, on: date) -> Gauge | Non
     if found is None:
         return None
     code, row = found
-    look = _look(case, on=on, arrives=on + timedelta(days=answer_days(receiver_kind)))
+    forms = tuple(row.get("intyg", ()))
+    look = _look(case, forms, on=on, arrives=on + timedelta(days=answer_days(receiver_kind)))
     needs = tuple(_need(one, look) for one in row["behöver"])
-    return Gauge(code, row["namn"], row["källa"], row["ändamål"], look.arrives, needs)
+    meant, instead = _certificate_id(look), _instead(look, forms)
+    return Gauge(code, row["namn"], row["källa"], row["ändamål"], look.arrives, needs, meant, instead)
 
 
 @lru_cache(maxsize=256)
@@ -116,11 +121,14 @@ def steps_of(receiver_kind: str) -> frozenset[str]:
     return frozenset(step for row in rows if receiver_kind in row["mottagare"] for step in row["steg"])
 
 
-def _look(case: Case, *, on: date, arrives: date) -> _Look:
+def _look(case: Case, forms: Sequence[str], *, on: date, arrives: date) -> _Look:
+    """With the newest certificate of these forms, and what came before it; the newest of any form where there is none of them."""
     rows = sorted(
         CertificateFile.objects.filter(case=case).defer("original", "likeness"),
         key=lambda row: (row.signed_on or row.received_on, row.at),
     )
+    while rows and not _is_of(rows[-1], forms) and any(_is_of(row, forms) for row in rows):
+        rows.pop()
     read = [from_json(row.read) for row in rows]
     latest = read[-1] if read else None
     findings = check(latest, on=on, previous=read[:-1]) if latest else ()
@@ -131,6 +139,22 @@ def _look(case: Case, *, on: date, arrives: date) -> _Look:
         findings={finding.id: finding for finding in findings},
         arrives=arrives,
         case=case,
+    )
+
+
+def _is_of(row: CertificateFile, forms: Sequence[str]) -> bool:
+    return form_key(row.form) in {form_key(name) for name in forms}
+
+
+def _instead(look: _Look, forms: Sequence[str]) -> str:
+    """That the certificate is not of the form that is meant, and which it is; empty where it is, or where any form will do."""
+    if look.row is None or not forms or _is_of(look.row, forms):
+        return ""
+    return _said(
+        "annan_blankett",
+        behövs=" eller ".join(forms),
+        har=look.row.form or "läkarintyget",
+        dag=day_in_words(look.row.signed_on or look.row.received_on),
     )
 
 
@@ -233,7 +257,7 @@ def _by_last_day(_row: Mapping[str, Any], look: _Look) -> Judgement:
 def _by_form(row: Mapping[str, Any], look: _Look) -> Judgement:
     if look.row is None:
         return GONE, _said("intyg_saknas"), ON_CERTIFICATE, ""
-    if form_key(look.row.form) in {form_key(name) for name in row["blankett"]}:
+    if _is_of(look.row, row["blankett"]):
         return DONE, "", ON_CERTIFICATE, _certificate_id(look)
     names = " eller ".join(row["blankett"])
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,9 @@ from ..documents.items import Item
 from ..documents.material import material
 from ..models import Case, Disclosure
 from ..rules.consent_lists import category_names, in_sentence
-from ..rules.consents import Cover, covers_and_gaps, standing_scopes
+from ..rules.consents import Cover, standing_scopes
 from ..rules.disclosures import disclosure_rules
-from .disclosure_choices import newest_certificate, proposes
+from .disclosure_choices import Covers, proposes
 from .gauge import Gauge, Need
 
 
@@ -28,25 +28,34 @@ class LeftOut:
 
 
 def left_out_of(
-    disclosure: Disclosure, found: Gauge | None, *, on: date, chosen: Collection[str] | None = None
+    disclosure: Disclosure,
+    found: Gauge | None,
+    items: Sequence[Item],
+    covers: Covers,
 ) -> tuple[LeftOut, ...]:
-    """By the consents to the receiver of a draft; `chosen`: by the fields that were chosen, on whatever ground."""
+    """Of the material, by the consents to the receiver of a draft."""
+    standing = {code: cover for code, (cover, _) in covers.items() if cover is not None}
+    return _left_out(disclosure, found, items, lambda own: _not_covered(own, standing))
+
+
+def left_out_unchosen(
+    disclosure: Disclosure, found: Gauge | None, items: Sequence[Item], *, chosen: Collection[str]
+) -> tuple[LeftOut, ...]:
+    """By the fields that were chosen, on whatever ground."""
+    return _left_out(disclosure, found, items, lambda own: _not_chosen(own, chosen))
+
+
+def _left_out(
+    disclosure: Disclosure,
+    found: Gauge | None,
+    items: Sequence[Item],
+    why_not: Callable[[Iterable[Item]], str],
+) -> tuple[LeftOut, ...]:
     if found is None or disclosure.receiver_id is None:
         return ()
-    items = material(disclosure.case, on=on)
-    covers, _ = covers_and_gaps(
-        disclosure.case,
-        receiver=disclosure.receiver_id,
-        unit=disclosure.receiver_unit_id,
-        categories=category_names(),
-        purpose=disclosure.purpose,
-        at=timezone.now(),
-    )
-    newest = newest_certificate(items)
     told = []
     for need in _done(found):
-        own = [item for item in items if proposes(item, frozenset(need.fields), newest)]
-        why = _not_chosen(own, chosen) if chosen is not None else _not_covered(own, covers)
+        why = why_not([item for item in items if proposes(item, frozenset(need.fields), found.certificate)])
         if why:
             told.append(LeftOut(need.code, need.text, why))
     return tuple(told)
@@ -61,10 +70,9 @@ def left_out_at_step(case: Case, found: Gauge | None, *, kind: str, on: date) ->
     )
     covered = frozenset(scopes.values_list("category", flat=True))
     items = material(case, on=on)
-    newest = newest_certificate(items)
     told = []
     for need in _done(found):
-        own = (item for item in items if proposes(item, frozenset(need.fields), newest))
+        own = (item for item in items if proposes(item, frozenset(need.fields), found.certificate))
         if why := _without_consent(code for item in own for code in item.categories if code not in covered):
             told.append(LeftOut(need.code, need.text, why))
     return tuple(told)
@@ -74,7 +82,7 @@ def _done(found: Gauge) -> Iterable[Need]:
     return (need for need in found.needs if need.is_done)
 
 
-def _not_covered(items: Iterable[Item], covers: dict[str, Cover]) -> str:
+def _not_covered(items: Iterable[Item], covers: Mapping[str, Cover]) -> str:
     lacking: dict[str, None] = {}
     kept = False
     for item in items:

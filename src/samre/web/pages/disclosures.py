@@ -14,7 +14,7 @@ from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
 from samre.casework.documents.material import material
 from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState
 from samre.casework.queries.case_frame import step_name
-from samre.casework.queries.disclosure_choices import Choice, ChoiceGroup, choice_groups
+from samre.casework.queries.disclosure_choices import Choice, ChoiceGroup, choice_groups, covers_of
 from samre.casework.queries.disclosures import (
     AnswerLine,
     DisclosureLine,
@@ -25,7 +25,7 @@ from samre.casework.queries.disclosures import (
     receivers,
 )
 from samre.casework.queries.gauge import Gauge, gauge
-from samre.casework.queries.left_out import LeftOut, left_out_of
+from samre.casework.queries.left_out import LeftOut, left_out_of, left_out_unchosen
 from samre.casework.rules.answer_forms import AnswerForm, answer_forms
 from samre.casework.rules.consent_lists import category_names, purpose_names
 from samre.casework.rules.disclosures import (
@@ -187,12 +187,13 @@ def gauge_of(disclosure: Disclosure, *, on: date) -> Gauge | None:
 def choose_view(disclosure: Disclosure, *, on: date, picked: Sequence[str] | None = None) -> ChooseView:
     """What can be chosen, with what the gauge proposes ticked."""
     found = gauge_of(disclosure, on=on)
-    groups, notes = choice_groups(disclosure, proposed=found.fields if found else (), on=on, picked=picked)
+    items, covers = material(disclosure.case, on=on), covers_of(disclosure)
+    groups, notes = choice_groups(disclosure, items, covers, found=found, picked=picked)
     return ChooseView(
         groups=groups,
         notes=notes,
         categories=tuple(category_names().items()),
-        gauge=gauge_view(found, disclosure.case_id, left_out_of(disclosure, found, on=on)),
+        gauge=gauge_view(found, disclosure.case_id, left_out_of(disclosure, found, items, covers)),
         consent_url=consent_url(disclosure),
         asks_consent=disclosure.receiver_id is not None,
     )
@@ -201,7 +202,8 @@ def choose_view(disclosure: Disclosure, *, on: date, picked: Sequence[str] | Non
 def check_view(disclosure: Disclosure, *, ground: str, reason: str, post: Mapping[str, str]) -> CheckView:
     """The rows as they are judged now on a ground, with what was chosen to do about each."""
     on = timezone.localdate()
-    rows = chosen_rows(disclosure.items, material(disclosure.case, on=on))
+    items = material(disclosure.case, on=on)
+    rows = chosen_rows(disclosure.items, items)
     fields = frozenset(row.item.field for row in rows)
     grounds = grounds_for(disclosure.receiver_kind)
     ground = ground or disclosure.ground or (grounds[0].code if grounds else "")
@@ -214,7 +216,7 @@ def check_view(disclosure: Disclosure, *, ground: str, reason: str, post: Mappin
         exceptions=tuple((names[code], words) for code, words in judged.exceptions.items()),
         judged=judged,
         consent_url=consent_url(disclosure),
-        left_out=left_out_of(disclosure, gauge_of(disclosure, on=on), on=on, chosen=fields),
+        left_out=left_out_unchosen(disclosure, gauge_of(disclosure, on=on), items, chosen=fields),
     )
 
 
