@@ -19,7 +19,7 @@ from samre.audit.models import Event
 from samre.casework.actions.certificates import add_certificate
 from samre.casework.actions.deadlines import add_deadline
 from samre.casework.actions.tasks import add_task
-from samre.casework.models import CertificateFile, Deadline, Task
+from samre.casework.models import CertificateFile, Deadline, Person, Task
 
 TODAY = date(2026, 11, 21)
 AUTUMN = (date(2026, 9, 1), date(2026, 10, 31))
@@ -134,6 +134,18 @@ class TestCertificates(Pages):
             answer.headers["Content-Disposition"] == f'attachment; filename="intyg-{self.case.number}.json"'
         )
         assert given.count() == 1
+
+    def test_the_file_of_a_protected_person_is_given_for_a_reason_and_the_log_knows(self) -> None:
+        row = self.add(WINTER)
+        Person.objects.update(protection="markering")
+        address = f"/intyg/{row.pk}/fil"
+        asked = self.page(address)
+        assert "Content-Disposition" not in asked.headers
+        assert "En fil som gjordes tidigare har kvar namnet" in asked.content.decode()
+        assert self.page(address, visa_skal="").status_code == 422
+        assert not Event.objects.filter(action="person.show", outcome="ok").exists()
+        assert self.page(address, visa_skal="handling").content == a_file(lasting(*WINTER))
+        assert Event.objects.filter(action="person.show", outcome="ok").count() == 1
 
     def test_another_case_s_certificate_is_not_here(self) -> None:
         row = self.add(WINTER)

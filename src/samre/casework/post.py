@@ -120,13 +120,30 @@ def excuse_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
     with acting_in(receiver.pk):
         found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
         for source in found.values_list("source_authority", flat=True).distinct():
-            lock_chain(str(source))
+            _lock_sender(source)
         excused = list(found.select_for_update().order_by("pk"))
         for delivery in excused:
             delivery.excused_on = timezone.localdate()
             delivery.save(update_fields=["excused_on"])
             _log(receiver, "delivery.excuse", delivery, why=why)
     return len(excused)
+
+
+def protect_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
+    """Says at what lies open in the receiver's keeping that the person has protected data by now; gives how many deliveries. It is
+    never taken back."""
+    with acting_in(receiver.pk):
+        found = Delivery.objects.filter(
+            owner=receiver, source_ref=source_ref, closed_at__isnull=True, is_protected=False
+        )
+        for source in found.values_list("source_authority", flat=True).distinct():
+            _lock_sender(source)
+        protected = list(found.select_for_update().order_by("pk"))
+        for delivery in protected:
+            delivery.is_protected = True
+            delivery.save(update_fields=["is_protected"])
+            _log(receiver, "delivery.protect", delivery, why=why)
+    return len(protected)
 
 
 def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:

@@ -1,5 +1,6 @@
 """What was taken back after a backup was made stays taken back when it is read back (R15): a consent that has been withdrawn lets
-nothing out, what was closed at a receiver stays closed, and no one-time link opens anything.
+nothing out, what was closed at a receiver stays closed, who became protected is protected there too, and no one-time link opens
+anything.
 
 The log, put back from its separate store, says what happened. Which part of a consent was taken away it does not say, so that a
 consent which was narrowed no longer holds at all until the person has been asked.
@@ -75,6 +76,10 @@ def _close(event: Event) -> int:
     return rows.update(closed_at=event.at, closed_by=JOB)
 
 
+def _protect(event: Event) -> int:
+    return Delivery.objects.filter(pk=UUID(event.object_id), is_protected=False).update(is_protected=True)
+
+
 def _drop(event: Event) -> int:
     rows = Disclosure.objects.filter(pk=UUID(event.object_id), sent_at__isnull=False)
     return rows.exclude(state=DisclosureState.DROPPED).update(state=DisclosureState.DROPPED)
@@ -85,5 +90,6 @@ _AGAIN: Mapping[str, Callable[[Event], int]] = {
     "consent.withdraw_all": _withdraw_all,
     "consent.narrow": _withdraw,
     "delivery.take_back": _close,
+    "delivery.protect": _protect,
     "disclosure.take_back": _drop,
 }

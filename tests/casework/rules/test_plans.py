@@ -74,6 +74,7 @@ def test_nothing_is_missing_in_a_whole_plan() -> None:
         ({"evaluate_on": None}, "utvarderas"),
         ({"evaluate_on": ON - timedelta(days=1)}, "utvarderas"),
         ({"evaluate_on": ON + timedelta(days=181)}, "utvarderas"),
+        ({"starts_on": ON - timedelta(days=60), "evaluate_on": ON - timedelta(days=1)}, "utvarderas"),
         ({"follow_up_months": None}, "uppfoljning"),
         ({"follow_up_months": 0}, "uppfoljning"),
         ({"follow_up_months": 4}, "uppfoljning"),

@@ -22,6 +22,7 @@ from ..rules.permissions import Need
 from ..rules.settings import case_rules
 from .answer_links import shut_links_to
 from .core import action, tell
+from .protected_copies import protect_copies
 
 NUMBER, NAME = "person.number", "person.name"
 # Digits and what is written between them; several numbers with a comma.
@@ -129,6 +130,7 @@ def change_person(
         write_name_keys(person)
     if person.is_protected:
         shut_links_to(person, by=by)
+        protect_copies(person)
     tell(case, by=by, kind="person.change", protection=protection)
     about(person, **_told_of_protection(before, protection, lifting))
     return person

@@ -141,7 +141,7 @@ def find_place(actor: Actor, id_: UUID, *, on: date) -> Delivery | None:
 
 def has_had_place(actor: Actor, id_: UUID) -> bool:
     """Whether the unit has had that place, over by now or not. Says nothing about whom."""
-    rows = Delivery.objects.filter(unit_id=actor.unit_id, owner_id=actor.authority_id)
+    rows = Delivery.objects.filter(unit=actor.unit_id, owner_id=actor.authority_id)
     return rows.filter(kind=DeliveryKind.PLACEMENT, pk=id_).exists()
 
 
@@ -184,6 +184,11 @@ def find_draft(delivery: Delivery) -> WorkReport | None:
 def week_drafts(delivery: Delivery) -> dict[date, WeekDraft]:
     """What has been typed and not sent, by week."""
     return {row.week: row for row in WeekDraft.objects.filter(delivery=delivery) if row.fields}
+
+
+def shown_whom(delivery: Delivery) -> str:
+    """What the pages call her. The name may have been told before she was protected: the order itself is never changed."""
+    return str(delivery.snapshot["reference"]) if delivery.is_protected else whom(delivery.snapshot)
 
 
 def counted_for(delivery: Delivery, first: date, last: date, *, on: date) -> Tally:
@@ -251,7 +256,7 @@ def _place(
     ]
     return Place(
         id=row.pk,
-        whom=whom(snapshot),
+        whom=shown_whom(row),
         reference=snapshot["reference"],
         is_protected=row.is_protected,
         intervention=snapshot["intervention"],

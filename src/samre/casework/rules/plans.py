@@ -104,7 +104,7 @@ def _gaps(plan: Plan, pathway: Pathway, on: date) -> Iterator[tuple[str, str]]:
         yield "ramar", "ramar"
     if not plan.if_worse.strip():
         yield "samre", "samre"
-    yield from _of_days(plan)
+    yield from _of_days(plan, on)
     yield from _of_participation(plan, on)
 
 
@@ -126,7 +126,7 @@ def _of_rows(plan: Plan, pathway: Pathway) -> Iterator[tuple[str, str]]:
             yield f"{place}.dag", "aktivitet_for_sen"
 
 
-def _of_days(plan: Plan) -> Iterator[tuple[str, str]]:
+def _of_days(plan: Plan, on: date) -> Iterator[tuple[str, str]]:
     first, last, evaluated = plan.starts_on, plan.ends_on, plan.evaluate_on
     if first is None:
         yield "fran", "fran"
@@ -136,10 +136,14 @@ def _of_days(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "till", "till_fore"
     elif first is not None and last > months_after(first, int(plan_rules()["tider"]["längst_månader"])):
         yield "till", "till_lang"
+    elif last < on:
+        yield "till", "till_passerad"
     if evaluated is None:
         yield "utvarderas", "utvarderas"
     elif (first is not None and evaluated < first) or (last is not None and evaluated > last):
         yield "utvarderas", "utvarderas_utanfor"
+    elif evaluated < on:
+        yield "utvarderas", "utvarderas_passerad"
     if not 1 <= (plan.follow_up_months or 0) <= most_months():
         yield "uppfoljning", "uppfoljning"
 

@@ -10,7 +10,13 @@ from uuid import UUID
 from samre.casework.documents.forms.b09_order import WEEKDAYS
 from samre.casework.documents.forms.b10_report import area_rows, fact_rows, tally_rows
 from samre.casework.models import Delivery, WeekDraft, WorkReport
-from samre.casework.queries.asf_places import Place, PlacePage, counted_for, hours_to_choose
+from samre.casework.queries.asf_places import (
+    Place,
+    PlacePage,
+    counted_for,
+    hours_to_choose,
+    shown_whom,
+)
 from samre.casework.rules.interventions import intervention_rules
 from samre.casework.rules.report_form import check_whole, told_report
 from samre.casework.rules.settings import pathway_now
@@ -321,7 +327,7 @@ def review_view(delivery: Delivery, draft: WorkReport, *, on: date) -> ReviewVie
     words = intervention_rules()["rapport"]["frågor"]
     return ReviewView(
         id=delivery.pk,
-        whom=str(delivery.snapshot["name"] or delivery.snapshot["reference"]),
+        whom=shown_whom(delivery),
         revision=draft.revision,
         period=(first, last),
         is_final=told["is_final"],

@@ -17,7 +17,7 @@ from samre.casework.actions.certificates import add_certificate
 from samre.casework.models import Case, CertificateFile
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.certificates import case_certificates, find_certificate, find_original
-from samre.casework.rules.permissions import Ground
+from samre.casework.rules.permissions import Ground, Need
 from samre.casework.rules.settings import pathway_of
 from samre.certificate.model import Unreadable
 
@@ -26,6 +26,7 @@ from ..forms.problems import Problems, all_together, read_date, tried
 from ..forms.typing import FORM, certificate_of, choices, read_typing, typed_form
 from ..gate import actor_of, on_case
 from ..pages.certificates import certificate_view, certificates_view
+from ..protected_files import with_reason
 
 FILE, CARRIED, RECEIVED, SAME_PERSON = "fil", "fil_kvar", "mottaget", "ratt_person"
 DONE = "klart"
@@ -106,13 +107,20 @@ def show(request: HttpRequest, case: Case, ground: Ground, intyg: UUID) -> HttpR
     return render(request, "certificates/show.html", {"frame": frame, "view": view, "cert": view.cert})
 
 
-@require_safe
-@on_case(log="certificate.file", fresh=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_case(Need.READ, log="certificate.file", fresh=True)
 def original(request: HttpRequest, case: Case, ground: Ground, intyg: UUID) -> HttpResponse:
-    """The file as it came from the doctor. It leaves the system, so whoever takes it shows once more who she is."""
+    """The file as it came from the doctor; of a protected person with a reason (POST: visa_skal). It leaves the system, so
+    whoever takes it shows once more who she is."""
     data = find_original(case, intyg)
     if data is None:
         raise Http404("Filen finns inte.")
+    return with_reason(
+        request, case, ground, lambda: _download(case, data), name="Läkarintyg, filen som den kom"
+    )
+
+
+def _download(case: Case, data: bytes) -> HttpResponse:
     answer = HttpResponse(data, content_type="application/octet-stream")
     ending = ENDINGS.get(data.lstrip(b"\xef\xbb\xbf \r\n\t")[:1].decode("latin-1"), "txt")
     answer["Content-Disposition"] = f'attachment; filename="intyg-{case.number}.{ending}"'
