@@ -18,6 +18,8 @@ from samre.pathway.person.facts import read_value
 
 from ..models import Case, CertificateFile, FactEntry, SourceKind
 from ..models.base import stamp
+from ..rules.consent_lists import consent_rules
+from ..rules.consents import standing_scopes
 from ..rules.outside import fact_named
 from ..rules.permissions import Need
 from ..rules.settings import pathway_of
@@ -57,11 +59,32 @@ def enter_facts(
         valid_to=valid_to,
         by=by,
     )
-    tell(case, by=by, kind="fact.enter", facts=sorted(values), source=source)
+    entries += _said_with_a_no(case, entries, by=by)
+    tell(case, by=by, kind="fact.enter", facts=sorted({entry.fact for entry in entries}), source=source)
     settle(open_tasks(case, TOO_OLD, [name for name, value in values.items() if value is not None]), by=by)
     about(count=len(entries), category=source)
     restate(case, on=on)
     return entries
+
+
+def _said_with_a_no(case: Case, entries: tuple[FactEntry, ...], *, by: Actor) -> tuple[FactEntry, ...]:
+    """A no that is written down answers whether she has given her consent, as her own words, unless one holds or it is answered."""
+    words = consent_rules()
+    said = {entry.fact: entry for entry in entries}
+    no = said.get(str(words["uppgift_om_nej"]))
+    if no is None or no.value is not True or words["uppgift"] in said:
+        return ()
+    if standing_scopes(case, at=timezone.now()).filter(consent__discloser_id=case.owner_id).exists():
+        return ()
+    return add_statements(
+        case=case,
+        values={str(words["uppgift"]): False},
+        source=SourceKind.PERSON,
+        source_name="",
+        valid_from=no.valid_from,
+        valid_to=no.valid_to,
+        by=by,
+    )
 
 
 @action("fact.withdraw", needs=Need.WRITE)
