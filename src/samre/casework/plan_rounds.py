@@ -1,12 +1,19 @@
-"""The nightly round's part about plans: one that holds always has a follow-up to come, within the time the definition says."""
+"""The nightly round's part about plans: one that holds always has a follow-up to come, within the time the definition says, and one
+that is begun is not forgotten."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from django.utils import timezone
+
 from .actions.plan_follow_ups import FOLLOWS, watch_follow_up
+from .actions.plans import DRAFT_TASK
 from .models import CaseState, Plan, PlanFollowUp, PlanState, Task
 from .rules.plans import months_after, most_months
+from .rules.settings import days
 
 if TYPE_CHECKING:
     from .rounds import Round
@@ -31,3 +38,20 @@ def follow_ups_to_come(this: Round) -> int:
     ended = set(ends.values_list("plan_id", flat=True))
     going_on = [row for row in newest.values() if row.pk not in ended]
     return this.each(going_on, lambda row: row.case, lambda row: watch_follow_up(plan=row, by=this.by))
+
+
+def remind_unsettled(this: Round) -> int:
+    """A task where a plan has been begun and nobody has written in it for so long (arenden.yaml); done when it is fastställd or
+    thrown away."""
+    before = this.now - timedelta(days=days("utkast_kvar_dagar"))
+    untouched = Q(changed_at__lt=before) | Q(changed_at__isnull=True, at__lt=before)
+    rows = Plan.objects.filter(
+        untouched, owner=this.owner, state=PlanState.DRAFT, case__state=CaseState.OPEN
+    ).select_related("case__person")
+    return this.each(
+        list(rows),
+        lambda row: row.case,
+        lambda row: this.remind(
+            row.case, DRAFT_TASK, str(row.pk), since=timezone.localdate(row.changed_at or row.at)
+        ),
+    )

@@ -43,7 +43,7 @@ from .models import (
     Task,
 )
 from .placement_rounds import close_what_is_over, remind_silent, remind_unsent, tell_the_queue
-from .plan_rounds import follow_ups_to_come
+from .plan_rounds import follow_ups_to_come, remind_unsettled
 from .queries.reviews import review_alarms
 from .rules.consents import ending_consents, outlived_consents
 from .rules.deadlines import deadline_rules, first_day_rules, proposals
@@ -350,6 +350,7 @@ PARTS: dict[str, Callable[[Round], int]] = {
     "påminnelser som inte behövs": settle_answered,
     "engångslänkar som gått ut": end_old_links,
     "planer utan uppföljning": follow_ups_to_come,
+    "planer som inte är fastställda": remind_unsettled,
     "beställningar som ligger kvar": remind_unsent,
     "platser som blivit lediga": tell_the_queue,
     "insatser som är tysta": remind_silent,

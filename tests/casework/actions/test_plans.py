@@ -44,10 +44,11 @@ from samre.casework.models import (
     Record,
     Task,
 )
-from samre.casework.plan_rounds import follow_ups_to_come
+from samre.casework.plan_rounds import follow_ups_to_come, remind_unsettled
 from samre.casework.queries.plans import changes_since, plan_card, plan_lines, plan_page
 from samre.casework.rounds import Round
 from samre.casework.rules.plans import months_after
+from samre.casework.rules.settings import days
 
 pytestmark = pytest.mark.django_db
 
@@ -444,3 +445,41 @@ class TestThereIsAlwaysAFollowUpToCome:
         end_plan(plan=plan, text="Slut.", by=by)
         this = Round(case.owner, timezone.now(), system_actor(case.owner, "prov"))
         assert follow_ups_to_come(this) == 0
+
+
+def test_a_plan_for_days_that_have_been_is_not_settled(case: Case, by: Actor) -> None:
+    on = timezone.localdate()
+    was = {"starts_on": on - timedelta(days=90), "evaluate_on": on - timedelta(days=1)}
+    draft = make_draft(case, by, **was)
+    with pytest.raises(Refused) as refused:
+        settle_plan(plan=draft, seen=draft.revision, by=by)
+    assert list(refused.value.problems) == ["utvarderas"]
+    row = make_activity(due=on - timedelta(days=20))
+    values = {"ends_on": on - timedelta(days=1), "activities": [row]}
+    draft = save_plan(plan=draft, values=values, seen=draft.revision, by=by)
+    with pytest.raises(Refused) as refused:
+        settle_plan(plan=draft, seen=draft.revision, by=by)
+    assert list(refused.value.problems) == ["till", "utvarderas"]
+    assert all(text.startswith("Dagen har redan varit.") for text in refused.value.problems.values())
+
+
+@pytest.mark.parametrize("end", ["settle", "drop"])
+def test_a_draft_nobody_has_written_in_for_some_days_is_reminded_of_until_it_is_done_with(
+    case: Case, by: Actor, end: str
+) -> None:
+    draft, wait = make_draft(case, by), days("utkast_kvar_dagar")
+    assert a_night(case, wait - 1) == 0
+    assert [a_night(case, wait + 1) for _ in range(2)] == [1, 0]
+    left = Task.objects.filter(case=case, kind="plan_utkast", about=str(draft.pk), done_at__isnull=True)
+    assert left.count() == 1
+    if end == "settle":
+        settle_plan(plan=draft, seen=draft.revision, by=by)
+    else:
+        drop_plan(plan=draft, by=by)
+    assert not left.exists()
+
+
+def a_night(case: Case, later: int) -> int:
+    """How many drafts the round told of, so many days from now."""
+    with time_machine.travel(timezone.now() + timedelta(days=later), tick=True):
+        return remind_unsettled(Round(case.owner, timezone.now(), system_actor(case.owner, "prov")))

@@ -18,10 +18,12 @@ from tests.casework.placement_factories import (
     make_supervisor,
 )
 
+from samre.casework.actions.asf_work import keep_week, write_week
 from samre.casework.actions.placements import end_placement
 from samre.casework.jobs import tick
-from samre.casework.models import Delivery, Task
+from samre.casework.models import Delivery, Task, WeekDraft
 from samre.casework.queries.asf_places import find_place, unit_places
+from samre.casework.rules.stairs import monday
 
 AFTER = 14  # days for the report, as insatser.yaml has them
 
@@ -86,3 +88,39 @@ class TestTheNight(TestCase):
                 tick(timezone.now(), self.case.owner)
             self.delivery.refresh_from_db()
             assert (self.delivery.closed_at is not None) == closed
+
+
+class TestAWeekThatIsBegun(TestCase):
+    def setUp(self) -> None:
+        _, self.by = make_caseworker()
+        self.unit = make_enterprise()
+        _, self.delivery = make_placement(make_case(self.by, name="Kim Granlund"), self.by, self.unit)
+        _, self.supervisor = make_supervisor(self.unit)
+        self.today = timezone.localdate()
+
+    def type_in(self, text: str, *, days_ago: int = 0, seen: int = 0) -> int:
+        week = self.today - timedelta(days=days_ago)
+        fields = {"text": text}
+        return keep_week(
+            delivery=self.delivery, week=week, fields=fields, seen=seen, by=self.supervisor
+        ).revision
+
+    def is_begun(self) -> bool:
+        (place,) = unit_places(self.supervisor, on=self.today)
+        return place.week_is_begun
+
+    def test_the_list_tells_it_from_one_nobody_has_begun(self) -> None:
+        assert not self.is_begun()
+        seen = self.type_in("Kom tre dagar.")
+        assert self.is_begun()
+        self.type_in("", seen=seen)
+        assert not self.is_begun()
+
+    def test_also_the_week_before_when_this_one_is_sent_and_none_that_can_no_longer_be_sent(self) -> None:
+        choices = {"hur": "battre", "stegring": "oka", "ring": "nej"}
+        write_week(delivery=self.delivery, week=self.today, choices=choices, text="Bra.", by=self.supervisor)
+        assert not self.is_begun()
+        self.type_in("Halvskrivet.", days_ago=7)
+        assert self.is_begun()
+        WeekDraft.objects.update(week=monday(self.today) - timedelta(days=14))
+        assert not self.is_begun()

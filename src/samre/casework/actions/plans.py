@@ -40,6 +40,7 @@ from .steps import check_open
 from .tasks import TOO_OLD, open_tasks, settle
 
 FOLLOW_UP, EVALUATION, ACTIVITY = "plan_uppfoljning", "plan_utvardering", "plan_aktivitet"
+DRAFT_TASK = "plan_utkast"
 COLUMNS = (*TYPED, "milestones", "activities")
 # What a new version does not take over: it has to be said anew.
 SAID_ANEW = ("participation", "participation_words", "took_part_on", "took_part_how", "evaluate_on")
@@ -104,7 +105,8 @@ def save_plan(*, plan: Plan, values: Mapping[str, Any], seen: int, by: Actor) ->
     for column, value in changed.items():
         setattr(now, column, value)
     now.revision += 1
-    now.save(update_fields=[*changed, "revision"])
+    now.changed_at = timezone.now()
+    now.save(update_fields=[*changed, "revision", "changed_at"])
     return now
 
 
@@ -114,6 +116,7 @@ def drop_plan(*, plan: Plan, by: Actor) -> Plan:
     now = _draft(plan)
     now.state = PlanState.DROPPED
     now.save(update_fields=["state"])
+    settle(open_tasks(plan.case, DRAFT_TASK, [str(now.pk)]), by=by)
     tell(plan.case, by=by, kind="plan.drop", subject=plan.pk)
     about(now)
     return now
@@ -143,6 +146,7 @@ def settle_plan(*, plan: Plan, seen: int, render: Callable[[Paper], bytes] | Non
     now.save(update_fields=["number", "state", "settled_at", "settled_by", "digest"])
     _write_activities(now)
     _watch(now, before, by=by)
+    settle(open_tasks(case, DRAFT_TASK, [str(now.pk)]), by=by)
     tell_map(now, "ja", on=on, by=by)
     if render is not None:
         paper = plan_paper(now, case=case, sender=sender_for(case, by), on=on)

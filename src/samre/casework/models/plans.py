@@ -36,7 +36,7 @@ class Plan(Owned, Stamped):
     `goal` is a code of `planering.yaml`, `lead` the actor of the map that leads. `milestones` and `activities` are lists of
     rows: {"line": id that a row keeps through versions, "text", "step"} with "by" (milestones), "responsible", "name" and
     "due" (activities); days as ISO. Once fastställd, each activity is a PlanActivity too. `participation_words` is what the
-    person says of the plan, or why she could not answer.
+    person says of the plan, or why she could not answer. `changed_at`: when anybody last wrote in it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="plans", db_index=False)
@@ -64,6 +64,7 @@ class Plan(Owned, Stamped):
     took_part_on = models.DateField(null=True)
     took_part_how = models.CharField(max_length=16, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=120, blank=True)
     digest = models.CharField(max_length=64, blank=True)

@@ -79,6 +79,7 @@ class Place:
     today: Day
     missing: int
     week_is_written: bool
+    week_is_begun: bool
     report_by: date
     is_report_late: bool
     has_draft: bool
@@ -122,10 +123,12 @@ class PlacePage:
 
 
 def unit_places(actor: Actor, *, on: date) -> tuple[Place, ...]:
-    """Every place of the unit that is shown on a day: those expected today first. Four queries, however many there are."""
+    """Every place of the unit that is shown on a day: those expected today first. Five queries, however many there are."""
     rows = _shown(_of_unit(actor), on=on)
-    marks, notes, drafts = _marks(rows), _weeks_written(rows), _reports(rows)
-    found = [_place(row, marks[row.pk], notes[row.pk], drafts[row.pk], on=on) for row in rows]
+    marks, notes, drafts, begun = _marks(rows), _weeks_written(rows), _reports(rows), _weeks_begun(rows)
+    found = [
+        _place(row, marks[row.pk], notes[row.pk], drafts[row.pk], begun=begun[row.pk], on=on) for row in rows
+    ]
     return tuple(
         sorted(
             found,
@@ -157,7 +160,7 @@ def place_page(delivery: Delivery, *, on: date) -> PlacePage:
     words, start = intervention_rules()["beställning"], monday(on)
     standing = {row.day: row.mark for row in marks}
     return PlacePage(
-        place=_place(delivery, marks, weeks, reports, on=on),
+        place=_place(delivery, marks, weeks, reports, begun=_weeks_begun([delivery])[delivery.pk], on=on),
         order=tuple(
             (row["namn"], snapshot["fields"][name])
             for name, row in words["fält"].items()
@@ -232,6 +235,15 @@ def _weeks_written(rows: Iterable[Delivery]) -> defaultdict[UUID, set[date]]:
     return found
 
 
+def _weeks_begun(rows: Iterable[Delivery]) -> defaultdict[UUID, set[date]]:
+    """The weeks about which something has been typed that is not sent."""
+    found: defaultdict[UUID, set[date]] = defaultdict(set)
+    for draft in WeekDraft.objects.filter(delivery__in=list(rows)):
+        if draft.fields:
+            found[draft.delivery_id].add(draft.week)
+    return found
+
+
 def _reports(rows: Iterable[Delivery]) -> defaultdict[UUID, list[WorkReport]]:
     found: defaultdict[UUID, list[WorkReport]] = defaultdict(list)
     for row in WorkReport.objects.filter(delivery__in=list(rows)).order_by("-sent_at", "-changed_at"):
@@ -244,7 +256,13 @@ def _standing_notes(delivery: Delivery) -> QuerySet[WeeklyNote]:
 
 
 def _place(
-    row: Delivery, marks: Sequence[Attendance], weeks: set[date], reports: Sequence[WorkReport], *, on: date
+    row: Delivery,
+    marks: Sequence[Attendance],
+    weeks: set[date],
+    reports: Sequence[WorkReport],
+    *,
+    begun: set[date],
+    on: date,
 ) -> Place:
     snapshot, plan = row.snapshot, plan_of(row.snapshot)
     sent = [one for one in reports if one.sent_at]
@@ -268,6 +286,8 @@ def _place(
         today=_day(plan, marks, on, on=on),
         missing=sum(day.is_missing for day in days if day.day < on),
         week_is_written=monday(on) in weeks,
+        # The two that can still be sent.
+        week_is_begun=bool(begun & {monday(on), monday(on) - timedelta(days=WEEK)}),
         report_by=due,
         is_report_late=due < on and not any(one.is_final for one in sent),
         has_draft=any(one.sent_at is None for one in reports),
