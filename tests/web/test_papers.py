@@ -188,6 +188,13 @@ class TestFinishing(Letters):
         assert "Lägg svaret i lådan." in text
         assert "Underlag, inte beslut." in text
 
+    def test_a_letter_that_has_gone_is_so_on_the_map_and_the_case_waits_for_the_answer(self) -> None:
+        self.finish()
+        entry = self.case.facts.get(fact="brev_till_varden")
+        assert (entry.value, entry.source) == ("vantar", "bedomning")
+        self.case.refresh_from_db()
+        assert self.case.recommended != "S06"
+
     def test_finished_twice_is_one_record(self) -> None:
         seen = SEEN.search(self.read("paper-finish", brev=self.draft.pk))
         assert seen

@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.accounts.factories import make_assignment
-from tests.casework.disclosure_factories import DisclosureTest, assess, make_sent, send
+from tests.casework.disclosure_factories import DisclosureTest, assess, make_inbox, make_sent, send
 
 from samre.accounts.actors import actor_for
 from samre.accounts.acts import Denied, Refused
-from samre.accounts.roles import Role
+from samre.accounts.roles import AuthorityKind, Role
 from samre.accounts.scope import acting_in
 from samre.audit.models import Event
 from samre.casework.actions.disclosure_answers import register_answer
 from samre.casework.actions.disclosure_sending import Wait, take_back_disclosure
 from samre.casework.documents.snapshots import receiver_name
+from samre.casework.facts import facts_for
 from samre.casework.models import Delivery, Disclosure, DisclosureAnswer, Record, Task
 from samre.casework.post import answer
 
@@ -66,6 +67,27 @@ class TestAnswers(DisclosureTest):
         rows = Record.objects.filter(case=self.case, kind="svar")
         assert {row.subject_id for row in rows} == set(sent.answers.values_list("pk", flat=True))
         assert {(row.direction, row.party) for row in rows} == {("in", receiver_name(sent))}
+
+    def asks(self) -> object:
+        return facts_for(self.case, on=timezone.localdate()).facts.values.get("komplettering_begard")
+
+    def test_who_asked_for_more_asks_no_longer_once_it_has_been_sent(self) -> None:
+        self.reply(self.sent(), "komplettering", saknas=["prognos"])
+        assert self.asks() is True
+        make_sent(self.case, self.by, to=make_inbox(AuthorityKind.AF))
+        assert self.asks() is True, "somebody else got something"
+        self.sent(fields=("uppgift:timmar",))
+        assert self.asks() is False
+
+    def test_who_has_decided_asks_no_longer(self) -> None:
+        sent = self.sent()
+        self.reply(sent, "komplettering", saknas=["prognos"])
+        self.reply(sent, "resultat", text="Klart.")
+        assert self.asks() is False
+
+    def test_where_nobody_asked_nothing_is_said_of_it(self) -> None:
+        self.reply(self.sent(), "resultat", text="Klart.")
+        assert not self.case.facts.filter(fact="komplettering_begard").exists()
 
     def test_both_sides_have_it_in_their_logs(self) -> None:
         self.reply(self.sent(), "mottaget")

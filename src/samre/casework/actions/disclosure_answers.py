@@ -28,6 +28,7 @@ from ..rules.answer_forms import AnswerForm, answer_form, facts_of
 from ..rules.disclosures import asks_for, party_of, why_closed
 from ..rules.permissions import Need
 from .core import action, tell
+from .deeds import say_settled
 from .facts import enter_facts
 from .inbox_reminders import settle_reminders
 from .records import add_record
@@ -170,6 +171,7 @@ def _keep(
     disclosure.save(update_fields=["state"])
     case = disclosure.case
     _register(answer, by=by)
+    say_settled(disclosure, answer=kind, on=came_on, by=by)
     if facts:
         enter_facts(
             case=case,

@@ -19,6 +19,7 @@ from ..rules.disclosures import asks_for, disclosure_rules, is_private, party_of
 from ..rules.ordered_places import why_no_place
 from ..rules.permissions import Need
 from .core import action, tell
+from .deeds import say_completed
 from .disclosures import Frozen, freeze
 from .inbox_reminders import note_reminder, remind_in_inbox
 from .records import add_record
@@ -70,7 +71,8 @@ def send_disclosure(
     _write_down(disclosure, frozen, by=by)
     if wait is not None:
         _begin_waiting(disclosure, wait, by=by)
-    restate(case, on=timezone.localdate())
+    say_completed(disclosure, on=on, by=by)
+    restate(case, on=on)
     about(
         disclosure,
         category="utlämnande",

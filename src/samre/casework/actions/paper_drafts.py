@@ -31,8 +31,10 @@ from ..rules.permissions import Need, check_may
 from ..rules.person_numbers import find_person_numbers
 from ..rules.sensitive_text import Kind, find_identifiers, find_patterns, find_words, guard_words
 from .core import action
+from .deeds import say_sent
 from .paper_disclosures import disclose_paper
 from .papers import keep_paper
+from .standing import restate
 
 LONGEST, EXCEPTIONS_SEEN = 4000, "undantag_sett"
 NO_TEXT = (ANSWER_BY, RECEIVER, WAY)
@@ -138,6 +140,8 @@ def finish_paper(
     now.record, now.finished_at, now.finished_by = record, timezone.now(), by.name
     now.party, now.kept = whole.to, paper_data(whole.paper)
     now.save(update_fields=["record", "finished_at", "finished_by", "party", "kept"])
+    say_sent(draft.case, now.form, on=timezone.localdate(), by=by)
+    restate(draft.case, on=timezone.localdate())
     let_out = disclose_paper(draft=now, whole=whole, record=record, packet=content, by=by)
     about(
         record,
