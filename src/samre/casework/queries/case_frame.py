@@ -13,11 +13,13 @@ from samre.accounts.protected import shown_user
 from samre.certificate.wording import in_words
 from samre.pathway.model import Pathway
 
-from ..models import Case, OpenStep, Person, Turn
+from ..models import Case, OpenStep, Person, StepState, Turn
 from ..models.persons import Protection
+from ..models.steps import LIVE
 from ..rules.identity import in_print
 from ..rules.permissions import Ground, Need
 from ..rules.settings import case_rules, is_ours, pathway_of
+from .shut_waits import ShutWait, shut_waits
 
 HIDDEN = "Skyddade uppgifter"
 
@@ -29,6 +31,7 @@ class CaseFrame:
     `name`, `age` ("34 år") and `identity` are empty of what is protected: `name` is then "Skyddade uppgifter" and the other
     two are empty. `who` has the next step ("Du", "Vårdcentralen Almby"); `sentence` says the same with the day, `since` how
     long ("Väntat 9 dagar."), and how long ago its day was. `notice` tells somebody who reads on special grounds which.
+    `in_vain`: steps that wait for an answer that can't come; then it is ours to go on.
     """
 
     id: UUID
@@ -54,6 +57,11 @@ class CaseFrame:
     waits: bool
     may_write: bool
     notice: str
+    in_vain: tuple[ShutWait, ...] = ()
+
+    @property
+    def vain_steps(self) -> frozenset[UUID]:
+        return frozenset(one.step for one in self.in_vain)
 
     @property
     def may_change(self) -> bool:
@@ -62,13 +70,17 @@ class CaseFrame:
 
 
 def case_frame(case: Case, actor: Actor, ground: Ground) -> CaseFrame:
-    """The head for a case that the gate has let `actor` into on `ground`. One query: the next step."""
+    """The head for a case that the gate has let `actor` into on `ground`. One query, the steps; one more where any waits."""
     on = timezone.localdate()
     pathway = pathway_of(case.pathway)
-    step = OpenStep.objects.filter(pk=case.next_step_id).first() if case.next_step_id else None
+    live = list(OpenStep.objects.filter(case=case, state__in=LIVE)) if case.next_step_id else []
+    step = next((one for one in live if one.pk == case.next_step_id), None)
     person = case.person
     hidden = person.is_protected
     who = who_is_next(case, step, actor, pathway)
+    mine = case.handler_id == actor.user_id
+    in_vain = shut_waits(case) if any(one.state == StepState.WAITING for one in live) else ()
+    shut = next((one for one in in_vain if step and one.step == step.pk), None)
     return CaseFrame(
         id=case.pk,
         number=case.number,
@@ -85,7 +97,9 @@ def case_frame(case: Case, actor: Actor, ground: Ground) -> CaseFrame:
         phase=pathway.phases[case.phase].name if case.phase in pathway.phases else "",
         step=step_name(pathway, step.step) if step else "",
         who=who,
-        sentence=_sentence(case, step, who, pathway, mine=case.handler_id == actor.user_id),
+        sentence=_in_vain(case, step, shut, pathway, mine=mine)
+        if step and shut
+        else _sentence(case, step, who, pathway, mine=mine),
         since=_since(case, on=on),
         since_on=case.next_since,
         due_on=case.next_due,
@@ -93,6 +107,7 @@ def case_frame(case: Case, actor: Actor, ground: Ground) -> CaseFrame:
         waits=case.turn == Turn.OTHERS,
         may_write=Need.WRITE in ground.needs,
         notice=_notice(ground),
+        in_vain=in_vain,
     )
 
 
@@ -147,6 +162,13 @@ def _sentence(case: Case, step: OpenStep | None, who: str, pathway: Pathway, *, 
         responsible = actor_name(pathway, step.responsible)
     vems = "din" if mine else "handläggarens"
     return str(row.format(vem=who, vems=vems, steg=name, part=responsible, dag=in_words(case.next_due)))
+
+
+def _in_vain(case: Case, step: OpenStep, shut: ShutWait, pathway: Pathway, *, mine: bool) -> str:
+    """The same of a step whose answer can't come."""
+    row = case_rules()["ärendets_huvud"]["förgäves"]
+    who = "Du" if mine else handler_name(case)
+    return str(row.format(vem=who, part=shut.party, steg=step_name(pathway, step.step)))
 
 
 def is_late(case: Case, *, on: date) -> bool:

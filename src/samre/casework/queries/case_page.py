@@ -34,6 +34,7 @@ from ..rules.deadlines import first_day_rules, statutory_rules
 from ..rules.outside import CHILDREN, outside_facts
 from ..rules.settings import case_rules, days
 from ..rules.stuck import stuck_reasons
+from .asked_more import AskedMore, asked_more
 from .case_facts import CaseStanding, case_standing
 from .case_frame import actor_name, clock, handler_name, step_name
 from .handover import HandedOver, unread_handover
@@ -149,7 +150,7 @@ class CasePage:
 
     `stuck`: sentences; `next_step`: the one the case names as its next; `news`: what others have done since `seen`, when the
     reader last was here (None = never). `handed`: the words of the hand-over to her, until she has read them. `undoable`:
-    the steps whose answer the reader noted today and can still take back.
+    the steps whose answer the reader noted today and can still take back. `asked_more`: what receivers have asked for in addition.
     `is_new`: the reader opened the case today and has not seen it yet.
     """
 
@@ -169,6 +170,7 @@ class CasePage:
     undoable: frozenset[UUID] = frozenset()
     is_new: bool = False
     emergencies: tuple[Emergency, ...] = ()
+    asked_more: tuple[AskedMore, ...] = ()
 
     @property
     def has_news(self) -> bool:
@@ -199,6 +201,7 @@ def case_page(case: Case, actor: Actor) -> CasePage:
         handed=handed,
         undoable=_undoable(rows, case, actor),
         emergencies=_emergencies(case, actor),
+        asked_more=asked_more(case) if case.is_open else (),
         is_new=seen is None and handed is None and mine_today,
     )
 
