@@ -10,8 +10,10 @@ from tests.web.case_pages import CaseTest
 
 from samre.accounts.roles import AuthorityKind
 from samre.casework.actions.consents import withdraw_consent
+from samre.casework.documents.paper import Fields, NewPage
 from samre.casework.models import Consent
 from samre.casework.queries.letter_answers import letter_answers
+from samre.casework.queries.paper_drafts import written
 
 COVERED = ("kontakt", "bistand", "sjukskrivning", "planering")
 
@@ -37,7 +39,7 @@ class TestLetters(CaseTest):
         self.to_us()
         draft = make_draft(self.case, self.by, "B1")
         page = self.read("paper", brev=draft.pk)
-        assert f"Region Prov, {self.care.name} lämnar uppgifter till oss" in page
+        assert f"Region Prov, {self.care.name} lämnar uppgifter till oss till och med" in page
         assert "SAM-K7QX-93BD" in page
         assert "Inget samtycke låter mottagaren svara" not in page
 
@@ -69,3 +71,37 @@ class TestLetters(CaseTest):
         self.case.person.protection = "markering"
         (told,) = letter_answers(self.case, "B1")
         assert self.care.name not in told.who
+
+    def test_what_they_may_tell_is_a_list_and_what_is_not_asked_for_is_said_so(self) -> None:
+        self.to_us(categories=("formaga", "vard", "diagnos"))
+        page = self.read("paper", brev=make_draft(self.case, self.by, "B1").pk)
+        assert "<li>funktion, begränsningar och vad personen klarar</li>" in page
+        assert "Samtycket omfattar också diagnos. Det frågar vi inte om här." in page
+
+    def test_why_no_consent_covers_the_letter_is_said_of_each(self) -> None:
+        """The purpose, the unit, or what it is about: and what is needed instead."""
+        letter = make_draft(self.case, self.by, "B1")
+        assert "Inget samtycke gäller till hälso- och sjukvården." in self.read("paper", brev=letter.pk)
+        make_consent(self.case, self.by, to=[self.care], categories=COVERED, purpose="bedomning")
+        page = self.read("paper", brev=letter.pk)
+        assert f"Samtycket till Region Prov gäller bara {self.care.name}." in page
+        assert "saknar:" not in page
+        other = make_receiver(AuthorityKind.REGION, name="Region Annan")
+        make_consent(self.case, self.by, to=[other.authority], categories=COVERED, purpose="samordning")
+        third = make_receiver(AuthorityKind.REGION, name="Region Tredje")
+        make_consent(self.case, self.by, to=[third.authority], categories=("kontakt",), purpose="bedomning")
+        page = self.read("paper", brev=letter.pk)
+        assert "Samtycket till Region Annan är lämnat för något annat: ”Samordna" in page
+        assert (
+            "Samtycket till Region Tredje saknar: ekonomiskt bistånd och försörjning; sjukskrivning" in page
+        )
+
+    def test_the_page_to_answer_on_says_whose_it_is_and_where_it_goes(self) -> None:
+        whole = written(make_draft(self.case, self.by, "B1"), self.by)
+        blocks = whole.paper.blocks
+        page = blocks[next(at for at, one in enumerate(blocks) if isinstance(one, NewPage)) :]
+        (head,) = (dict(one.rows) for one in page if isinstance(one, Fields))
+        assert head["Gäller"] == self.case.person.name
+        assert head["Vårt ärende"] == self.case.number
+        assert self.case.unit.name in head["Skicka svaret till"]
+        assert head["Svar senast"]

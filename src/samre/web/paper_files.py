@@ -8,14 +8,14 @@ from pathlib import Path
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from samre.casework.documents.paper import Paper
+from samre.casework.documents.paper import NewPage, Paper
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.documents.paper_word import write_word
 from samre.casework.models import Case, Record
 from samre.casework.queries.letterheads import word_template
 from samre.casework.queries.paper_drafts import Written
 
-from .pdf import render_pdf
+from .pdf import page_count, render_pdf
 
 CSS = Path(__file__).resolve().parent / "css"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -31,8 +31,14 @@ def paper_html(paper: Paper) -> str:
 
 
 def paper_pdf(paper: Paper) -> bytes:
-    """The paper as tagged PDF (PDF/UA-1); the same paper gives the same bytes."""
-    return render_pdf(paper_html(paper), title=paper.title, css=paper_css())
+    """The paper as tagged PDF (PDF/UA-1); the same paper gives the same bytes. A letter with a page to answer on that is a few
+    lines too long for its own page is set tighter, so that no page is almost empty."""
+    made = render_pdf(paper_html(paper), title=paper.title, css=paper_css())
+    parts = sum(isinstance(block, NewPage) for block in paper.blocks) + 1
+    if parts == 1 or page_count(made) == parts:
+        return made
+    tight = render_pdf(paper_html(paper), title=paper.title, css=paper_css() + _tight_css())
+    return tight if page_count(tight) < page_count(made) else made
 
 
 def paper_docx(paper: Paper, template: bytes | None = None) -> bytes:
@@ -71,3 +77,8 @@ def _answer(content: bytes, name: str, form: str) -> HttpResponse:
 def paper_css() -> str:
     """The paper's own ink, and the page it is printed on."""
     return "\n".join((CSS / name).read_text(encoding="utf-8") for name in ("paper.css", "paper_form.css"))
+
+
+@lru_cache(maxsize=1)
+def _tight_css() -> str:
+    return (CSS / "paper_tight.css").read_text(encoding="utf-8")

@@ -39,6 +39,14 @@ def render_pdf(html: str, *, title: str, css: str = "", variant: str = "pdf/ua-1
     return _mended(bytes(raw), title)
 
 
+def page_count(raw: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        return len(pdf.pages)
+
+
 @cache
 def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration

@@ -101,13 +101,8 @@ def letter_start(
     )
     if certificate is None:
         return texts["inledning"]["nytt"].format(patient=patient), ""
-    step = texts["utan_steg"]
-    if evaluation.primary:
-        step = texts["med_steg"].format(steg=f"”{pathway.steps[evaluation.primary].name}”")
     signed = f" från {in_words(certificate.signed_at)}" if certificate.signed_at else ""
-    intro = texts["inledning"]["komplettering"].format(
-        patient=patient, intyg=f"{certificate.form}{signed}", steg=step
-    )
+    intro = texts["inledning"]["komplettering"].format(patient=patient, intyg=f"{certificate.form}{signed}")
     return intro, certificate.issuer.unit
 
 

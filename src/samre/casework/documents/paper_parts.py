@@ -48,7 +48,8 @@ class Question:
 class Questions:
     """Questions under a heading, and own ones, one a line. `answers`: there is room to answer at each; else they are a list, and
     `page` (when not None) whether a page to answer on follows, headed `page_heading` and signed by `under`: then they stand there,
-    and the letter says so (`on_page`: of one, and of several). `required`: what to say when there must be at least one."""
+    and the letter says so (`on_page`: of one, and of several). `page_head`: whom the page is about, and where it
+    goes back. `required`: what to say when there must be at least one."""
 
     id: str
     heading: str
@@ -58,6 +59,7 @@ class Questions:
     answers: bool = False
     page: bool | None = None
     page_heading: str = ""
+    page_head: tuple[tuple[str, str], ...] = ()
     on_page: tuple[str, str] = ("", "")
     under: tuple[str, ...] = ()
     room: int = ROOM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import singledispatch
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from .fact_words import sentence_list
 from .paper import Answer, Block, Choices, Fields, Heading, NewPage, Points, Sign, Table, Text
@@ -26,6 +26,7 @@ from .paper_parts import (
 
 # So many questions, with so many lines each, that they and the signature fit on a page.
 MANY, FEW_LINES = 5, 2
+DASH = "– "
 
 
 def edited(parts: Iterable[Part], edits: Edits) -> tuple[Part, ...]:
@@ -159,6 +160,8 @@ def _answer_page(part: Questions) -> Iterator[Block]:
     if part.page and part.texts:
         yield NewPage()
         yield Heading(part.page_heading)
+        if part.page_head:
+            yield Fields(part.page_head)
         yield from _answers(part)
 
 
@@ -205,4 +208,15 @@ def _(part: Boxes) -> Iterator[Block]:
 
 @_blocks.register
 def _(part: OneOf) -> Iterator[Block]:
-    yield from (Text(item.text) for item in part.items if item.chosen and item.text)
+    for item in part.items:
+        if item.chosen and item.text:
+            yield from _listed(item.text)
+
+
+def _listed(text: str) -> Iterator[Block]:
+    """A text; lines that begin with a dash are a list."""
+    for is_list, lines in groupby(text.splitlines(), key=lambda line: line.startswith(DASH)):
+        if is_list:
+            yield Points(tuple(line.removeprefix(DASH) for line in lines))
+        else:
+            yield Text("\n".join(lines))

@@ -20,7 +20,6 @@ def letter_answers(case: Case, form: str) -> tuple[MayAnswer, ...]:
     scopes = standing_scopes(case, at=timezone.now()).filter(
         receiver_id=case.owner_id,
         receiver_unit_id=case.unit_id,
-        category__in=asked["kategorier"],
         consent__purpose=asked["ändamål"],
         consent__discloser__kind=asked["mottagare"],
     )
@@ -31,13 +30,17 @@ def letter_answers(case: Case, form: str) -> tuple[MayAnswer, ...]:
     for scope in rows:
         told.setdefault(scope.consent_id, []).append(scope.category)
         consents[scope.consent_id] = scope.consent
-    names = category_names()
+    names, wanted = category_names(), set(asked["kategorier"])
     return tuple(
         MayAnswer(
             who=discloser_name(case, consent),
-            what=", ".join(in_sentence(name) for code, name in names.items() if code in told[id_]),
+            what=tuple(in_sentence(names[code]) for code in names if code in told[id_] and code in wanted),
+            more=tuple(
+                in_sentence(names[code]) for code in names if code in told[id_] and code not in wanted
+            ),
             reference=consent.reference,
             valid_to=consent.valid_to,
         )
         for id_, consent in consents.items()
+        if wanted & set(told[id_])
     )

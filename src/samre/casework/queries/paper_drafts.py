@@ -25,7 +25,6 @@ from ..documents.paper_parts import Edits, OneOf, Part
 from ..documents.paper_text import paper_text
 from ..documents.part_blocks import edited
 from ..models import Case, CasePeriod, CertificateFile, Deadline, OpenStep, PaperDraft, StepState
-from ..rules.consents import find_covers, standing_scopes
 from ..rules.disclosures import ground_of
 from ..rules.paper_words import form_words
 from ..rules.settings import case_rules, pathway_of
@@ -33,6 +32,7 @@ from .case_facts import case_standing
 from .case_frame import actor_name, step_name
 from .letter_answers import letter_answers
 from .letter_contacts import contacts_known, receiver_of
+from .letter_covers import letter_covers, letter_not_covered
 from .letter_offers import letter_offers
 from .timeline_words import deadline_name
 
@@ -149,7 +149,8 @@ def known_of(
         sender=sender_for(case, actor),
         certificate=_certificate(case, about),
         steps=_steps(case, pathway),
-        covered=_covered(case, form),
+        covered=letter_covers(case, form),
+        not_covered=letter_not_covered(case, form),
         answers=letter_answers(case, form),
         offers=letter_offers(case, actor, on=on) if form_words(form).get("erbjuder") else (),
         **contacts_known(case, form, standing.evaluation.primary or "", on=on),
@@ -200,44 +201,6 @@ def _steps(case: Case, pathway: Pathway) -> tuple[StepTold, ...]:
         )
         for row in rows
     )
-
-
-def _covered(case: Case, form: str) -> tuple[Covered, ...]:
-    """The receivers that a consent covers for all that the form tells."""
-    asked = form_words(form).get("samtycke")
-    if not asked:
-        return ()
-    now = timezone.now()
-    scopes = (
-        standing_scopes(case, at=now)
-        .filter(receiver__kind=asked["mottagare"], category__in=asked["kategorier"])
-        .select_related("receiver")
-    )
-    authorities = {scope.receiver_id: scope.receiver for scope in scopes}
-    told = find_covers(
-        case,
-        receivers=[(id_, None) for id_ in authorities],
-        categories=asked["kategorier"],
-        purpose=asked["ändamål"],
-        at=now,
-    )
-    found = []
-    for authority in authorities.values():
-        offered = told[authority.pk, None]
-        covers = {category: cover for category, cover in offered.items() if cover is not None}
-        if covers and len(covers) == len(asked["kategorier"]):
-            found.append(
-                Covered(
-                    receiver=authority.pk,
-                    name=authority.name,
-                    valid_to=min(cover.valid_to for cover in covers.values()),
-                    consents=tuple((category, cover.consent_id) for category, cover in covers.items()),
-                    exceptions=tuple(
-                        dict.fromkeys(word for cover in covers.values() for word in cover.words)
-                    ),
-                )
-            )
-    return tuple(sorted(found, key=lambda item: item.name))
 
 
 def _last_days(case: Case, form: str) -> tuple[tuple[str, date], ...]:

@@ -63,12 +63,14 @@ class Covered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MayAnswer:
-    """A consent by which somebody else may tell the kommun: who, of what, which sheet, and until when."""
+    """A consent by which somebody else may tell the kommun: who, of what, which sheet, and until when. `more`: what it lets them
+    tell that the letter does not ask for."""
 
     who: str
-    what: str
+    what: tuple[str, ...]
     reference: str
     valid_to: date
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,8 @@ class Offered:
 class Known:
     """A case as a form sees it on a day.
 
-    `certificate`: the one the form is about, or the newest. `offers`: what the catalogue of insatser has for the person.
+    `not_covered`: why no consent covers the form, and what would. `certificate`: the one the form is about, or the newest.
+    `offers`: what the catalogue of insatser has for the person.
     `contact`: whom of the contact list it goes to; `reach`: how the party it is about is reached, in lines.
     `last_days`: name and day of each last day that runs. `period`: income before and after, and why it ended.
     """
@@ -104,6 +107,7 @@ class Known:
     certificate: CertificateTold | None = None
     steps: tuple[StepTold, ...] = ()
     covered: tuple[Covered, ...] = ()
+    not_covered: str = ""
     answers: tuple[MayAnswer, ...] = ()
     offers: tuple[Offered, ...] = ()
     contact: Reach | None = None

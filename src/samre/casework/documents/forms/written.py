@@ -8,7 +8,9 @@ from typing import Any
 
 from samre.certificate.wording import in_words
 
+from ...rules.identity import in_print
 from ...rules.paper_words import form_words, paper_words
+from ..fact_words import sentence_list
 from ..paper import Heading, NewPage, Paper, Sign
 from ..paper_parts import (
     ROOM,
@@ -26,7 +28,7 @@ from ..paper_parts import (
     Rows,
     Still,
 )
-from ..part_blocks import blocks, edited
+from ..part_blocks import DASH, blocks, edited
 from .known import Filled, Known
 from .letterhead import make_paper
 
@@ -63,8 +65,14 @@ def paper_of(form: str, known: Known, filled: Filled, edits: Edits, *, to: str) 
 
 def _common(known: Known) -> dict[str, str]:
     """The blanks every form can have."""
-    sender = known.sender
+    sender, person = known.sender, known.case.person
+    hidden = person.is_protected
     return {
+        "gäller": "" if hidden else person.name,
+        "personnummer": "" if hidden else in_print(person.identity_kind, person.number or ""),
+        "ärende": known.case.number,
+        "avsändare": "\n".join(sender.lines),
+        "skrivare": ", ".join(part for part in (sender.handler or sender.unit, sender.title.lower()) if part),
         "kommun": sender.authority,
         "enhet": sender.unit,
         "telefon": sender.phone,
@@ -110,6 +118,9 @@ def _questions(row: Written, known: Known, filled: Filled) -> Questions:
         answers="svarsrum" in row,
         page=True if "svarssida" in row else None,
         page_heading=row.get("svarssida", ""),
+        page_head=tuple(
+            (name, text.format(**filled.words)) for name, text in row.get("svarshuvud", {}).items()
+        ),
         on_page=(on_page.get("en", ""), on_page.get("flera", "")),
         under=tuple(row.get("underskrift", ())),
         room=row.get("svarsrum", ROOM),
@@ -186,9 +197,7 @@ def _boxes(row: Written, known: Known, filled: Filled) -> Boxes:
 
 
 def _one_of(row: Written, known: Known, filled: Filled) -> OneOf:
-    hint = (
-        paper_words()["lämnas"]["samtycke_saknas"] if row["ett_av"] == "lämnas" and not known.covered else ""
-    )
+    hint = known.not_covered if row["ett_av"] == "lämnas" and not known.covered else ""
     items = ways(known) if row["ett_av"] == "lämnas" else filled.picks[row["ett_av"]]
     return OneOf(id=row["id"], label=row["namn"], items=items, hint=hint)
 
@@ -208,9 +217,15 @@ def ways(known: Known) -> tuple[Pick, ...]:
 
 def _may_answer(known: Known) -> list[str]:
     """A sentence for each consent by which they may tell us, with the reference of the sheet."""
-    row = str(paper_words()["lämnas"]["svar"])
+    row, more = (str(paper_words()["lämnas"][name]) for name in ("svar", "mer"))
     return [
-        row.format(lämnare=one.who, uppgifter=one.what, dag=in_words(one.valid_to), referens=one.reference)
+        row.format(
+            lämnare=one.who,
+            uppgifter="\n".join(f"{DASH}{name}" for name in one.what),
+            mer=more.format(uppgifter=sentence_list(list(one.more))) if one.more else "",
+            dag=in_words(one.valid_to),
+            referens=one.reference,
+        )
         for one in known.answers
     ]
 
