@@ -22,7 +22,7 @@ from ..models import (
     Record,
 )
 from ..rules.consent_lists import category_names, consent_rules, in_sentence, purpose_names
-from ..rules.consents import unended_scopes
+from ..rules.consents import standing_scopes, unended_scopes
 from .consent_rows import (
     BEGINS,
     HOLDS,
@@ -99,6 +99,19 @@ def find_consent(case: Case, id_: UUID) -> Consent | None:
 
 def find_prepared(case: Case, id_: UUID) -> PreparedConsent | None:
     return PreparedConsent.objects.filter(case=case, pk=id_).select_related("consent").first()
+
+
+def purposes_covered(case: Case, *, on: date) -> dict[str, tuple[str, ...]]:
+    """Purpose → the authorities that may be told something for it now. Nothing of a protected person's: they tell of places."""
+    if case.person.is_protected:
+        return {}
+    found: dict[str, set[str]] = {}
+    rows = standing_scopes(case, at=timezone.now()).filter(
+        consent__discloser_id=case.owner_id, consent__valid_from__lte=on
+    )
+    for purpose, name in rows.values_list("consent__purpose", "receiver__short"):
+        found.setdefault(purpose, set()).add(name)
+    return {purpose: tuple(sorted(names)) for purpose, names in found.items()}
 
 
 def papers_of(prepared: PreparedConsent) -> list[Record]:

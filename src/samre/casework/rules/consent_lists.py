@@ -30,6 +30,11 @@ def purpose_names() -> dict[str, str]:
     return {code: str(name) for code, name in closed_lists()["ändamål"].items()}
 
 
+def purpose_uses() -> dict[str, str]:
+    """What each purpose is for, in words: which papers and meetings wait for a consent to it."""
+    return {code: str(text) for code, text in consent_rules()["ändamål_används"].items()}
+
+
 def exceptions_of(category: str) -> dict[str, str]:
     """What the person may keep back within a category."""
     return {

@@ -20,7 +20,14 @@ from samre.certificate.wording import in_words
 
 from ..facts import end_of
 from ..models import Case, CaseState, Consent, ConsentEvent, ConsentScope
-from .consent_lists import category_names, consent_rules, exceptions_of, in_sentence, withheld_facts
+from .consent_lists import (
+    category_names,
+    consent_rules,
+    exceptions_of,
+    in_sentence,
+    purpose_names,
+    withheld_facts,
+)
 
 _WITHDRAWN, _NARROWED = ConsentEvent.Kind.WITHDRAWN, ConsentEvent.Kind.NARROWED
 _ENDS = (ConsentEvent.Kind.RENEWED, ConsentEvent.Kind.EXPIRED)
@@ -268,7 +275,7 @@ def _why_not(
     asked = Q(consent__discloser_id=discloser, category__in=categories) & _to(*to)
     named = Authority.objects.filter(pk=to[0]) if to[0] else Authority.objects.none()
     name = named.values_list("name", flat=True).first() or "mottagaren"
-    elsewhere = set(standing_scopes(case, at=at).filter(asked).values_list("category", flat=True))
+    elsewhere = dict(standing_scopes(case, at=at).filter(asked).values_list("category", "consent__purpose"))
     rows = ConsentScope.objects.filter(asked, consent__case=case).select_related("consent")
     rows = rows.only("category", "consent__valid_to")
     # The newest last: it is the one that is kept.
@@ -292,6 +299,7 @@ def _why_not(
         category: sentence(category).format(
             mottagare=name,
             kategori=in_sentence(names.get(category, category)),
+            ändamål=purpose_names().get(elsewhere.get(category, ""), ""),
             dag=in_words(last[category].consent.valid_to) if category in last else "",
         )
         for category in categories

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.urls import Resolver404, resolve, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from samre.casework.documents.consent_text import Language, digest, is_swedish, language_of, languages
-from samre.casework.models import Case, Consent, PreparedConsent, Record, Representative
+from samre.casework.documents.consent_text import (
+    Language,
+    digest,
+    is_swedish,
+    language_of,
+    languages,
+    words_in,
+)
+from samre.casework.models import Case, Consent, PreparedConsent, Representative
 from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.consents import papers_of
 from samre.casework.rules.consent_choices import (
@@ -28,8 +36,18 @@ Option = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper that has been made of the text; `name` says its language in Swedish."""
+
+    id: UUID
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedView:
-    """The text, and the form where the yes is written down. `text` is empty while a protected person's is hidden."""
+    """The text, and the form where the yes is written down. `text` is empty while a protected person's is hidden. `printed`: the
+    paper that was made just now."""
 
     frame: CaseFrame
     prepared: PreparedConsent
@@ -37,7 +55,7 @@ class PreparedView:
     reasons: tuple[tuple[str, str], ...]
     language: Language
     sheets: tuple[tuple[str, str], ...]
-    papers: tuple[Record, ...]
+    papers: tuple[Sheet, ...]
     mandate: str
     how: tuple[tuple[str, str], ...]
     reading: tuple[tuple[str, str], ...]
@@ -46,6 +64,7 @@ class PreparedView:
     problems: Problems
     carried: str = ""
     carried_name: str = ""
+    printed: Sheet | None = None
 
 
 def prepared_view(
@@ -58,6 +77,7 @@ def prepared_view(
     told: frozenset[str] = frozenset(),
     revealed: bool = False,
     carried: tuple[str, str] = ("", ""),
+    printed: UUID | None = None,
 ) -> PreparedView:
     """The text to read, and what was filled in about the yes."""
     rules, language = consent_rules(), language_of(prepared.language)
@@ -73,7 +93,7 @@ def prepared_view(
         ),
         None,
     )
-    names = {one.code: one.name for one in languages()}
+    names, papers = {one.code: one.name for one in languages()}, _papers(prepared)
     return PreparedView(
         frame=frame,
         prepared=prepared,
@@ -81,7 +101,7 @@ def prepared_view(
         reasons=reasons(),
         language=language,
         sheets=tuple((code, names[code]) for code in codes),
-        papers=tuple(papers_of(prepared)),
+        papers=papers,
         mandate=speaker(giver, hidden=not shown) if giver else "",
         how=tuple(Consent._meta.get_field("given_how").choices or ()),  # type: ignore[arg-type]
         reading=tuple(rules["hur_texten_gavs"].items()),
@@ -90,6 +110,16 @@ def prepared_view(
         problems=problems,
         carried=carried[0],
         carried_name=carried[1],
+        printed=next((one for one in papers if one.id == printed), None),
+    )
+
+
+def _papers(prepared: PreparedConsent) -> tuple[Sheet, ...]:
+    """The title of a sheet is in its own language; whoever hands it over reads Swedish."""
+    names = {words_in(one.code)["titel"]: one.name.lower() for one in languages()}
+    return tuple(
+        Sheet(row.pk, f"Papper på {names[row.subject]}" if row.subject in names else row.subject, row.number)
+        for row in papers_of(prepared)
     )
 
 

@@ -14,6 +14,7 @@ from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
 from samre.casework.documents.material import material
 from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState
 from samre.casework.queries.case_frame import step_name
+from samre.casework.queries.consents import purposes_covered
 from samre.casework.queries.disclosure_choices import Choice, ChoiceGroup, choice_groups, covers_of
 from samre.casework.queries.disclosures import (
     AnswerLine,
@@ -55,12 +56,13 @@ class ReceiverGroup:
 
 @dataclass(frozen=True, slots=True)
 class AimView:
-    """Step one, first half."""
+    """Step one, first half. `covered`: purpose → who may be told something for it by a consent that holds."""
 
     groups: tuple[ReceiverGroup, ...]
     to_party: str
     party_name: str
     purposes: tuple[tuple[str, str], ...]
+    covered: Mapping[str, tuple[str, ...]]
     steps: tuple[tuple[str, str], ...]
     values: Mapping[str, str]
     day: date
@@ -145,6 +147,7 @@ def aim_view(case: Case, values: Mapping[str, str], *, on: date, unit_name: str)
         to_party=TO_PARTY,
         party_name=kinds[TO_PARTY],
         purposes=tuple(purpose_names().items()),
+        covered=purposes_covered(case, on=on),
         steps=open_steps(case),
         values=values,
         day=usual_day(chosen.kind if chosen else "", on=on),

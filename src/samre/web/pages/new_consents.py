@@ -25,6 +25,7 @@ from samre.casework.rules.consent_lists import (
     consent_rules,
     exceptions_of,
     purpose_names,
+    purpose_uses,
 )
 from samre.casework.rules.consents import unended_scopes
 
@@ -55,7 +56,8 @@ class ReceiverChoice:
 
 @dataclass(frozen=True, slots=True)
 class NewConsentView:
-    """The form to put a consent together. `tellers` and `told`: who may tell the kommun and what, where `is_to_us`."""
+    """The form to put a consent together. `tellers` and `told`: who may tell the kommun and what, where `is_to_us`. `purposes`:
+    code, name, what it is used for, and whether it is chosen."""
 
     frame: CaseFrame
     is_to_us: bool
@@ -64,7 +66,7 @@ class NewConsentView:
     tellers: tuple[tuple[str, tuple[Option, ...]], ...]
     told: tuple[Option, ...]
     givers: tuple[Option, ...]
-    purposes: tuple[Option, ...]
+    purposes: tuple[tuple[str, str, str, bool], ...]
     exceptions: tuple[tuple[str, tuple[Option, ...]], ...]
     languages: tuple[tuple[Language, bool], ...]
     values: Mapping[str, str]
@@ -97,7 +99,10 @@ def new_consent_view(
             )
             for row in representatives_in_force(case, on=on)
         ),
-        purposes=tuple((code, name, code == values.get("andamal")) for code, name in purpose_names().items()),
+        purposes=tuple(
+            (code, name, "" if chosen.is_to_us else purpose_uses()[code], code == values.get("andamal"))
+            for code, name in purpose_names().items()
+        ),
         exceptions=tuple(
             (
                 name,

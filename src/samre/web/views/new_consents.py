@@ -18,7 +18,7 @@ from samre.casework.actions.protected import show_protected
 from samre.casework.documents.consent_text import facts_of, language_of
 from samre.casework.documents.forms.b03_consent import paper as consent_paper
 from samre.casework.documents.forms.letterhead import sender_for
-from samre.casework.models import Case, PreparedConsent
+from samre.casework.models import Case, PreparedConsent, Record
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.consents import find_consent, find_prepared
 from samre.casework.queries.needed_consents import needed_consent
@@ -88,7 +88,8 @@ def prepared(request: HttpRequest, case: Case, ground: Ground, forberett: UUID) 
         row.refresh_from_db()
         return _page(request, case, ground, row, problems=problems, revealed=todo == SHOW and not problems)
     if todo == PRINT:
-        return _to_prepared(case, row, "papper")
+        assert isinstance(problems.result, Record)
+        return _to_prepared(case, row, "papper", paper=str(problems.result.pk))
     return to_consents(case, "sparat" if todo == GIVE else "kastat")
 
 
@@ -141,6 +142,7 @@ def _page(
         told=frozenset(request.POST.getlist("sagt")),
         revealed=revealed,
         carried=_carried(request, problems),
+        printed=find_uuid(request.GET.get("blad", "")),
     )
     context = {"frame": frame, "view": view, "notice": notice}
     return render(request, "consents/prepared.html", context, status=problems.status)
@@ -156,6 +158,7 @@ def _carried(request: HttpRequest, problems: Problems) -> tuple[str, str]:
     return (seal_file(file, actor_of(request)), file.name) if file else ("", "")
 
 
-def _to_prepared(case: Case, row: PreparedConsent, done: str) -> HttpResponse:
+def _to_prepared(case: Case, row: PreparedConsent, done: str, *, paper: str = "") -> HttpResponse:
     address = reverse("web:consent-prepared", args=[case.pk, row.pk])
-    return HttpResponseRedirect(f"{address}?{urlencode({DONE: done})}")
+    said = {DONE: done} | ({"blad": paper} if paper else {})
+    return HttpResponseRedirect(f"{address}?{urlencode(said)}")
