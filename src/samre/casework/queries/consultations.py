@@ -123,6 +123,11 @@ class ConsultationPage:
         return tuple(one.short for one in self.asked if one.comes)
 
     @property
+    def lacks_consent(self) -> bool:
+        """Whether one of the parties may not be told yet."""
+        return any(one.missing for one in self.asked)
+
+    @property
     def has_exceptions(self) -> bool:
         """Whether the person keeps anything back of what is told."""
         return any(one.exceptions for one in self.asked)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from samre.casework.models import Case, ConsultationForm
-from samre.casework.queries.consultations import ConsultationPage
-from samre.casework.rules.consent_lists import category_names
-from samre.casework.rules.consultations import consultation_rules
+from samre.casework.documents.consultation_copy import consultation_copy
+from samre.casework.models import Case, Consultation, ConsultationForm
+from samre.casework.queries.consultations import ConsultationPage, questions_of
+from samre.casework.rules.consent_lists import category_names, purpose_names
+from samre.casework.rules.consultations import age_span, consultation_rules
 from samre.casework.rules.settings import pathway_of
 from samre.casework.rules.talks import askable_units
 
 from ..forms.talks import ANONYMOUS
+from .snapshots import SnapshotView, snapshot_view
 
 # What has just been done, as the address tells it.
 DONE = {
@@ -104,11 +106,26 @@ def choices_for(case: Case) -> dict[str, Any]:
     """Parties and steps of the case's map, and the answers that can be typed in."""
     pathway, rules = pathway_of(case.pathway), consultation_rules()
     return {
-        "parties": [(id_, actor.short or actor.name) for id_, actor in pathway.actors.items()],
+        "parties": [(id_, actor.name) for id_, actor in pathway.actors.items()],
         "steps": [(id_, step.short or step.name) for id_, step in pathway.steps.items()],
         "answers": [(code, row["namn"]) for code, row in rules["svar"]["konsultation"].items()],
         "due": in_days("åtgärd_dagar"),
+        "purpose": purpose_names()[rules["ändamål"]],
     }
+
+
+def copies(consultation: Consultation, page: ConsultationPage, *, on: date) -> list[tuple[str, SnapshotView]]:
+    """What each party gets, by its name. It says that the person has consented: it is not shown for a party before she has."""
+    questions, lacking = questions_of(consultation), {one.id for one in page.asked if one.missing}
+    consultation.age_span = age_span(consultation.case.person, on=on)
+    return [
+        (
+            one.receiver.short,
+            snapshot_view(consultation_copy(consultation, one, questions, sent_on=on).snapshot),
+        )
+        for one in questions
+        if one.pk not in lacking
+    ]
 
 
 def category_choices(chosen: tuple[str, ...]) -> list[tuple[str, str, bool]]:

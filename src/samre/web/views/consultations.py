@@ -16,7 +16,6 @@ from samre.casework.actions import consultation_endings, offered_times
 from samre.casework.actions import consultations as actions
 from samre.casework.actions.consultation_replies import add_reply
 from samre.casework.documents.calendar import calendar_file
-from samre.casework.documents.consultation_copy import consultation_copy
 from samre.casework.documents.forms.b04_consultation import paper as referral
 from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.named_texts import texts_of, uncovered
@@ -32,7 +31,6 @@ from samre.casework.queries.consultations import (
 from samre.casework.queries.meetings import talk_rows
 from samre.casework.queries.offered_times import free_times
 from samre.casework.queries.waiting_steps import find_waiting, waiting_steps
-from samre.casework.rules.consultations import age_span
 from samre.casework.rules.permissions import Ground, Need
 
 from ..agreed_plans import change_plan
@@ -42,7 +40,6 @@ from ..forms.talks import ANONYMOUS, MEASURE, ids, sent_id
 from ..gate import actor_of, on_case
 from ..pages import talks as pages
 from ..pages.notes import fresh_id
-from ..pages.snapshots import snapshot_view
 from ..pages.theirs import consultation_theirs
 from ..paper_files import paper_pdf
 from ..talk_files import calendar_answer, pdf_answer
@@ -259,17 +256,6 @@ def _page(
     actor, on = actor_of(request), timezone.localdate()
     page = consultation_page(consultation, on=on)
     reviews = page.is_draft and (request.GET.get("visa") == "granska" or doing == "skicka")
-    copies = []
-    if reviews:
-        questions = questions_of(consultation)
-        consultation.age_span = age_span(case.person, on=on)
-        copies = [
-            (
-                one.receiver.short,
-                snapshot_view(consultation_copy(consultation, one, questions, sent_on=on).snapshot),
-            )
-            for one in questions
-        ]
     told = texts_of(consultation, [(str(one.id), one.text) for one in page.asked])
     tried_now = problems.fields if problems else {}
     context = {
@@ -282,7 +268,7 @@ def _page(
         "categories": pages.category_choices(
             tuple(request.POST.getlist("kategorier")) if problems and doing == "spara" else page.categories
         ),
-        "copies": copies,
+        "copies": pages.copies(consultation, page, on=on) if reviews else (),
         "reviews": reviews,
         "uncovered": uncovered(consultation, told) if reviews and not page.is_anonymous else (),
         "waiting": waiting_steps(case) if reviews else (),
