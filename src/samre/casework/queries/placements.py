@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -127,7 +128,7 @@ class GroundChoice:
 
 
 def placement_card(case: Case, on: date) -> PlacementCard:
-    """The hub's card. One query."""
+    """The hub's card. Two queries, however many there are."""
     lines = placements_of(case, on=on)
     return PlacementCard(
         tuple(line for line in lines if line.goes_on),
@@ -140,7 +141,8 @@ def placements_of(case: Case, *, on: date) -> tuple[PlacementLine, ...]:
     """Every insats of the case: what goes on first, then drafts, then what has ended, the newest first."""
     order = {PlacementState.ORDERED: 0, PlacementState.DRAFT: 1}
     rows = sorted(_of(case).order_by("-at"), key=lambda row: order.get(PlacementState(row.state), 2))
-    return tuple(_line(row, on=on) for row in rows if row.state != PlacementState.DROPPED)
+    reports = _reports_of(rows)
+    return tuple(_line(row, reports[row.pk], on=on) for row in rows if row.state != PlacementState.DROPPED)
 
 
 def find_placement(case: Case, id_: UUID) -> Placement | None:
@@ -159,7 +161,7 @@ def placement_page(placement: Placement, *, on: date) -> PlacementPage:
     hidden = placement.case.person.is_protected
     contact = placement.intervention.contact if placement.intervention else ""
     return PlacementPage(
-        line=_line(placement, on=on),
+        line=_line(placement, _reports_of([placement])[placement.pk], on=on),
         came=came_of(placement),
         stairs=stair_lines(placement.snapshot) if placement.snapshot else (),
         report_dates=_report_dates(placement),
@@ -275,12 +277,25 @@ def _of(case: Case) -> QuerySet[Placement]:
     return rows.select_related("case__person", "intervention__unit__authority", "receiver").defer("packet")
 
 
-def _line(row: Placement, *, on: date) -> PlacementLine:
+def _reports_of(rows: Iterable[Placement]) -> defaultdict[UUID, list[bool]]:
+    """The reports that have come of those that go on: by placement, whether each was the last. No query where none does."""
+    found: defaultdict[UUID, list[bool]] = defaultdict(list)
+    going = [row.pk for row in rows if row.state == PlacementState.ORDERED]
+    if going:
+        came = PlacementReport.objects.filter(placement__in=going, kind=PlacementReport.Kind.REPORT)
+        for one in came.only("placement", "choices"):
+            found[one.placement_id].append(bool(one.choices.get("is_final")))
+    return found
+
+
+def _line(row: Placement, reports: Sequence[bool], *, on: date) -> PlacementLine:
+    """The day of the next report goes by how many have come, as on the handledare's page and among what is watched."""
     goes_on = row.state == PlacementState.ORDERED
     hidden = row.case.person.is_protected
     title = row.intervention.name if row.intervention else "Insats som inte är vald än"
-    dates = _report_dates(row) if goes_on else ()
-    due = next((day for day in dates if day >= on), dates[-1] if dates else None)
+    dates = _report_dates(row) if goes_on and not any(reports) else ()
+    due = dates[min(len(reports), len(dates) - 1)] if dates else None
+    has_begun = goes_on and row.starts_on is not None and row.starts_on <= on
     since = row.heard_on or row.starts_on
     silent = timedelta(days=days_of("tyst_dagar"))
     return PlacementLine(
@@ -288,7 +303,7 @@ def _line(row: Placement, *, on: date) -> PlacementLine:
         title=HIDDEN if hidden and row.intervention else title,
         supplier=shown_supplier(row),
         state=row.state,
-        state_name=str(row.get_state_display()),
+        state_name=str(intervention_rules()["avslut"]["pågår"] if has_begun else row.get_state_display()),
         is_draft=row.state == PlacementState.DRAFT,
         is_chosen=row.intervention_id is not None,
         waits_for_place=row.state == PlacementState.DRAFT and row.queued_at is not None,
@@ -318,8 +333,7 @@ def _came(row: PlacementReport, pathway: Any) -> Came:
     if row.kind == PlacementReport.Kind.WEEK:
         words = (*(answer for _, answer in week_words(choices)[:2]), *_tally(choices))
     elif row.kind == PlacementReport.Kind.ABSENCE:
-        told = intervention_rules()["rapport"]["närvaro_i_ord"]["uteblev"]
-        words = (str(told).format(antal=choices.get("days", "")),)
+        words = (_days_away("uteblev", choices.get("days", "")),)
     elif is_report:
         words = _tally(choices)
     period = (
@@ -351,7 +365,13 @@ def _tally(choices: Mapping[str, Any]) -> tuple[str, ...]:
     )
     percent = () if told["percent"] is None else (words["procent"].format(procent=told["percent"]),)
     away = (("sjuk", "sick"), ("uteblev", "missed"), ("ledig", "leave"))
-    return (hours, *percent, *(words[name].format(antal=told[key]) for name, key in away if told[key]))
+    return (hours, *percent, *(_days_away(name, told[key]) for name, key in away if told[key]))
+
+
+def _days_away(kind: str, count: object) -> str:
+    """`1 sjukdag`, `2 sjukdagar`."""
+    words = intervention_rules()["rapport"]["närvaro_i_ord"]
+    return str(words["en"][kind] if count == 1 else words[kind].format(antal=count))
 
 
 def _plain(value: object) -> object:

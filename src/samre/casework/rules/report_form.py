@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from samre.accounts.acts import Refused
+from samre.certificate.wording import in_words
 
 from .interventions import intervention_rules
 from .placements import guard
@@ -34,7 +35,7 @@ def check_week(choices: Mapping[str, str], text: str, *, start: date, plan: Plan
     if not monday(on) - timedelta(days=WEEK) <= start <= monday(on):
         problems["vecka"] = "Skriv om den här veckan eller den förra."
     elif start + timedelta(days=WEEK) <= plan.starts_on or start > plan.ends_on:
-        problems["vecka"] = f"Insatsen pågår från {plan.starts_on} till {plan.ends_on}."
+        problems["vecka"] = f"Insatsen pågår från {in_words(plan.starts_on)} till {in_words(plan.ends_on)}."
     if problems:
         raise Refused(problems)
     return {name: choices[name] for name in CHOICES}
@@ -48,7 +49,8 @@ def check_report(content: Mapping[str, Any]) -> None:
         kind, _, name = field.partition(SEP)
         most = words["exempel_längst"] if kind == "exempel" else words["frågor"][name]["längst"]
         if len(text) > most:
-            problems[field] = f"Skriv kortare, högst {most} tecken."
+            where = words["områden"][name]["namn"] if kind == "exempel" else words["frågor"][name]["fråga"]
+            problems[field] = f"Skriv kortare under ”{where}”, högst {most} tecken."
     problems |= _guarded(texts)
     if problems:
         raise Refused(problems)
@@ -60,18 +62,18 @@ def check_whole(content: Mapping[str, Any], plan: Plan, *, on: date) -> tuple[da
     words, problems = intervention_rules()["rapport"], {}
     first, last = _day(content.get("first")), _day(content.get("last"))
     if first is None or not plan.starts_on <= first <= plan.ends_on:
-        problems["forsta"] = f"Skriv en dag från {plan.starts_on} till {plan.ends_on}."
+        problems["forsta"] = f"Skriv en dag från {in_words(plan.starts_on)} till {in_words(plan.ends_on)}."
     if last is None or last > min(on, plan.ends_on) or (first is not None and last < first):
         problems["sista"] = "Skriv periodens sista dag: efter den första, och senast i dag."
     areas = content.get("areas") or {}
     rated = [code for code in words["områden"] if (areas.get(code) or {}).get("level") in words["skala"]]
     for code in rated:
         if not str(areas[code].get("example") or "").strip():
-            problems[f"exempel_{code}"] = "Ge ett exempel på vad du har sett."
+            problems[f"exempel_{code}"] = words["exempel_saknas"].format(
+                område=words["områden"][code]["namn"]
+            )
     if len(rated) < words["minst_områden"]:
-        problems["omraden"] = (
-            f"Bedöm minst {words['minst_områden']} områden. Välj ”{words['inte_provat']}” för de andra."
-        )
+        problems["omraden"] = needed_words()
     for name, row in words["frågor"].items():
         if row.get("krävs") and not str((content.get("answers") or {}).get(name) or "").strip():
             problems[f"svar_{name}"] = f"Svara på ”{row['fråga']}”"
@@ -81,6 +83,15 @@ def check_whole(content: Mapping[str, Any], plan: Plan, *, on: date) -> tuple[da
     assert first is not None
     assert last is not None
     return first, last
+
+
+def needed_words() -> str:
+    """How many of the areas a report has to judge."""
+    words = intervention_rules()["rapport"]
+    told = words["områden_behövs"]
+    return str(told).format(
+        antal=words["minst_områden"], alla=len(words["områden"]), inte=words["inte_provat"]
+    )
 
 
 def told_report(content: Mapping[str, Any], counted: Tally, *, signed: str) -> dict[str, Any]:

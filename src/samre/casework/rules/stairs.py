@@ -59,6 +59,11 @@ class Tally:
     leave: int
 
     @property
+    def is_begun(self) -> bool:
+        """Whether any day has been noted."""
+        return bool(self.came or self.missed or self.sick or self.leave)
+
+    @property
     def percent(self) -> int | None:
         return round(Fraction(self.present * 100) / self.planned) if self.planned else None
 

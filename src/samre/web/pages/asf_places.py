@@ -18,7 +18,7 @@ from samre.casework.queries.asf_places import (
     shown_whom,
 )
 from samre.casework.rules.interventions import intervention_rules
-from samre.casework.rules.report_form import check_whole, told_report
+from samre.casework.rules.report_form import check_whole, needed_words, told_report
 from samre.casework.rules.settings import pathway_now
 from samre.casework.rules.stairs import WEEK, monday, plan_of
 
@@ -117,6 +117,11 @@ class Question:
     choices: tuple[Choice, ...] = ()
     unit: str = ""
 
+    @property
+    def hint(self) -> str:
+        """The help, and that the question can be left where it can."""
+        return self.help if self.is_needed else f"{self.help} Kan utelämnas.".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
@@ -128,6 +133,7 @@ class ReportView:
     values: dict[str, str]
     scale: tuple[tuple[str, str, str], ...]
     areas: tuple[Area, ...]
+    areas_needed: str
     questions: tuple[Question, ...]
     facts: tuple[Question, ...]
     ends: tuple[str, tuple[Choice, ...]]
@@ -198,7 +204,7 @@ def place_view(
         statuses=statuses(),
         hours=hours_to_choose(),
         week=_week_form(page, problems, drafts, on=on),
-        counted=tally_rows(page.counted.as_told()),
+        counted=tally_rows(page.counted.as_told()) if page.counted.is_begun else (),
         notice=DONE.get(notice, ""),
         problems=problems,
     )
@@ -252,6 +258,7 @@ def report_view(
         values=values,
         scale=scale(),
         areas=areas_of(values, wrong),
+        areas_needed=needed_words(),
         questions=questions_of(values, wrong),
         facts=facts_of(values, wrong),
         ends=(words["slut"]["fråga"], tuple(words["slut"]["val"].items())),

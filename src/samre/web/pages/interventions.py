@@ -88,7 +88,7 @@ def intervention_view(
         ),
         environments=_options(environments().items(), values["miljoer"]),
         steps=_options(
-            ((id_, f"{id_} {step.name}") for id_, step in pathway.steps.items() if id_ in places),
+            ((id_, pathway.steps[id_].name) for id_ in sorted(places) if id_ in pathway.steps),
             values["steg"],
         ),
         units=_options(((str(unit.pk), f"{unit.authority}, {unit}") for unit in units), values["enhet"]),
