@@ -171,7 +171,7 @@ class SayingYesTest(ConsentPages):
         consent = Consent.objects.get()
         answer = self.client.get(self.address("consent-file", samtycke=consent.pk))
         assert b"".join(answer) == PAPER
-        assert answer["Content-Disposition"] == f'attachment; filename="{consent.reference}.pdf"'
+        assert answer["Content-Disposition"] == f'inline; filename="samtycke-{consent.reference}.pdf"'
 
     def test_a_file_that_is_something_else_or_too_big_is_refused(self) -> None:
         row = self.prepared()

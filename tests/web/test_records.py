@@ -47,9 +47,19 @@ def test_a_document_is_registered_with_its_file_and_fetched_again() -> None:
     assert (record.registered_on, record.media_type) == (date(2026, 11, 20), "application/pdf")
     answer = place.client.get(f"{place.here}/{record.pk}/fil")
     assert answer.content == b"%PDF-1.7 Kanarie"
-    assert answer["Content-Disposition"] == 'attachment; filename="SAMRE-2026-0001.pdf"'
-    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"] == 'inline; filename="beslut-SAMRE-2026-0001.pdf"'
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "Kanarie" not in answer["Content-Disposition"]
     assert Event.objects.filter(action="record.file", case_id=str(place.case.pk), outcome="ok").exists()
+
+
+def test_what_is_no_picture_or_pdf_is_fetched_and_never_shown() -> None:
+    place = Namnd()
+    record = place.register(fil=SimpleUploadedFile("brev.pdf", b"<html><script>alert(1)</script>"))
+    answer = place.client.get(f"{place.here}/{record.pk}/fil")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment;")
 
 
 def test_whoever_fetches_a_file_has_just_shown_who_she_is() -> None:

@@ -98,12 +98,12 @@ def case_records(case: Case) -> tuple[RecordRow, ...]:
     return tuple(_row(row, is_open=True) for row in rows)
 
 
-def record_file(case: Case, record: UUID) -> tuple[str, bytes, str] | None:
-    """Number, content and media type of a document of this case; None where there is no file."""
+def record_file(case: Case, record: UUID) -> tuple[str, bytes, str, str] | None:
+    """Number, content, media type and kind of a document of this case; None where there is no file."""
     found = Record.objects.filter(case=case, pk=record).first()
     if found is None or found.content is None:
         return None
-    return found.number, bytes(found.content), found.media_type
+    return found.number, bytes(found.content), found.media_type, found.kind
 
 
 def public_register(actor: Actor) -> str:

@@ -24,13 +24,13 @@ from samre.casework.queries.consents import (
     parts_left,
     standing_lines,
 )
-from samre.casework.queries.registers import ENDINGS
 from samre.casework.rules.consent_lists import consent_rules
 from samre.casework.rules.permissions import Ground
 
 from ..forms.notes import find_uuid
 from ..forms.problems import Problems, all_together, read_date, tried, typed
 from ..gate import actor_of, on_case
+from ..kept_files import kept_answer
 from ..pages.consents import anonymous_road, kept_text, reasons
 
 DONE = "klart"
@@ -163,10 +163,7 @@ def file(request: HttpRequest, case: Case, ground: Ground, samtycke: UUID) -> Ht
     consent = _found(case, samtycke)
     if consent.paper is None:
         raise Http404("Papperet finns inte.")
-    answer = HttpResponse(bytes(consent.paper), content_type="application/octet-stream")
-    ending = ENDINGS.get(consent.paper_type, "bin")
-    answer["Content-Disposition"] = f'attachment; filename="{consent.reference}.{ending}"'
-    return answer
+    return kept_answer(bytes(consent.paper), consent.paper_type, f"samtycke-{consent.reference}")
 
 
 def to_consents(case: Case, done: str) -> HttpResponse:

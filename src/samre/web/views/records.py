@@ -21,7 +21,6 @@ from samre.casework.models import Case, Record
 from samre.casework.queries.case_frame import case_frame
 from samre.casework.queries.disposal import case_holds, hold_of, item_of, packages_of
 from samre.casework.queries.registers import (
-    ENDINGS,
     case_records,
     kinds,
     public_register,
@@ -33,6 +32,7 @@ from samre.casework.rules.permissions import Ground, Need
 from ..forms.notes import find_uuid, page_number
 from ..forms.problems import Problems, all_together, read_date, tried, typed
 from ..gate import actor_of, on_case, signed_in
+from ..kept_files import kept_answer
 from ..protected_files import with_reason
 
 FIELDS = ("riktning", "slag", "part", "arende", "datum")
@@ -77,11 +77,9 @@ def file(request: HttpRequest, case: Case, ground: Ground, handling: UUID) -> Ht
     return with_reason(request, case, ground, lambda: _download(*found), name=f"Handling {found[0]}")
 
 
-def _download(number: str, content: bytes, media: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/octet-stream")
-    name = number.replace(" ", "-").replace(":", "-")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{ENDINGS.get(media, "bin")}"'
-    return answer
+def _download(number: str, content: bytes, media: str, kind: str) -> HttpResponse:
+    place = number.replace(" ", "-").replace(":", "-")
+    return kept_answer(content, media, f"{kind}-{place}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
