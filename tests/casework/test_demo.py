@@ -25,6 +25,7 @@ from samre.audit.models import Event
 from samre.casework.actions.cases import open_case
 from samre.casework.actions.standing import restate, stand
 from samre.casework.demo.bulk import load_cases, unit_name
+from samre.casework.demo.bulk_samverkan import HEADS
 from samre.casework.demo.content import NUMBERS, content
 from samre.casework.demo.load import make_demo_cases
 from samre.casework.demo.papers import example_numbers
@@ -57,6 +58,18 @@ STANDING = [
     "next_step_id", "turn", "phase", "next_party", "next_since", "next_due", "urgent_on", "watch_on", "stuck", "recommended",
 ]  # fmt: skip
 TODAY = date(2026, 11, 21)
+# The modules of models that samverkan is made of.
+SAMVERKAN = (
+    "consents",
+    "consultations",
+    "disclosures",
+    "inbox",
+    "interventions",
+    "meetings",
+    "papers",
+    "placements",
+    "plans",
+)
 
 
 @pytest.fixture(scope="class")
@@ -215,6 +228,26 @@ class TestTheDemo:
 
     def test_a_second_time_nothing_is_made(self) -> None:
         assert make_demo_cases() == 0
+
+    def test_a_load_fills_the_same_tables_of_samverkan_and_no_fewer_rows_to_the_hundred_cases(self) -> None:
+        by_demo = samverkan_rows()
+        assert len([name for name, count in by_demo.items() if count]) > 20
+        remove_cases()
+        assert not any(samverkan_rows().values())
+        load_cases(cases=300)
+        by_load = samverkan_rows()
+        assert {name for name in by_load if by_load[name]} == {name for name in by_demo if by_demo[name]}
+        told_again = {model.__name__ for model in HEADS}
+        assert {name for name in told_again if by_load[name] < by_demo[name]} == set()
+
+
+def samverkan_rows() -> dict[str, int]:
+    """How many rows there are in each table of samverkan, the kommuner's and what others have."""
+    return {
+        model.__name__: model._base_manager.count()
+        for model in owned_models()
+        if model.__module__.rpartition(".")[2] in SAMVERKAN
+    }
 
 
 def test_every_test_number_is_a_real_person_number_and_stands_once() -> None:
