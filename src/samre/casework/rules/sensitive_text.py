@@ -40,7 +40,10 @@ class Found:
     text: str
 
 
-_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]| snabel-?a ) ?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# So long at most, each part: looked for from every sign of a word without end it would take hours.
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}+ ?(?:@|\(at\)|\[at\]| snabel-?a ) ?[\w-]{1,255}(?:\.[\w-]{1,255})+", re.IGNORECASE
+)
 # An area code and a subscriber number that does not begin with 0; days and times of day are written otherwise.
 _PHONE = re.compile(
     r"(?<![\w+])(?:(?:\+|00)[1-9][0-9]{0,2}[ -]?(?:\(0\))?[ -]?[1-9][0-9]{0,2}|\(?0(?:8|[1-9][0-9]{1,2})\)?)"
