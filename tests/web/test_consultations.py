@@ -236,7 +236,9 @@ class TestMeetingPages(Pages):
         press("protokoll", text="Alla var överens", version="0", kom=[str(seat.pk)])
         press("sip", behov="Lugn", leder="KOM", foljs_upp=in_days(60).isoformat())
         press("atgard", part="REG", vad="Kallar", senast=in_days(9).isoformat(), bevaka="ja")
-        assert "har fått protokollet" in press("dela", version="1")
+        shared = press("dela", version="1")
+        assert "har fått protokollet" in shared
+        assert "ska få protokollet av dig, på papper" in shared
         meeting.refresh_from_db()
         page = press("avsluta", revision=str(meeting.revision), utfall="Planen gäller")
         assert "Avslutat" in page
@@ -392,7 +394,7 @@ class TestReasonsAndCorrections(Pages):
         self.client.post(self.at_meeting(meeting), form)
         page = self.client.get(self.at_meeting(meeting)).content.decode()
         assert "Skicka den nya kallelsen" in page
-        assert "Kallad, men inte till det som är ändrat" in page
+        assert "Har bara fått den gamla kallelsen" in page
         meeting.refresh_from_db()
         form = {"gor": "kalla", "revision": str(meeting.revision)}
         assert self.client.post(self.at_meeting(meeting), form).status_code == 302

@@ -112,7 +112,7 @@ class CoverTest(TestCase):
         with pytest.raises(Denied, match="gick ut 30 juni 2026"):
             check_cover(self.case, **self.asked)  # type: ignore[arg-type]
         self.give(purpose="insats")
-        with pytest.raises(Denied, match="ändamålet"):
+        with pytest.raises(Denied, match="annat ändamål: Planera och genomföra"):
             check_cover(self.case, **self.asked)  # type: ignore[arg-type]
 
     def test_what_is_kept_back_is_told_with_the_facts_that_never_follow(self) -> None:

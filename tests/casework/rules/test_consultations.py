@@ -87,6 +87,11 @@ def test_a_name_that_nobody_has_listed_is_asked_about_wherever_it_stands(name: s
     assert name not in str(told)
 
 
+def test_which_word_is_asked_about_is_told_by_its_place() -> None:
+    told = check_unlisted({"fraga": "Vad kan vi göra?\nNu vill Xqwert ha hjälp."})
+    assert "(rad 2, ord nummer 3)" in told["fraga"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -31,16 +31,25 @@ def unlisted_words(text: str) -> tuple[Found, ...]:
 
 
 def check_unlisted(texts: Mapping[str, str]) -> dict[str, str]:
-    """Field → which lines to look at again, before the writer has said that no word there points anybody out. The words themselves
-    are told nowhere but in the form they were typed in."""
+    """Field → which words to look at again, by line and place on it, before the writer has said that none there points anybody
+    out. The words themselves are told nowhere but in the form they were typed in."""
     rules = consultation_rules()["fel"]
     problems = {}
     for field, text in texts.items():
-        lines = dict.fromkeys(text.count("\n", 0, one.start) + 1 for one in unlisted_words(text))
-        told = ", ".join(str(rules["på_rad"].format(slag=kind_words(UNLISTED), rad=line)) for line in lines)
+        places = dict.fromkeys(_place(text, one.start) for one in unlisted_words(text))
+        told = ", ".join(
+            str(rules["på_ord"].format(slag=kind_words(UNLISTED), rad=line, ord=word))
+            for line, word in places
+        )
         if told:
             problems[field] = str(rules["kontrollera"].format(vad=told))
     return problems | ({"kontrollerat": str(rules["kontrollerat"])} if problems else {})
+
+
+def _place(text: str, start: int) -> tuple[int, int]:
+    """The line and which word of it, both from one."""
+    line = text.rfind("\n", 0, start) + 1
+    return text.count("\n", 0, start) + 1, len(text[line:start].split()) + 1
 
 
 def _unlisted(plain: str) -> Iterator[tuple[int, int]]:
