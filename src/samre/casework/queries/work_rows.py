@@ -105,7 +105,7 @@ def _row(
         is_protected=protected,
         sentence=_closed(row, handler, mine=mine, on=on, watched=watched)
         if is_closed
-        else _sentence(row, handler, pathway, mine=mine, on=on),
+        else _sentence(row, handler, pathway, mine=mine, beside=not mine and not actor.is_manager, on=on),
         since=_since(row, waits=waits, on=on),
         is_ours=not waits or comes_back,
         is_late=not is_closed and row["urgent_on"] < on,
@@ -116,7 +116,10 @@ def _row(
     )
 
 
-def _sentence(row: Mapping[str, Any], handler: str, pathway: Pathway, *, mine: bool, on: date) -> str:
+def _sentence(
+    row: Mapping[str, Any], handler: str, pathway: Pathway, *, mine: bool, beside: bool, on: date
+) -> str:
+    """`beside`: the reader is named in the case beside its handler, which is why it is in her list."""
     words = case_rules()["arbetslistan"]
     texts, due = words["meningar"], row["next_due"]
     late = due < on
@@ -126,7 +129,7 @@ def _sentence(row: Mapping[str, Any], handler: str, pathway: Pathway, *, mine: b
         kind = "åter"
     else:
         kind = "söker" if row["next_party"] == words["söker_själv"] else "väntar"
-    return str(
+    told = str(
         texts[kind].format(
             vem="Du" if mine else handler,
             vems="din" if mine else "handläggarens",
@@ -134,6 +137,7 @@ def _sentence(row: Mapping[str, Any], handler: str, pathway: Pathway, *, mine: b
             dag=short_day(due, on=on),
         )
     )
+    return f"{told}. {texts['medhandläggare']}" if beside else told
 
 
 def _closed(row: Mapping[str, Any], handler: str, *, mine: bool, on: date, watched: bool) -> str:

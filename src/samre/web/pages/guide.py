@@ -51,11 +51,12 @@ class Urgent:
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """All the guide shows."""
+    """All the guide shows. `is_today`: all is judged for the day it is; an example has a day of its own."""
 
     state: GuideState
     hidden: tuple[tuple[str, str], ...]
     on: date
+    is_today: bool
     version: str
     certificate: CertificatePage | None
     place: Place | None
@@ -126,6 +127,7 @@ def guide_page(
         state=state,
         hidden=tuple(state.hidden()),
         on=on,
+        is_today=on == today,
         version=version,
         certificate=certificate,
         place=place,
