@@ -83,9 +83,8 @@ def make_draft(case: Case, by: Actor, intervention: Intervention, **more: Any) -
         key: more.pop(key) for key in ("starts_on", "ends_on") if key in more
     }
     draft = start_placement(case=case, placement_id=new_id(), frames={"hours": 6}, by=by)
-    return change_placement(
-        placement=draft, seen=1, intervention=intervention, order=order_fields(**more), by=by, **given
-    )
+    order = {"begun_seen": given["starts_on"].isoformat()} | order_fields(**more)
+    return change_placement(placement=draft, seen=1, intervention=intervention, order=order, by=by, **given)
 
 
 def send(

@@ -26,6 +26,7 @@ from ..rules.permissions import Need
 from ..rules.placement_form import check_complete
 from ..rules.placements import (
     GroundToSend,
+    absence_words,
     categories_told,
     check_ground,
     hash_of,
@@ -246,7 +247,7 @@ def _watch(placement: Placement, *, by: Actor) -> None:
             step=step,
             party=rules["steg"]["part"],
             until=dates[0],
-            then=then or rules["beställning"]["vid_frånvaro"],
+            then=then or absence_words(placement.order),
             name="" if placement.case.person.is_protected else shown_supplier(placement),
             by=by,
         )

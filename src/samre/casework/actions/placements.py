@@ -31,9 +31,7 @@ from ..rules.interventions import environments, intervention_rules
 from ..rules.ordered_places import has_place
 from ..rules.permissions import Need, check_may
 from ..rules.placement_form import NEVER_SENT, check_parts
-from ..rules.placements import (
-    report_dates,
-)
+from ..rules.placements import never_told, report_dates
 from .answer_links import live_links, shut
 from .core import action, tell
 from .facts import add_statements
@@ -94,7 +92,9 @@ def change_placement(
         placement.intervention = intervention
     if order is not None:
         check_parts(order, starts_on, ends_on, person=placement.case.person)
-        placement.order, placement.starts_on, placement.ends_on = dict(order), starts_on, ends_on
+        untold = never_told() if placement.case.person.is_protected else frozenset()
+        placement.order = {name: value for name, value in order.items() if name not in untold}
+        placement.starts_on, placement.ends_on = starts_on, ends_on
         placement.typed = {}
     placement.revision += 1
     placement.changed_at = timezone.now()
@@ -166,7 +166,7 @@ def end_placement(
     state_fact(placement, facts, since=max(day, placement.starts_on or day), until=None, by=by)
     kinds = intervention_rules()["kommer_in"]["bevaka"].values()
     for kind in kinds:
-        settle(tasks_of(placement, kind), by=by)
+        settle(tasks_of(placement, kind), is_gone=True, by=by)
     tell(placement.case, by=by, kind="placement.end", subject=placement.pk, on=day, end=reason)
     about(placement, category="insats", end=reason)
     restate(placement.case, on=on)

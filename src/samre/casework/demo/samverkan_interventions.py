@@ -136,6 +136,7 @@ def _order(case: Case, offered: Intervention, row: Mapping[str, Any], start: dat
             "forsakring": insurance,
             "weekdays": row["dagar"],
             "stairs": as_rows(stairs),
+            "begun_seen": start.isoformat(),
             "every_weeks": rules["tider"]["rapport_var_vecka"],
         },
         starts_on=start,

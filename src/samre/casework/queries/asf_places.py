@@ -16,6 +16,7 @@ from samre.accounts.actors import Actor
 from ..documents.forms.b09_order import WEEKDAYS, stair_lines, weekday_words, whom
 from ..models import Attendance, Delivery, DeliveryKind, WeekDraft, WeeklyNote, WorkReport
 from ..rules.interventions import intervention_rules
+from ..rules.placements import absence_words, never_told
 from ..rules.places import last_day_shown
 from ..rules.stairs import HOUR, WEEK, Plan, Tally, hours_text, monday, plan_of, tally
 
@@ -157,18 +158,19 @@ def place_page(delivery: Delivery, *, on: date) -> PlacePage:
         _reports(rows)[delivery.pk],
     )
     snapshot, plan = delivery.snapshot, plan_of(delivery.snapshot)
+    told = {
+        name: text
+        for name, text in snapshot["fields"].items()
+        if not (delivery.is_protected and name in never_told())
+    }
     words, start = intervention_rules()["beställning"], monday(on)
     standing = {row.day: row.mark for row in marks}
     return PlacePage(
         place=_place(delivery, marks, weeks, reports, begun=_weeks_begun([delivery])[delivery.pk], on=on),
-        order=tuple(
-            (row["namn"], snapshot["fields"][name])
-            for name, row in words["fält"].items()
-            if snapshot["fields"].get(name)
-        ),
+        order=tuple((row["namn"], told[name]) for name, row in words["fält"].items() if told.get(name)),
         stairs=stair_lines(snapshot),
         weekdays=weekday_words(snapshot["weekdays"]),
-        absence=words["vid_frånvaro"],
+        absence=absence_words(told),
         proviso=snapshot["proviso"],
         report_dates=tuple(date.fromisoformat(day) for day in snapshot["report_dates"]),
         days=_days(plan, marks, start, on=on),

@@ -25,6 +25,7 @@ from ..rules.placements import (
     CONSENT,
     categories_told,
     grounds_for,
+    never_told,
     receiver_kind_of,
     report_dates,
     shown_supplier,
@@ -197,7 +198,10 @@ def came_of(placement: Placement) -> tuple[Came, ...]:
 def shown_snapshot(placement: Placement) -> dict[str, Any]:
     """The frozen copy as it may be shown in the case: of a protected person neither name nor place (R52)."""
     copy = dict(placement.snapshot or {})
-    return copy | {"name": "", "intervention": HIDDEN} if placement.case.person.is_protected else copy
+    if not placement.case.person.is_protected:
+        return copy
+    told = {name: text for name, text in copy.get("fields", {}).items() if name not in never_told()}
+    return copy | {"name": "", "intervention": HIDDEN, "fields": told}
 
 
 def find_report(placement: Placement, id_: UUID) -> PlacementReport | None:

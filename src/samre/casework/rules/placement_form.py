@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from samre.accounts.acts import Refused
 
 from ..models import Person, Placement
@@ -61,6 +63,8 @@ def check_complete(placement: Placement) -> None:
             problems[name] = f"Skriv något under »{row['namn']}«."
     if placement.starts_on is None:
         problems["start"] = "Skriv vilken dag insatsen börjar."
+    elif placement.starts_on < timezone.localdate() and not has_seen_start(placement):
+        problems["start"] = str(intervention_rules()["beställning"]["start_varit"])
     if placement.ends_on is None:
         problems["slut"] = "Skriv vilken dag insatsen slutar."
     if not order.get("weekdays"):
@@ -70,6 +74,12 @@ def check_complete(placement: Placement) -> None:
     if problems:
         raise Refused(problems)
     check_parts(order, placement.starts_on, placement.ends_on, person=placement.case.person)
+
+
+def has_seen_start(placement: Placement) -> bool:
+    """Whether whoever wrote the order has said that the insats began on that day, which had passed."""
+    start = placement.starts_on
+    return start is not None and placement.order.get("begun_seen") == start.isoformat()
 
 
 def _stair_problems(stairs: Iterable[Mapping[str, int]]) -> dict[str, str]:

@@ -68,6 +68,18 @@ def untold_names(name: str, identity: str) -> tuple[str, ...]:
     return tuple(parts[1:]) if identity == FIRST_NAME else tuple(parts)
 
 
+def never_told() -> frozenset[str]:
+    """The fields that nobody is told of a protected person."""
+    fields = intervention_rules()["beställning"]["fält"]
+    return frozenset(name for name, row in fields.items() if row.get("aldrig_skyddad"))
+
+
+def absence_words(told: Mapping[str, Any]) -> str:
+    """What happens when the person does not come: by whether the handledare has got a number to her."""
+    words = intervention_rules()["beställning"]
+    return str(words["vid_frånvaro" if told.get("telefon") else "vid_frånvaro_utan_nummer"])
+
+
 def told_name(name: str, identity: str, *, is_protected: bool) -> str:
     """The name that the supplier gets; empty where the reference stands in its place, always so for a protected person."""
     if is_protected or identity not in (FIRST_NAME, WHOLE_NAME):
@@ -194,7 +206,7 @@ def snapshot_of(
         "fields": {
             field: str(order[field])
             for field in intervention_rules()["beställning"]["fält"]
-            if field != "benamning" and order.get(field)
+            if field != "benamning" and order.get(field) and not (is_protected and field in never_told())
         },
         "sender": sender,
         "proviso": proviso,

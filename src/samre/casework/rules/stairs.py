@@ -137,13 +137,17 @@ def missed_in_a_row(plan: Plan, marks: Mapping[date, Mapping[str, Any]], *, on: 
     return count
 
 
-def proposed_stairs(kind: str, *, start_hours: int, weeks: int) -> tuple[Stair, ...]:
-    """A stair from so many hours, by one of the proposals of insatser.yaml, as far as the placement lasts and the rows reach."""
+def proposed_stairs(
+    kind: str, *, start_hours: int, weeks: int, most_hours: int | None = None
+) -> tuple[Stair, ...]:
+    """A stair from so many hours, by one of the proposals of insatser.yaml, as far as the placement lasts and the rows reach.
+    `most_hours`: the most that the insats holds."""
     rules = intervention_rules()
     row, most = rules["stegringar"][kind], int(rules["stegring_rader"])
+    highest = min(row["högst"], most_hours or row["högst"])
     found = [Stair(1, start_hours)]
     while row["öka"] and len(found) < most:
-        step = Stair(found[-1].week + row["var_vecka"], min(found[-1].hours + row["öka"], row["högst"]))
+        step = Stair(found[-1].week + row["var_vecka"], min(found[-1].hours + row["öka"], highest))
         if step.week > weeks or step.hours <= found[-1].hours:
             break
         found.append(step)

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from samre.casework.models import Placement
 from samre.casework.rules.interventions import environments, intervention_rules
+from samre.casework.rules.placement_form import has_seen_start
 from samre.casework.rules.stairs import WEEK, Stair, as_rows, proposed_stairs
 
 from .report import iso_day
@@ -36,6 +37,7 @@ def order_names() -> list[str]:
         *rules["beställning"]["fält"],
         "start",
         "slut",
+        "start_sett",
         "rapport_var",
         *(f"{part}_{number}" for number in rows for part in ("vecka", "timmar")),
     ]
@@ -53,21 +55,28 @@ def read_order(
         "stairs": as_rows(_stairs(fields, wrong)),
         "every_weeks": every if every is not None else int(rules["tider"]["rapport_var_vecka"]),
     }
-    return order, _day(fields, "start", wrong), _day(fields, "slut", wrong)
+    first, last = _day(fields, "start", wrong), _day(fields, "slut", wrong)
+    if first and fields.get("start_sett") == "ja":
+        order["begun_seen"] = first.isoformat()
+    return order, first, last
 
 
-def shown_order(placement: Placement, *, contact: str) -> dict[str, str]:
-    """A draft as the form's fields; proposals where nothing is written yet. What was typed and not saved stands as it is."""
+def shown_order(
+    placement: Placement, *, contact: str, known: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """A draft as the form's fields; proposals where nothing is written yet, of what is `known` (field → text). What was
+    typed and not saved stands as it is."""
     if placement.typed:
         return {name: str(text) for name, text in placement.typed.items() if name != DAYS}
     rules, order = intervention_rules(), placement.order
     fields = rules["beställning"]["fält"]
     shown = {name: str(order.get(name, row.get("förslag", ""))) for name, row in fields.items()}
     if not order:
-        shown |= {"kontakt": contact, "benamning": "fornamn"}
+        shown |= {"kontakt": contact, "benamning": "fornamn", **(known or {})}
     shown |= {
         "start": placement.starts_on.isoformat() if placement.starts_on else "",
         "slut": placement.ends_on.isoformat() if placement.ends_on else "",
+        "start_sett": "ja" if has_seen_start(placement) else "",
         "rapport_var": str(order.get("every_weeks", rules["tider"]["rapport_var_vecka"])),
     }
     for number, row in enumerate(order.get("stairs", ()), 1):
@@ -87,11 +96,16 @@ def shown_weekdays(placement: Placement) -> list[int]:
     return list(placement.order.get("weekdays", [0, 2, 4]))
 
 
-def proposed(fields: Mapping[str, str], kind: str, *, hours_from: int, weeks: int) -> dict[str, str]:
-    """The fields with the rows of a proposal, from the hours in the first row, else those the insats begins with."""
+def proposed(
+    fields: Mapping[str, str], kind: str, *, hours_from: int, hours_to: int, weeks: int
+) -> dict[str, str]:
+    """The fields with the rows of a proposal, from the hours in the first row, else those the insats begins with, and never
+    more than it holds."""
     start = whole_number(fields.get("timmar_1", "")) or hours_from
     filled = {name: "" if name.startswith(("vecka_", "timmar_")) else value for name, value in fields.items()}
-    for number, one in enumerate(proposed_stairs(kind, start_hours=start, weeks=weeks), 1):
+    for number, one in enumerate(
+        proposed_stairs(kind, start_hours=start, weeks=weeks, most_hours=hours_to), 1
+    ):
         filled |= {f"vecka_{number}": str(one.week), f"timmar_{number}": str(one.hours)}
     return filled
 

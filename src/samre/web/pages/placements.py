@@ -17,6 +17,8 @@ from samre.casework.rules.free_places import free_places, place_in_queue
 from samre.casework.rules.interventions import Frames, environments, intervention_rules
 
 from ..forms.problems import Problems
+from ..forms.report import iso_day
+from ..forms.whole_numbers import whole_number
 
 NOTICES = {
     "vald": "Insatsen är vald. Skriv beställningen.",
@@ -82,7 +84,9 @@ class StairRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """The order's form. `queue`: its number among those who wait for a place, 0 where it does not; `is_full`: there is none."""
+    """The order's form. `queue`: its number among those who wait for a place, 0 where it does not; `is_full`: there is none.
+    `began`: to be ticked where the first day has passed; `from_plan`: the frames are proposed of the plan; `above`: the hours go
+    beyond what the person manages."""
 
     placement: Placement
     queue: int
@@ -96,6 +100,10 @@ class OrderView:
     weekdays: tuple[Option, ...]
     rows: tuple[StairRow, ...]
     proposals: tuple[Option, ...]
+    began: str
+    from_plan: str
+    above: str
+    first_week: str
     values: Mapping[str, str]
     problems: Problems
     notice: str
@@ -171,7 +179,7 @@ def order_view(
 ) -> OrderView:
     """The form with what is written, and what is wrong at its field."""
     rules, wrong = intervention_rules(), problems.fields
-    words = rules["beställning"]["fält"]
+    words = rules["beställning"]
     offered = placement.intervention
     return OrderView(
         placement=placement,
@@ -196,7 +204,7 @@ def order_view(
                 wrong.get(name, ""),
                 row.get("längst", 0) > 200,
             )
-            for name, row in words.items()
+            for name, row in words["fält"].items()
         },
         weekdays=tuple(
             Option(str(number), name.capitalize(), number in weekdays) for number, name in enumerate(WEEKDAYS)
@@ -212,7 +220,30 @@ def order_view(
             for number in range(1, int(rules["stegring_rader"]) + 1)
         ),
         proposals=tuple(Option(code, row["namn"], False) for code, row in rules["stegringar"].items()),
+        began=str(words["start_sett"]) if _has_begun(values) else "",
+        from_plan=str(words["ur_planen"]) if not placement.order and values.get("ramar") else "",
+        above=_above(placement, values),
+        first_week=str(words["vecka_ett"]),
         values=values,
         problems=problems,
         notice=NOTICES.get(notice, ""),
     )
+
+
+def _has_begun(values: Mapping[str, str]) -> bool:
+    """Whether the first day, as it is written, has passed."""
+    try:
+        return date.fromisoformat(iso_day(values.get("start", ""))) < timezone.localdate()
+    except ValueError:
+        return False
+
+
+def _above(placement: Placement, values: Mapping[str, str]) -> str:
+    """That the stair goes beyond the hours the person manages; empty where it does not, or nobody knows."""
+    managed = placement.frames.get("hours")
+    rows = range(1, int(intervention_rules()["stegring_rader"]) + 1)
+    highest = max((whole_number(values.get(f"timmar_{number}", "")) or 0 for number in rows), default=0)
+    if not managed or highest <= managed:
+        return ""
+    words = intervention_rules()["beställning"]["över_ramen"]
+    return str(words).format(klarar=managed, högst=highest)

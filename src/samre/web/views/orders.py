@@ -20,6 +20,7 @@ from samre.casework.documents.forms.letterhead import sender_for
 from samre.casework.documents.paper import Paper
 from samre.casework.models import Case, Placement
 from samre.casework.queries.case_frame import HIDDEN, case_frame
+from samre.casework.queries.known_orders import known_order
 from samre.casework.queries.placements import (
     came_of,
     covers_of,
@@ -53,7 +54,8 @@ def order(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
         return away
     actor = actor_of(request)
     if request.method != "POST":
-        values = shown_order(placement, contact=sender_for(case, actor).contact)
+        known = known_order(placement, on=timezone.localdate())
+        values = shown_order(placement, contact=sender_for(case, actor).contact, known=known)
         return _order_page(request, case, ground, placement, values, shown_weekdays(placement))
     if is_autosave(request):
         return _autosave(request, placement)
@@ -225,7 +227,13 @@ def _with_proposal(placement: Placement, fields: dict[str, str], kind: str) -> d
     if first and last:
         weeks = max((last - first).days // WEEK, 1)
     try:
-        return proposed(fields, kind, hours_from=intervention.hours_from, weeks=weeks)
+        return proposed(
+            fields,
+            kind,
+            hours_from=intervention.hours_from,
+            hours_to=intervention.hours_to,
+            weeks=weeks,
+        )
     except KeyError:
         return fields
 

@@ -10,6 +10,7 @@ from samre.certificate.wording import in_words
 
 from ...models import Case
 from ...rules.interventions import intervention_rules
+from ...rules.placements import absence_words
 from ..paper import Block, Fields, Heading, Paper, Points, Text
 from .letterhead import Sender, make_paper
 
@@ -65,7 +66,7 @@ def _blocks(snapshot: Mapping[str, Any]) -> Iterator[Block]:
         yield Text(told.get(name, ""))
     yield Heading(short["stege"])
     yield Points(stair_lines(snapshot))
-    for name in ("anpassningar", "praktiskt"):
+    for name in ("anpassningar", "praktiskt", "telefon"):
         if told.get(name):
             yield Heading(fields[name]["namn"])
             yield Text(told[name])
@@ -73,7 +74,7 @@ def _blocks(snapshot: Mapping[str, Any]) -> Iterator[Block]:
     yield Points(tuple(day_words(day) for day in snapshot["report_dates"]))
     yield Heading(fields["kontakt"]["namn"])
     yield Text(told.get("kontakt", ""))
-    yield Text(words["vid_frånvaro"])
+    yield Text(absence_words(told))
     yield Heading(fields["forsakring"]["namn"])
     yield Text(told.get("forsakring", ""))
     yield Text(", ".join(words["lagrum"]), quiet=True)
