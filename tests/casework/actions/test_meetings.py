@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 from django.utils import timezone
-from tests.casework.consultation_factories import PDF, askable, call, in_days, make_meeting
+from tests.casework.consultation_factories import PDF, askable, call, in_days, make_meeting, meeting_words
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.inbox_factories import make_partner
 
@@ -26,7 +26,7 @@ from samre.casework.actions.meeting_seats import (
     remove_point,
     seats_of,
 )
-from samre.casework.actions.meetings import cancel_meeting
+from samre.casework.actions.meetings import cancel_meeting, change_meeting
 from samre.casework.actions.minutes import (
     close_meeting,
     last_minutes,
@@ -134,6 +134,15 @@ class TestCalling(Meetings):
         call(meeting, self.by)
         with pytest.raises(Denied):
             remove_participant(meeting=meeting, participant=seats_of(meeting)[2], by=self.by)
+
+    def test_what_is_watched_follows_the_meeting_to_its_new_day(self) -> None:
+        meeting = make_meeting(self.case, self.by, self.units)
+        call(meeting, self.by)
+        later = meeting.starts_at + timedelta(days=3)
+        words = meeting_words(starts_at=later)
+        change_meeting(meeting=meeting, words=words, seen=meeting.revision, by=self.by)
+        watched = Task.objects.filter(case=self.case, kind="mote_dag")
+        assert [(one.due_on, one.done_at) for one in watched] == [(timezone.localdate(later), None)]
 
     def test_cancelled_it_is_closed_at_each_receiver(self) -> None:
         meeting = make_meeting(self.case, self.by, self.units)

@@ -101,6 +101,8 @@ def change_meeting(*, meeting: Meeting, words: MeetingWords, seen: int, by: Acto
         setattr(meeting, name, value)
     meeting.revision += 1
     meeting.save(update_fields=["revision", *words.columns, *mark_changed(meeting)])
+    if meeting.called_at is not None:
+        _watch(meeting, by=by)
     about(meeting, category=meeting.kind)
     return meeting
 
@@ -149,8 +151,7 @@ def call_meeting(
         )
         keep_paper(case=case, paper=paper, content=content, party=party, about=meeting.pk, by=by)
         tell(case, by=by, kind="meeting.call", subject=meeting.pk, meeting=meeting.kind, due=_day(meeting))
-    watch_for(case, "kallelse", meeting.pk, due_on=meeting.answer_by, by=by)
-    watch_for(case, "möte", meeting.pk, due_on=_day(meeting), by=by)
+    _watch(meeting, by=by)
     about(meeting, called=len(called), left_out=len(left_out), reasoned=len(used))
     return left_out
 
@@ -241,6 +242,12 @@ def _call(
     setattr(seat, column, now)
     seat.save(update_fields=["grounds", "shut_at", column])
     return used
+
+
+def _watch(meeting: Meeting, *, by: Actor) -> None:
+    """The answers and the day itself; they follow the meeting when it is moved."""
+    for what, day in (("kallelse", meeting.answer_by), ("möte", _day(meeting))):
+        watch_for(meeting.case, what, meeting.pk, due_on=day, follows=True, by=by)
 
 
 def _day(meeting: Meeting) -> date:

@@ -20,7 +20,7 @@ from .drafts import save_draft
 from .notes import sign_draft
 from .standing import restate
 from .steps import check_open
-from .tasks import open_tasks, put_task, settle
+from .tasks import move, open_tasks, put_task, settle
 
 Talk = TypeVar("Talk", bound=Consultation | Meeting)
 
@@ -42,10 +42,15 @@ def fresh_talk(talk: Talk, *states: str, seen: int | None = None) -> Talk:
     return talk
 
 
-def watch_for(case: Case, what: str, talk: UUID, *, due_on: date | None, by: Actor) -> None:
-    """A reminder in Bevaka: `what` is a row of `bevaka` in konsultation.yaml."""
+def watch_for(
+    case: Case, what: str, talk: UUID, *, due_on: date | None, follows: bool = False, by: Actor
+) -> None:
+    """A reminder in Bevaka: `what` is a row of `bevaka` in konsultation.yaml. `follows`: one for another day is moved."""
     if due_on is not None:
         kind = consultation_rules()["bevaka"][what]
+        earlier = open_tasks(case, kind, [str(talk)]).exclude(due_on=due_on)
+        for task in earlier if follows else ():
+            move(task, due_on, by=by)
         put_task(case=case, kind=kind, about_what=str(talk), due_on=due_on, by=by)
         restate(case, on=timezone.localdate())
 

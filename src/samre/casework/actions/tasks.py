@@ -81,9 +81,7 @@ def move_task(*, task: Task, due_on: date, by: Actor) -> Task:
         raise Refused({"dag": "Dagen har redan varit. Välj i dag eller en dag som kommer."})
     if behind := _behind(task):
         behind.check_moved(task, due_on)
-    before, task.due_on = task.due_on, due_on
-    task.save(update_fields=["due_on"])
-    tell(task.case, by=by, kind="task.move", subject=task.pk, task=task.kind, before=before, due=due_on)
+    move(task, due_on, by=by)
     restate(task.case, on=timezone.localdate())
     return task
 
@@ -112,15 +110,22 @@ def open_tasks(case: Case, kind: str, about_what: Iterable[str]) -> QuerySet[Tas
     return Task.objects.filter(case=case, kind=kind, about__in=list(about_what), done_at__isnull=True)
 
 
-def settle(tasks: Iterable[Task], *, by: Actor) -> int:
-    """The rows themselves, for actions that say the rest."""
-    count = 0
+def settle(tasks: Iterable[Task], *, is_gone: bool = False, by: Actor) -> int:
+    """The rows themselves, for actions that say the rest. `is_gone`: nobody did it; what it was about is no more."""
+    count, kind = 0, "task.gone" if is_gone else "task.done"
     for task in tasks:
         task.done_at, task.done_by = timezone.now(), by.name
         task.save(update_fields=["done_at", "done_by"])
-        tell(task.case, by=by, kind="task.done", subject=task.pk, task=task.kind, about=task.about)
+        tell(task.case, by=by, kind=kind, subject=task.pk, task=task.kind, about=task.about)
         count += 1
     return count
+
+
+def move(task: Task, due_on: date, *, by: Actor) -> None:
+    """The row itself, for actions that say the rest."""
+    before, task.due_on = task.due_on, due_on
+    task.save(update_fields=["due_on"])
+    tell(task.case, by=by, kind="task.move", subject=task.pk, task=task.kind, before=before, due=due_on)
 
 
 def put_task(
