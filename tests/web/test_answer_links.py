@@ -189,9 +189,14 @@ class TestTheWayIn(LinkTest):
         assert len(pages) == 1
         assert Event.objects.filter(chain="", action="answer_link.read", outcome="denied").count() == 2
 
+    def test_it_lives_past_the_last_day_to_answer_and_the_reminders_after_it(self) -> None:
+        sent = self.send()
+        assert sent.answer_by is not None
+        assert timezone.localdate(self.make(sent).link.valid_until) >= sent.answer_by + timedelta(days=21)
+
     def test_it_ends_with_its_time_and_the_round_clears_it_away(self) -> None:
         made = self.make()
-        with time_machine.travel(timezone.now() + timedelta(days=22), tick=True):
+        with time_machine.travel(timezone.now() + timedelta(days=60), tick=True):
             assert self.open(made).status_code == 404
             assert tick(timezone.now(), self.case.owner).done["engångslänkar som gått ut"] == 1
         made.link.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -19,7 +20,7 @@ from samre.accounts.acts import Denied
 from samre.accounts.roles import AuthorityKind
 from samre.audit.models import Event
 from samre.casework.actions.answer_links import NewLink, make_link
-from samre.casework.actions.consents import withdraw_consent
+from samre.casework.actions.consents import narrow_consent, withdraw_consent
 from samre.casework.actions.persons import change_person
 from samre.casework.models import AnswerLink, CaseEvent, DisclosureAnswer, LinkDoor, Person, Protection
 
@@ -47,14 +48,13 @@ class ShutLinkTest(TestCase):
     def withdraw(self) -> None:
         withdraw_consent(consent=self.consent, channel="telefon", by=self.by)
 
-    def check_shut(self, made: NewLink) -> None:
+    def check_closed(self, made: NewLink) -> None:
         found = self.open(made)
         assert found.status_code == 404
-        assert "inte öppen längre" in found.content.decode()
+        assert "Kommunen har stängt länken" in found.content.decode()
         assert TOLD not in found.content.decode()
         made.link.refresh_from_db()
         assert made.link.ended_at is not None
-        assert not LinkDoor.objects.exists()
 
 
 class TestConsent(ShutLinkTest):
@@ -71,7 +71,7 @@ class TestConsent(ShutLinkTest):
     def test_what_nobody_has_read_is_not_read_after_it_is_withdrawn(self) -> None:
         made = self.make()
         self.withdraw()
-        self.check_shut(made)
+        self.check_closed(made)
         assert Event.objects.filter(action="answer_link.read", outcome="denied").count() == 1
 
     def test_nor_answered(self) -> None:
@@ -80,11 +80,49 @@ class TestConsent(ShutLinkTest):
         assert self.open(made, gor="svara", svar="resultat", namn="Lena", sett="0").status_code == 404
         assert not DisclosureAnswer.objects.exists()
 
-    def test_what_was_read_before_can_still_be_answered(self) -> None:
+    def test_what_was_read_before_is_not_opened_again(self) -> None:
         made = self.make()
         assert TOLD in self.open(made).content.decode()
         self.withdraw()
-        assert self.open(made).status_code == 200
+        made.link.refresh_from_db()
+        assert made.link.ended_at is not None, "it ends with the consent, not at the next visit"
+        assert CaseEvent.objects.filter(case=self.case, kind="answer_link.end").count() == 1
+        self.check_closed(made)
+        self.check_closed(made)
+        assert self.open(made, gor="pdf").status_code == 404
+        found = self.open(made, gor="svara", svar="resultat", namn="Lena", sett="0")
+        assert found.status_code == 404
+        assert not DisclosureAnswer.objects.exists()
+
+    def test_a_new_yes_does_not_open_it_again(self) -> None:
+        made = self.make()
+        self.withdraw()
+        make_consent(self.case, self.by, to=[self.sent.receiver_unit], categories=EVERYTHING)
+        self.check_closed(made)
+        assert TOLD in self.open(self.make()).content.decode()
+
+    def test_it_closes_when_a_part_it_needs_is_taken_away(self) -> None:
+        made = self.make()
+        self.open(made)
+        parts = [
+            one.pk for one in self.consent.scopes.all() if one.category == self.sent.items[0]["category"]
+        ]
+        narrow_consent(consent=self.consent, scopes=parts, channel="telefon", by=self.by)
+        self.check_closed(made)
+
+    def test_it_closes_when_the_consent_runs_out_before_any_round(self) -> None:
+        made = self.make()
+        self.open(made)
+        AnswerLink.objects.update(valid_until=timezone.now() + timedelta(days=600))
+        LinkDoor.objects.update(valid_until=timezone.now() + timedelta(days=600))
+        with time_machine.travel(timezone.now() + timedelta(days=500), tick=True):
+            self.check_closed(made)
+
+    def test_another_ground_keeps_it_open(self) -> None:
+        made = self.make()
+        with patch("samre.casework.rules.disclosures.BY_CONSENT", "annat"):
+            self.withdraw()
+            assert TOLD in self.open(made).content.decode()
 
     def test_a_wrong_code_tells_nothing_of_it(self) -> None:
         made = self.make()
@@ -115,7 +153,8 @@ class TestProtection(ShutLinkTest):
         made = self.make()
         assert self.open(made).status_code == 200
         Person.objects.filter(pk=self.case.person_id).update(protection=Protection.MARKED)
-        self.check_shut(made)
+        self.check_closed(made)
+        assert not LinkDoor.objects.exists()
 
 
 class TestTrying(TestCase):

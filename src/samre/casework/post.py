@@ -100,10 +100,13 @@ def deliver(
     return delivery.pk
 
 
-def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
-    """Ends the receiver's access to what was delivered from `source_ref`; gives how many deliveries. `why` is logged: no names."""
+def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str, asking: bool = False) -> int:
+    """Ends the receiver's access to what was delivered from `source_ref`; gives how many deliveries. `why` is logged: no names.
+    `asking`: only what asks for an answer; minutes that were shared from the same seat stay."""
     with acting_in(receiver.pk):
         found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
+        if asking:
+            found = found.filter(answer_by__isnull=False)
         for source in found.values_list("source_authority", flat=True).distinct():
             _lock_sender(source)
         closed = list(found.select_for_update().order_by("pk"))

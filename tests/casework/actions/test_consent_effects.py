@@ -14,8 +14,8 @@ from samre.accounts.actors import actor_for
 from samre.accounts.acts import Denied
 from samre.accounts.scope import acting_in
 from samre.casework.actions.consents import narrow_consent, withdraw_all_consents, withdraw_consent
-from samre.casework.models import CaseEvent, Consent, Delivery, Meeting, PlacementState, Task
-from samre.casework.post import read_delivery
+from samre.casework.models import CaseEvent, Consent, Delivery, Meeting, MeetingState, PlacementState, Task
+from samre.casework.post import deliver, read_delivery
 
 
 class Effects(TestCase):
@@ -48,6 +48,31 @@ class Effects(TestCase):
         assert "avslutat" in denied.value.reason
         assert self.tasks("samtycke_kallelse") == 1
         assert CaseEvent.objects.filter(case=self.case, kind="meeting.shut").count() == 2
+
+    def test_it_closes_also_when_the_minutes_are_shared_and_the_minutes_stay(self) -> None:
+        meeting = self.called()
+        calling = self.delivery(self.fk)
+        seat = meeting.participants.get(receiver_unit=self.fk)
+        with acting_in(self.fk.authority_id):
+            deliver(
+                kind="kallelse",
+                receiver=self.fk.authority,
+                unit=self.fk,
+                source_ref=seat.pk,
+                source_authority=self.case.owner_id,
+                sender="Kommunen",
+                subject="Protokoll",
+                snapshot={"heading": "Protokoll"},
+                packet=None,
+                sha256="f" * 64,
+                answer_by=None,
+            )
+        Meeting.objects.filter(pk=meeting.pk).update(state=MeetingState.SHARED)
+        withdraw_all_consents(case=self.case, channel="mote", by=self.by)
+        with acting_in(self.fk.authority_id):
+            calling.refresh_from_db()
+            assert calling.closed_at is not None
+            assert Delivery.objects.get(owner_id=self.fk.authority_id, subject="Protokoll").closed_at is None
 
     def test_only_the_receiver_it_was_about_is_closed(self) -> None:
         meeting = self.called()

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Refused, about
+from samre.accounts.acts import Denied, Refused, about
 
-from ..models import AnswerLink, Disclosure, DisclosureState, LinkDoor, Person, Road
+from ..facts import end_of
+from ..models import AnswerLink, Case, Disclosure, DisclosureState, LinkDoor, Person, Road
 from ..rules.answer_forms import inbox_rules
 from ..rules.consents import lock_consents
 from ..rules.disclosures import check_still_covered
@@ -25,6 +26,8 @@ from ..rules.permissions import Need
 from .core import action, tell
 
 TOKEN_BYTES, LONGEST = 32, 160
+# Who ended a link whose consent no longer holds. Its door stays until its time is out, so that the page can say who closed it.
+BY_CONSENT = "samtycket gäller inte längre"
 OPEN = (DisclosureState.SENT, DisclosureState.RECEIVED)
 
 
@@ -40,7 +43,7 @@ class NewLink:
 @action("answer_link.make", needs=Need.WRITE)
 def make_link(*, disclosure: Disclosure, sent_to: str, link_road: str, code_road: str, by: Actor) -> NewLink:
     """A link and a code for somebody named in `sent_to`. The ones made before for the same disclosure end."""
-    roads, rules = inbox_rules()["engångslänk"]["vägar"], inbox_rules()["engångslänk"]
+    roads = inbox_rules()["engångslänk"]["vägar"]
     disclosure.refresh_from_db(fields=["state"])
     if problems := _problems(disclosure, sent_to, link_road, code_road):
         raise Refused(problems)
@@ -57,7 +60,7 @@ def make_link(*, disclosure: Disclosure, sent_to: str, link_road: str, code_road
         code_sha256=hash_of_code(token, code),
         made_at=now,
         made_by=by.name,
-        valid_until=now + timedelta(days=int(rules["gäller_dagar"])),
+        valid_until=_until(disclosure, now),
     )
     LinkDoor.objects.create(
         token_sha256=link.token_sha256, leads_to_id=by.authority_id, valid_until=link.valid_until
@@ -97,6 +100,26 @@ def shut_links_to(person: Person, *, by: Actor) -> int:
     return len(links)
 
 
+def close_links_without_consent(case: Case, *, by: Actor) -> None:
+    """Ends the links of the case whose disclosure went by a consent that no longer covers it, for actions that end a consent. One
+    that stands on another ground goes on."""
+    found = AnswerLink.objects.filter(disclosure__case=case, ended_at__isnull=True)
+    links = found.select_related("disclosure").defer("disclosure__packet", "disclosure__snapshot")
+    for link in links.order_by("pk"):
+        link.disclosure.case = case
+        try:
+            check_still_covered(link.disclosure, at=timezone.now())
+        except Denied:
+            close(link)
+            tell(case, by=by, kind="answer_link.end", subject=link.disclosure_id)
+
+
+def close(link: AnswerLink) -> None:
+    """The link opens nothing for want of consent. A consent given later does not open it again."""
+    link.ended_at, link.ended_by = timezone.now(), BY_CONSENT
+    link.save(update_fields=["ended_at", "ended_by"])
+
+
 def live_links(disclosure: Disclosure) -> QuerySet[AnswerLink]:
     """The links that still open something."""
     return AnswerLink.objects.filter(disclosure=disclosure, ended_at__isnull=True)
@@ -126,6 +149,16 @@ def _new_code() -> str:
 def _within(text: str) -> str:
     """The text as it stands within a sentence."""
     return text[:1].lower() + text[1:]
+
+
+def _until(disclosure: Disclosure, now: datetime) -> datetime:
+    """Some weeks, and never a day that the receiver may still answer, or be reminded, before it has passed."""
+    rules = inbox_rules()["engångslänk"]
+    usual = now + timedelta(days=int(rules["gäller_dagar"]))
+    if disclosure.answer_by is None:
+        return usual
+    last = disclosure.answer_by + timedelta(days=int(rules["efter_svarsdag"]))
+    return max(usual, end_of(last) - timedelta(seconds=1))
 
 
 def _problems(disclosure: Disclosure, sent_to: str, link_road: str, code_road: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from ..post import take_back_delivery
 from ..rules.consents import find_covers
 from ..rules.interventions import intervention_rules
 from ..rules.placements import CONSENT, categories_told
+from .answer_links import close_links_without_consent
 from .core import tell
 from .meetings import meeting_grounds
 from .tasks import put_task
@@ -22,9 +23,10 @@ CALLING_TASK, PLACEMENT_TASK = "samtycke_kallelse", "samtycke_insats"
 
 
 def end_what_rested(consent: Consent, *, by: Actor) -> None:
-    """For actions that end a consent, in the same transaction. A calling that nothing covers any more is closed at the receiver; an
+    """For actions that end a consent, in the same transaction. A calling or a one-time link that nothing covers any more is closed; an
     insats goes on until somebody ends it, but the handler is told today that the yes behind it is gone."""
     receivers = set(consent.scopes.values_list("receiver_id", flat=True))
+    close_links_without_consent(consent.case, by=by)
     _close_callings(consent.case, receivers, by=by)
     _watch_placements(consent.case, receivers, by=by)
 
@@ -33,7 +35,7 @@ def _close_callings(case: Case, receivers: set[UUID], *, by: Actor) -> None:
     """What was shared after a meeting is the receiver's own by now and stays (law.md 2.4); a calling is only an invitation."""
     seats = Participant.objects.filter(
         meeting__case=case,
-        meeting__state=MeetingState.CALLED,
+        meeting__state__in=(MeetingState.CALLED, MeetingState.SHARED),
         receiver_id__in=receivers,
         called_at__isnull=False,
         shut_at__isnull=True,
@@ -43,7 +45,9 @@ def _close_callings(case: Case, receivers: set[UUID], *, by: Actor) -> None:
         seat.meeting.case = case
         if _is_covered(seat.meeting, seat) or seat.receiver is None:
             continue
-        take_back_delivery(receiver=seat.receiver, source_ref=seat.pk, why="kallelsen gäller inte längre")
+        why = "kallelsen gäller inte längre"
+        if not take_back_delivery(receiver=seat.receiver, source_ref=seat.pk, why=why, asking=True):
+            continue
         seat.shut_at = timezone.now()
         seat.save(update_fields=["shut_at"])
         tell(case, by=by, kind="meeting.shut", subject=seat.meeting_id, meeting=seat.meeting.kind)

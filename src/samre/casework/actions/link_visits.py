@@ -25,7 +25,7 @@ from ..documents.snapshots import receiver_name
 from ..models import AnswerLink, Case, DeliveryKind, Disclosure, DisclosureAnswer, LinkDoor
 from ..rules.answer_forms import CHOOSE, AnswerForm, answer_form, answer_forms, inbox_rules, read_answer
 from ..rules.disclosures import check_still_covered
-from .answer_links import OPEN, hash_of_code, hash_of_token, shut
+from .answer_links import BY_CONSENT, OPEN, close, hash_of_code, hash_of_token, shut
 from .disclosure_answers import take_answer
 from .disclosure_reads import note_reading
 from .inbox import CHOOSE_ONE
@@ -37,6 +37,10 @@ NAME_LONGEST = 120
 
 class Shut(Exception):
     """The link opens nothing: unknown, ended, out of date or answered. Which of them is not told."""
+
+
+class Closed(Shut):
+    """The kommun has closed it. Told only to her who has the code too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def visit(*, token: str, code: str) -> Visit:
                 return _visit(link.disclosure)
         # Outside the transaction: that the link was shut, and every try, stays written.
         if not is_open:
-            raise Shut
+            raise Closed
         raise Refused({"kod": wrong})
 
 
@@ -91,7 +95,7 @@ def answer_by_link(
             if not wrong and is_open:
                 _answer(link, kommun, kind, given, text.strip(), name.strip(), title.strip(), seen)
         if not is_open:
-            raise Shut
+            raise Closed
         if wrong:
             raise Refused({"kod": wrong})
 
@@ -162,8 +166,9 @@ def _find(token: str) -> AnswerLink:
         raise Shut
     list(Case.objects.select_for_update(no_key=True).filter(pk=case).values_list("pk"))
     link = found.select_for_update(of=("self",)).select_related("disclosure__case__person").first()
-    closed = link is None or link.ended_at is not None or link.valid_until <= timezone.now()
-    if closed or link is None or link.disclosure.state not in OPEN:
+    if link is None or link.valid_until <= timezone.now():
+        raise Shut
+    if (link.ended_at is not None and link.ended_by != BY_CONSENT) or link.disclosure.state not in OPEN:
         raise Shut
     return link
 
@@ -184,18 +189,29 @@ def _try(link: AnswerLink, token: str, code: str, kommun: Authority) -> str:
 
 
 def _may_be_opened(link: AnswerLink, kommun: Authority) -> bool:
-    """Whether it may be read. What nobody has read yet is let out at this moment: consent has to hold now (R15). To her who has
-    become protected no link leads, read or not (R52). A link that may not be opened is shut."""
-    why = "personen har skyddade uppgifter" if link.disclosure.case.person.is_protected else ""
-    if not why and link.opened_at is None:
-        try:
-            check_still_covered(link.disclosure, at=timezone.now())
-        except Denied:
-            why = "samtycket gäller inte längre"
-    if why:
+    """Whether it may be read. Each opening lets it out anew, read before or not: consent has to hold now (R15). To her who has
+    become protected no link leads (R52). A link that may not be opened is ended."""
+    why = ""
+    if link.disclosure.case.person.is_protected:
+        why = "personen har skyddade uppgifter"
         shut(link, by=JOB)
+    elif not _has_consent(link):
+        why = BY_CONSENT
+        if link.ended_at is None:
+            close(link)
+    if why:
         _log(kommun, link, "answer_link.read", outcome="denied", why=why)
     return not why
+
+
+def _has_consent(link: AnswerLink) -> bool:
+    if link.ended_at is not None:
+        return False
+    try:
+        check_still_covered(link.disclosure, at=timezone.now())
+    except Denied:
+        return False
+    return True
 
 
 def _note_first(link: AnswerLink, kommun: Authority) -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from samre.accounts.acts import Refused
 from samre.casework.actions.answer_links import NewLink, end_link, make_link
 from samre.casework.actions.disclosure_sending import remind_disclosure
-from samre.casework.actions.link_visits import Shut, Visit, answer_by_link, is_door, visit
+from samre.casework.actions.link_visits import Closed, Shut, Visit, answer_by_link, is_door, visit
 from samre.casework.models import Case
 from samre.casework.queries.answer_links import AnswerWatch, answer_watch, find_link
 from samre.casework.queries.case_frame import case_frame
@@ -74,6 +74,8 @@ def enter(request: HttpRequest, lank: str) -> HttpResponse:
         if fields["gor"] == "svara":
             return _answer(request, lank, fields)
         seen = visit(token=lank, code=fields["kod"])
+    except Closed:
+        return _shut(request, by_kommun=True)
     except Shut:
         ratelimit.consume(request, action="answer_link")
         return _shut(request)
@@ -141,8 +143,8 @@ def _wrong_code(request: HttpRequest, refused: Refused) -> HttpResponse:
     return _code_page(request, problem=refused.problems.get("kod", str(refused)), status=422)
 
 
-def _shut(request: HttpRequest) -> HttpResponse:
-    return never_stored(render(request, "inbox/link_shut.html", status=404))
+def _shut(request: HttpRequest, *, by_kommun: bool = False) -> HttpResponse:
+    return never_stored(render(request, "inbox/link_shut.html", {"by_kommun": by_kommun}, status=404))
 
 
 def _remind(request: HttpRequest, case: Case, found: AnswerWatch, fields: Mapping[str, str]) -> object:
