@@ -27,7 +27,7 @@ from samre.accounts.acts import Refused, Stale
 from samre.casework.actions import case_endings as module
 from samre.casework.actions.cases import close_case, reopen_case
 from samre.casework.actions.plans import plan_in_force, start_plan
-from samre.casework.models import Case, Delivery, Disclosure, Placement, Plan, PlanFollowUp, Task
+from samre.casework.models import Case, CaseEvent, Delivery, Disclosure, Placement, Plan, PlanFollowUp, Task
 from samre.casework.post import answer, read_delivery
 from samre.casework.queries.endings import case_endings, ending_rules, endings_mark
 from samre.casework.queries.inbox import unit_inbox
@@ -60,6 +60,9 @@ class TestWhatGoesOn(EndingsTest):
         assert plan_in_force(self.case) is None
         assert PlanFollowUp.objects.get().text == ending_rules()["plan"]
         assert not Task.objects.filter(case=self.case, done_at__isnull=True).exists()
+        told = set(CaseEvent.objects.filter(case=self.case).values_list("kind", flat=True))
+        assert {"plan.end", "task.gone"} <= told
+        assert not told & {"plan.follow_up", "task.done"}, "nobody did what was still to be done"
 
     def test_a_plan_that_is_being_written_is_dropped(self) -> None:
         start_plan(case=self.case, first={}, by=self.by)

@@ -134,8 +134,8 @@ def end_plan(*, plan: Plan, text: str, by: Actor) -> PlanFollowUp:
     done = PlanFollowUp.objects.create(
         **stamp(by), plan=plan, followed_on=timezone.localdate(), text=text, outcome=ends
     )
-    _after_follow_up(plan, done, by=by)
-    tell(plan.case, by=by, kind="plan.follow_up", subject=plan.pk, on=done.followed_on, went=ends.value)
+    _after_follow_up(plan, done, talked=False, by=by)
+    tell(plan.case, by=by, kind="plan.end", subject=plan.pk, on=done.followed_on)
     about(done, category=ends.value)
     restate(plan.case, on=timezone.localdate())
     return done
@@ -151,11 +151,13 @@ def watch_follow_up(*, plan: Plan, by: Actor) -> Task | None:
     return task
 
 
-def _after_follow_up(plan: Plan, done: PlanFollowUp, *, by: Actor) -> None:
-    """The tasks it answers are done; an ended plan has none left, and the map learns what holds now."""
+def _after_follow_up(plan: Plan, done: PlanFollowUp, *, talked: bool = True, by: Actor) -> None:
+    """The tasks it answers are done; of an ended plan the others are gone, and the map learns what holds now."""
     tasks = Task.objects.filter(case=plan.case, done_at__isnull=True)
     if done.outcome == PlanFollowUp.Outcome.ENDS:
-        settle(tasks.filter(kind__in=(FOLLOW_UP, EVALUATION, ACTIVITY)), by=by)
+        if talked:
+            settle(tasks.filter(kind__in=(FOLLOW_UP, EVALUATION), due_on__lte=done.followed_on), by=by)
+        settle(tasks.filter(kind__in=(FOLLOW_UP, EVALUATION, ACTIVITY)), is_gone=True, by=by)
         tell_map(plan, "nej", on=done.followed_on, by=by)
         return
     due = tasks.filter(kind__in=(FOLLOW_UP, EVALUATION)).order_by("due_on", "id")
