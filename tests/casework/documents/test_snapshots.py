@@ -14,6 +14,7 @@ from samre.casework.actions.disclosures import freeze
 from samre.casework.documents.packet import packet
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.documents.snapshots import canonical, contents, sha256_of
+from samre.casework.rules.inbox import written_reference
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -46,7 +47,7 @@ class TestThePaper(DisclosureTest):
         )
         assert sha256_of(snapshot) in text.replace(" ", "")
         assert "Underlag, inte beslut" in text
-        assert draft.reference in text
+        assert written_reference(draft.reference) in text
 
     def test_built_twice_it_is_the_same_to_the_byte(self) -> None:
         ready = assess(self.draft(), self.by)

@@ -55,6 +55,8 @@ def _number_in_words(fact: Fact, value: int) -> str:
         return f"Gick ut för {_ago(-value)} sedan"
     if fact.unit.lower() in fact.label.lower():
         return str(value)
+    if value == 0 and (none := guide_texts()["enheter"].get(fact.unit, {}).get("noll")):
+        return str(none)
     return f"{value} {_unit(fact.unit, value)}"
 
 

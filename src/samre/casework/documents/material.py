@@ -125,7 +125,13 @@ def _of_certificates(case: Case) -> Iterator[Item]:
         group = f"{form}, {day_in_words(day)}"
         for section in read_back(certificate):
             kind = _section(section.heading)
-            lines = (f"{line.label}: {line.text}" if line.label else line.text for line in section.lines)
+            lines = [
+                f"{line.label}: {line.text}" if line.label else line.text
+                for line in section.lines
+                if line.text not in disclosure_rules()["intyget_säger_inget"]
+            ]
+            if not lines:
+                continue
             yield Item(
                 field=f"{CERTIFICATE}:{row.pk}:{kind['kod']}",
                 category=kind["kategori"],

@@ -9,6 +9,7 @@ from typing import Any
 from samre.certificate.wording import in_words
 
 from ..rules.disclosures import disclosure_rules
+from ..rules.inbox import written_reference
 from .paper import TO, Block, Fields, Heading, NewPage, Paper, Text
 from .snapshots import contents, sha256_of
 
@@ -41,7 +42,7 @@ def _head(snapshot: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[tup
     ground, assessed, sender = snapshot["ground"], snapshot["assessed"], snapshot["sender"]
     yield TO, snapshot["receiver"]["name"].replace(", ", "\n")
     yield words["datum"], _day(assessed["on"])
-    yield words["referens"], snapshot["reference"]
+    yield words["referens"], written_reference(snapshot["reference"])
     yield words["ändamål"], snapshot["purpose"]["name"]
     yield words["grund"], f"{ground['name']} ({', '.join(ground['provisions'])})"
     yield words["prövat"], ", ".join(part for part in (assessed["by"], assessed["title"].lower()) if part)
@@ -114,7 +115,7 @@ def origin_of(row: Mapping[str, Any]) -> str:
 
 def _end(snapshot: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading(words["svara"])
-    yield Text(words["svara_hur"].format(referens=snapshot["reference"]))
+    yield Text(words["svara_hur"].format(referens=written_reference(snapshot["reference"])))
 
 
 def _day(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from ..documents.items import CERTIFICATE, NOTE, Item
+from ..documents.items import CERTIFICATE, FILE, NOTE, Item
 from ..models import Disclosure
 from ..rules.consent_lists import category_names
 from ..rules.consents import Cover, covers_and_gaps
@@ -18,12 +18,14 @@ Covers = dict[str, tuple[Cover | None, str]]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An item on the page. `chosen`: it is ticked. `proposed`: the gauge asks for it."""
+    """An item on the page. `chosen`: it is ticked. `proposed`: the gauge asks for it. `is_ended`: of a certificate that has ended,
+    and nobody has asked for it."""
 
     item: Item
     chosen: bool
     proposed: bool
     category: str
+    is_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ class ChoiceGroup:
     @property
     def is_open(self) -> bool:
         return any(one.chosen or one.proposed for one in self.choices)
+
+    @property
+    def current(self) -> tuple[Choice, ...]:
+        return tuple(one for one in self.choices if not one.is_ended)
+
+    @property
+    def ended(self) -> tuple[Choice, ...]:
+        return tuple(one for one in self.choices if one.is_ended)
 
     @property
     def chosen(self) -> int:
@@ -64,14 +74,22 @@ def choice_groups(
         else:
             cover = covers.get(item.category, (None, ""))[0]
             chosen = item.field in kept if kept else is_proposed and cover is not None
-        choices.append(
-            Choice(item, chosen and not item.obstacle, is_proposed, kept.get(item.field, item.category))
-        )
+        chosen = chosen and not item.obstacle
+        ended = _has_ended(item) and not chosen and not is_proposed
+        choices.append(Choice(item, chosen, is_proposed, kept.get(item.field, item.category), ended))
     groups = tuple(
         ChoiceGroup(code, name, *covers[code], tuple(one for one in choices if one.item.category == code))
         for code, name in category_names().items()
     )
     return tuple(one for one in groups if one.choices), tuple(one for one in choices if one.item.kind == NOTE)
+
+
+def _has_ended(item: Item) -> bool:
+    return (
+        item.kind in (CERTIFICATE, FILE)
+        and item.holds_to is not None
+        and item.holds_to < timezone.localdate()
+    )
 
 
 def covers_of(disclosure: Disclosure) -> Covers:

@@ -14,7 +14,7 @@ from samre.accounts.protected import ColleagueNames
 from ..documents.snapshots import receiver_name
 from ..models import AnswerKind, Case, DeliveryKind, Disclosure, DisclosureAnswer, DisclosureState, OpenStep
 from ..models.steps import LIVE
-from ..rules.answer_forms import answer_form, in_words
+from ..rules.answer_forms import answer_form, in_words, inbox_rules
 from ..rules.consent_choices import receivers_for
 from ..rules.consent_lists import closed_lists, purpose_names
 from ..rules.disclosure_head import INBOX_ROLES, OWN_UNIT, kind_of
@@ -220,6 +220,11 @@ def shown_receiver(row: Disclosure) -> str:
     return receiver_name(row)
 
 
+def _short(reply: str) -> str:
+    """An answer in a word or two."""
+    return str(inbox_rules()["svar"].get(reply, {}).get("kort", AnswerKind(reply).label))
+
+
 def _line(row: Disclosure, *, on: date, reply: str) -> DisclosureLine:
     late = row.state in WAITS and row.answer_by is not None and row.answer_by < on
     return DisclosureLine(
@@ -232,7 +237,7 @@ def _line(row: Disclosure, *, on: date, reply: str) -> DisclosureLine:
         answer_by=row.answer_by,
         is_late=late,
         begun_on=timezone.localdate(row.at),
-        reply=AnswerKind(reply).label if reply and row.state == DisclosureState.ANSWERED else "",
+        reply=_short(reply) if reply and row.state == DisclosureState.ANSWERED else "",
         reference=written_reference(row.reference),
         read_on=timezone.localdate(row.read_at) if row.read_at else None,
         reminded_on=row.reminded_on,

@@ -33,6 +33,7 @@ class InboxRow:
     sender: str
     reference: str
     delivered_on: date
+    delivered_at: datetime
     answer_by: date | None
     is_unread: bool
     is_protected: bool
@@ -152,6 +153,7 @@ def _row(one: Delivery, last: tuple[str, datetime] | None, *, on: date, waits: b
         sender=one.sender,
         reference=written_reference(one.reference),
         delivered_on=timezone.localdate(one.delivered_at),
+        delivered_at=one.delivered_at,
         answer_by=one.answer_by,
         is_unread=one.read_at is None,
         is_protected=one.is_protected,

@@ -201,7 +201,7 @@ def in_time(answer_by: date | None, *, on: date, answered: bool = False) -> tupl
 def _ordered(rows: Sequence[InboxRow], order: str) -> Sequence[InboxRow]:
     """What came by day stands by day within its sender and its kind."""
     if order == "kom":
-        return sorted(rows, key=lambda row: row.delivered_on, reverse=True)
+        return sorted(rows, key=lambda row: row.delivered_at, reverse=True)
     if order == "avsandare":
         return sorted(rows, key=lambda row: row.sender)
     return sorted(rows, key=lambda row: row.kind) if order == "slag" else rows
@@ -223,7 +223,7 @@ def _row(row: InboxRow, *, on: date) -> ShownRow:
         when = inbox_rules()["ord"]["väntar_inte"]
     return ShownRow(
         id=row.id,
-        subject=row.subject,
+        subject=_without_kind(row.subject, row.kind),
         sender=row.sender,
         kind=row.kind,
         reference=row.reference,
@@ -235,3 +235,8 @@ def _row(row: InboxRow, *, on: date) -> ShownRow:
         is_protected=row.is_protected,
         reminded=in_words(row.reminded_on) if reminded and row.reminded_on else "",
     )
+
+
+def _without_kind(subject: str, kind: str) -> str:
+    """What a row is called: its kind stands above it."""
+    return subject.removeprefix(f"{kind}: ")

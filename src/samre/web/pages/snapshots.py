@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samre.casework.documents.fact_words import written_day
+from samre.casework.rules.inbox import written_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def snapshot_view(snapshot: Mapping[str, Any]) -> SnapshotView:
         proviso=_text(snapshot.get("proviso")),
         assessed=_assessed(_mapping(snapshot.get("assessed"))),
         contact=", ".join(text for text in (_text(sender.get("phone")), _text(sender.get("mail"))) if text),
-        reference=_text(snapshot.get("reference")),
+        reference=written_reference(_text(snapshot.get("reference"))),
         foot=_text(snapshot.get("foot")),
     )
 

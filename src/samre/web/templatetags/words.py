@@ -9,6 +9,7 @@ from uuid import UUID
 from django import template
 
 from samre.casework.documents.fact_words import written_day
+from samre.casework.queries.inbox import mark_of
 from samre.casework.rules.inbox import reference_of, written_reference
 from samre.certificate.wording import MONTHS, in_words
 
@@ -33,6 +34,18 @@ def svdate(value: date | datetime | str | None) -> str:
 def whole_days(text: str) -> str:
     """The text with no break between a day and its month: for tables and lists, where columns are narrow."""
     return DAY_AND_MONTH.sub("\N{NO-BREAK SPACE}", str(text))
+
+
+@register.filter
+def in_halves(reference: str) -> str:
+    """`YDCTUUD6` as it is read out, `YDCT UUD6`: the same on both sides."""
+    return written_reference(reference)
+
+
+@register.filter
+def mark(sha256: str) -> str:
+    """The part of a check sum that both sides can read to each other."""
+    return mark_of(sha256)
 
 
 @register.filter
