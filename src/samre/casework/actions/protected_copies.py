@@ -36,4 +36,5 @@ def _sent_about(person: Person) -> Iterator[tuple[UUID, Authority]]:
         ),
     ):
         for row in rows.filter(receiver__isnull=False).select_related("receiver"):
-            yield row.pk, row.receiver
+            if row.receiver is not None:
+                yield row.pk, row.receiver
