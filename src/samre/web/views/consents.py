@@ -27,6 +27,7 @@ from samre.casework.queries.consents import (
 from samre.casework.rules.consent_lists import consent_rules
 from samre.casework.rules.permissions import Ground
 
+from ..consent_roads import NOWHERE, Road, road_of
 from ..forms.notes import find_uuid
 from ..forms.problems import Problems, all_together, read_date, tried, typed
 from ..gate import actor_of, on_case
@@ -62,6 +63,7 @@ def index(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
         "notice": NOTICES.get(request.GET.get(DONE, ""), ""),
         "problems": problems,
         "anonymous": anonymous_road(case),
+        "road": road_of(request, case),
         "kept_elsewhere": consent_rules()["skickat_är_kvar"],
     }
     return render(request, "consents/index.html", context, status=problems.status)
@@ -166,9 +168,10 @@ def file(request: HttpRequest, case: Case, ground: Ground, samtycke: UUID) -> Ht
     return kept_answer(bytes(consent.paper), consent.paper_type, f"samtycke-{consent.reference}")
 
 
-def to_consents(case: Case, done: str) -> HttpResponse:
+def to_consents(case: Case, done: str, road: Road = NOWHERE) -> HttpResponse:
     """To the page of consents, so that reloading writes nothing."""
-    return HttpResponseRedirect(f"{reverse('web:consents', args=[case.pk])}?{urlencode({DONE: done})}")
+    said = {DONE: done} | road.carried
+    return HttpResponseRedirect(f"{reverse('web:consents', args=[case.pk])}?{urlencode(said)}")
 
 
 def _change(

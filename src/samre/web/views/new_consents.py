@@ -25,6 +25,7 @@ from samre.casework.queries.needed_consents import needed_consent
 from samre.casework.rules.consent_choices import read_choices
 from samre.casework.rules.permissions import Ground
 
+from ..consent_roads import Road, road_of
 from ..forms.carried_file import seal_file
 from ..forms.consents import SAID_FIELDS, Chosen, choices_of, paper_of, read_chosen, said_of
 from ..forms.notes import find_uuid
@@ -46,14 +47,15 @@ NOTICES = {
 @on_case(log="consent.list")
 def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     """Who may be told what, why and until when. `?fornyar=` begins from an earlier consent, `?till_oss=ja` is for another authority
-    to tell the kommun, and `?mote=`, `?konsultation=`, `?utlamnande=`, `?insats=`, `?brev=` fill in what that waits for. A POST
+    to tell the kommun, and `?mote=`, `?konsultation=`, `?utlamnande=`, `?insats=`, `?brev=` fill in what that waits for and
+    lead back to it. A POST
     makes the text."""
-    on, problems = timezone.localdate(), Problems()
+    on, problems, road = timezone.localdate(), Problems(), road_of(request, case)
     if request.method == "POST":
         chosen = read_chosen(request)
         problems = tried(request, chosen.values, lambda: _prepare(request, case, chosen))
         if isinstance(problems.result, PreparedConsent):
-            return _to_prepared(case, problems.result, "ny")
+            return _to_prepared(case, problems.result, "ny", road=road)
     else:
         asked = find_uuid(request.GET.get("fornyar", ""))
         chosen = proposed(
@@ -65,7 +67,8 @@ def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
         )
     frame = case_frame(case, actor_of(request), ground)
     view = new_consent_view(case, frame, chosen, problems, on=on)
-    return render(request, "consents/new.html", {"frame": frame, "view": view}, status=problems.status)
+    context = {"frame": frame, "view": view, "road": road}
+    return render(request, "consents/new.html", context, status=problems.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +84,7 @@ def prepared(request: HttpRequest, case: Case, ground: Ground, forberett: UUID) 
         return to_consents(case, "kastat")
     if request.method != "POST":
         return _page(request, case, ground, row, notice=NOTICES.get(request.GET.get(DONE, ""), ""))
-    todo = request.POST.get("gor", "")
+    todo, road = request.POST.get("gor", ""), road_of(request, case)
     fields = typed(request, *SAID_FIELDS, "visa_skal", "sprak")
     problems = tried(request, fields, lambda: _do(request, case, row, todo))
     if problems or todo == SHOW:
@@ -89,8 +92,8 @@ def prepared(request: HttpRequest, case: Case, ground: Ground, forberett: UUID) 
         return _page(request, case, ground, row, problems=problems, revealed=todo == SHOW and not problems)
     if todo == PRINT:
         assert isinstance(problems.result, Record)
-        return _to_prepared(case, row, "papper", paper=str(problems.result.pk))
-    return to_consents(case, "sparat" if todo == GIVE else "kastat")
+        return _to_prepared(case, row, "papper", paper=str(problems.result.pk), road=road)
+    return to_consents(case, "sparat" if todo == GIVE else "kastat", road)
 
 
 def _prepare(request: HttpRequest, case: Case, chosen: Chosen) -> PreparedConsent:
@@ -144,7 +147,7 @@ def _page(
         carried=_carried(request, problems),
         printed=find_uuid(request.GET.get("blad", "")),
     )
-    context = {"frame": frame, "view": view, "notice": notice}
+    context = {"frame": frame, "view": view, "notice": notice, "road": road_of(request, case)}
     return render(request, "consents/prepared.html", context, status=problems.status)
 
 
@@ -158,7 +161,7 @@ def _carried(request: HttpRequest, problems: Problems) -> tuple[str, str]:
     return (seal_file(file, actor_of(request)), file.name) if file else ("", "")
 
 
-def _to_prepared(case: Case, row: PreparedConsent, done: str, *, paper: str = "") -> HttpResponse:
+def _to_prepared(case: Case, row: PreparedConsent, done: str, *, paper: str = "", road: Road) -> HttpResponse:
     address = reverse("web:consent-prepared", args=[case.pk, row.pk])
-    said = {DONE: done} | ({"blad": paper} if paper else {})
+    said = {DONE: done} | ({"blad": paper} if paper else {}) | road.carried
     return HttpResponseRedirect(f"{address}?{urlencode(said)}")
