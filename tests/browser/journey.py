@@ -117,9 +117,11 @@ class Partner(Actor):
         self.go("/inkorg")
 
     def open_newest(self, subject: str) -> None:
-        """The newest delivery whose subject has the words in it."""
+        """The newest delivery whose row has the words in it: what it is, or what it is about."""
         self.open_inbox()
-        self.follow(re.compile(subject, re.IGNORECASE))
+        row = self.page.locator("main li.inbox__row", has_text=re.compile(subject, re.IGNORECASE)).first
+        with self.page.expect_navigation():
+            row.get_by_role("link").first.click()
 
     def answer(self, way: str, *choices: str, text: str = "", **fields: str) -> None:
         """An answer of few choices plus text. A choice that stands under several questions: "Question > Choice"."""

@@ -66,7 +66,7 @@ def nothing_new_leaves(world: World, way: Halfway) -> None:
     norr.sees("återkallat")
     norr.go(way.question)
     norr.press("Spara och läs igenom")
-    norr.sees("samtycke saknas", "ställ frågan utan namn")
+    norr.sees("finns inget samtycke för ändamålet", "ställ frågan utan namn")
     lena = world.enter(Guest, None)
     lena.open_link(way.link, way.code)
     lena.sees("Länken gäller inte")
