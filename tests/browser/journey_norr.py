@@ -250,7 +250,7 @@ class Norr(Actor):
 
     def make_link(self, who: str) -> tuple[str, str]:
         """A link for her who has no account, and its code, each by its own way."""
-        self.follow("Gör en engångslänk")
+        self.follow("Gör engångslänken nu")
         self.page.get_by_label("Vem ska svara?").fill(who)
         self.page.get_by_label("Så lämnas länken").select_option("mejl")
         self.page.get_by_label("Så lämnas koden").select_option("telefon")

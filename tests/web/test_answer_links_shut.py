@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client, TestCase
 from django.utils import timezone
+from tests.accounts.factories import log_in
 from tests.casework.consent_factories import make_consent, make_receiver
 from tests.casework.disclosure_factories import EVERYTHING, assess, choose, make_draft, send
 from tests.casework.factories import make_case, make_caseworker
@@ -30,7 +31,7 @@ TOLD = "4 maj 1986"
 class ShutLinkTest(TestCase):
     def setUp(self) -> None:
         cache.clear()
-        _, self.by = make_caseworker()
+        self.assignment, self.by = make_caseworker()
         self.case = make_case(self.by, name="Alva Provsson", facts={"fodd": "1986-05-04"})
         unit = make_receiver(AuthorityKind.REGION)
         self.consent = make_consent(self.case, self.by, to=[unit], categories=EVERYTHING)
@@ -165,3 +166,37 @@ class TestTrying(TestCase):
         ]
         assert found == [404] * 30 + [429] * 3
         assert Event.objects.filter(chain="", action="answer_link.read", outcome="denied").count() == 30
+
+
+class TestTheReceipt(ShutLinkTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.client = log_in(Client(), self.assignment)
+        self.address = f"/arenden/{self.case.pk}/samverkan/lamna-ut/{self.sent.pk}"
+
+    def read(self, end: str = "") -> str:
+        return self.client.get(self.address + end).content.decode()
+
+    def test_it_says_first_that_nothing_has_gone_until_a_link_is_made(self) -> None:
+        text = self.read("?klart=skickat")
+        assert "Inget har gått iväg än" in text
+        assert "Gör engångslänken nu" in text
+        assert "Underlaget är lämnat" not in text
+        assert "ska svara senast" not in text
+        self.make()
+        text = self.read()
+        assert "Inget har gått iväg än" not in text
+        assert "ska svara senast" in text
+
+    def test_it_offers_no_link_and_says_why_when_consent_is_gone(self) -> None:
+        self.make()
+        self.withdraw()
+        for text in (self.read(), self.read("/svar")):
+            assert "gäller inte längre" in text
+            assert "Gör engångslänken nu" not in text
+            assert "Gör en länk" not in text
+
+    def test_nor_when_none_was_made(self) -> None:
+        self.withdraw()
+        assert "ingen engångslänk kan göras" in self.read()
+        assert "Gör engångslänken nu" not in self.read()

@@ -23,8 +23,8 @@ CALLING_TASK, PLACEMENT_TASK = "samtycke_kallelse", "samtycke_insats"
 
 
 def end_what_rested(consent: Consent, *, by: Actor) -> None:
-    """For actions that end a consent, in the same transaction. A calling or a one-time link that nothing covers any more is closed; an
-    insats goes on until somebody ends it, but the handler is told today that the yes behind it is gone."""
+    """For actions that end a consent, in the same transaction. A calling or a one-time link that nothing covers any more is
+    closed; an insats goes on until somebody ends it, but the handler is told today that the yes behind it is gone."""
     receivers = set(consent.scopes.values_list("receiver_id", flat=True))
     close_links_without_consent(consent.case, by=by)
     _close_callings(consent.case, receivers, by=by)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from samre.accounts.acts import Denied
 from samre.accounts.directory import Reach, contacts_of, for_step
 from samre.accounts.models import Assignment
 from samre.accounts.protected import ColleagueNames, shown_user
@@ -17,7 +18,7 @@ from ..actions.inbox_reminders import WAITS, has_inbox, reminder_tasks
 from ..documents.snapshots import receiver_name
 from ..models import AnswerLink, Case, Disclosure, OpenStep, Road, StepState
 from ..rules.answer_forms import inbox_rules
-from ..rules.disclosures import kind_name, party_of
+from ..rules.disclosures import check_still_covered, kind_name, party_of
 from ..rules.inbox import written_reference
 from ..rules.reminder_ladder import Rung, coming
 from ..rules.settings import pathway_of
@@ -61,8 +62,9 @@ class DoNow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerWatch:
-    """The page about one answer. `step` waits for it, None when no step does. `may_link`: a link can be made now. `now`: what the
-    ladder says to do today; `days_late`: since the last day to answer."""
+    """The page about one answer. `step` waits for it, None when no step does. `may_link`: a link can be made now. `has_consent`:
+    False where it went by a consent that no longer covers it. `now`: what the ladder says to do today; `days_late`: since the last
+    day to answer."""
 
     disclosure: Disclosure
     to: str
@@ -75,6 +77,7 @@ class AnswerWatch:
     waits: bool
     has_inbox: bool
     may_link: bool
+    has_consent: bool
     is_protected: bool
     step: OpenStep | None
     links: tuple[LinkLine, ...]
@@ -90,6 +93,7 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
         return None
     hidden, names = case.person.is_protected, ColleagueNames(case.owner_id)
     waits, step = disclosure.state in WAITS, disclosure.step
+    covered = is_still_covered(disclosure)
     links = AnswerLink.objects.filter(disclosure=disclosure).order_by("-made_at")
     kind = kind_name(disclosure.receiver_kind)
     return AnswerWatch(
@@ -103,7 +107,8 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
         state=disclosure.get_state_display(),
         waits=waits,
         has_inbox=has_inbox(disclosure),
-        may_link=waits and disclosure.road == Road.LINK and not hidden,
+        may_link=waits and disclosure.road == Road.LINK and not hidden and covered,
+        has_consent=covered,
         is_protected=hidden,
         step=step if step is not None and step.state == StepState.WAITING else None,
         links=tuple(_line(link, names) for link in links),
@@ -111,6 +116,20 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
         days_late=max((on - disclosure.answer_by).days, 0) if waits and disclosure.answer_by else 0,
         ahead=tuple(_ahead(disclosure, on=on)) if waits else (),
     )
+
+
+def is_still_covered(disclosure: Disclosure) -> bool:
+    """Whether what it went by still holds, for a page: whoever lets something out asks again, under the lock."""
+    try:
+        check_still_covered(disclosure, at=timezone.now())
+    except Denied:
+        return False
+    return True
+
+
+def was_linked(disclosure: Disclosure) -> bool:
+    """Whether a link to it was ever made: before that nothing has gone."""
+    return AnswerLink.objects.filter(disclosure=disclosure).exists()
 
 
 def find_sent(case: Case, id_: UUID) -> Disclosure | None:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from samre.casework.actions.disclosure_sending import OUT, WAITS
 from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
 from samre.casework.documents.material import material
-from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState
+from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState, Road
+from samre.casework.queries.answer_links import is_still_covered, was_linked
 from samre.casework.queries.case_frame import step_name
 from samre.casework.queries.consents import purposes_covered
 from samre.casework.queries.disclosure_choices import Choice, ChoiceGroup, choice_groups, covers_of
@@ -122,7 +123,8 @@ class CheckView:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptView:
-    """Step three: what was sent, how it went, and what can be done."""
+    """Step three: what was sent, how it went, and what can be done. `lacks_link`: it goes by a one-time link, and none is made yet.
+    `has_consent`: False where it went by a consent that no longer covers it."""
 
     snapshot: SnapshotView | None
     answers: tuple[AnswerLine, ...]
@@ -132,6 +134,8 @@ class ReceiptView:
     step_waits: bool
     forms: tuple[AnswerForm, ...]
     contents: tuple[tuple[str, int], ...]
+    lacks_link: bool
+    has_consent: bool
 
 
 def aim_view(case: Case, values: Mapping[str, str], *, on: date, unit_name: str) -> AimView:
@@ -252,6 +256,8 @@ def receipt_view(disclosure: Disclosure, *, on: date, snapshot: SnapshotView | N
         step_waits=step is not None and step.state == "vantar",
         forms=answer_forms(DeliveryKind.DISCLOSURE, disclosure.receiver_kind),
         contents=tuple((section["heading"], len(section["rows"])) for section in sections),
+        lacks_link=waits and disclosure.road == Road.LINK and not was_linked(disclosure),
+        has_consent=disclosure.sent_at is None or is_still_covered(disclosure),
     )
 
 
