@@ -108,6 +108,7 @@ def to_samordning(world: World, norr: Norr) -> None:
     anders.sound()
     anders.answer("Vi behöver mer underlag", "Kommunens planering och mål", text="Skicka med planen.")
     norr.stands_at("hjälp personen med Sök samordning")
+    norr.sees("behöver mer underlag", "Kommunens planering och mål", "Skicka med planen.")
     norr.at("/samverkan")
     norr.sees("Har svarat: behöver komplettering")
     norr.follow(re.compile(fk.name))
