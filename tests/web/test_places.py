@@ -149,7 +149,7 @@ class TestTheReport(Places):
     def test_gaps_are_told_and_nothing_typed_is_lost(self) -> None:
         self.post(gor="granska", svar_nasta="", exempel_tid="")
         page = self.client.get(self.here + "/rapport?visa=granska").content.decode()
-        assert "Ge ett exempel på vad du har sett." in page
+        assert "Ge ett exempel på vad du har sett under ”" in page
         assert "Svara på ”Vad kan vara ett möjligt nästa steg?”" in page
         assert "Paus" in page
 
