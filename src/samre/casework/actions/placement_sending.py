@@ -118,7 +118,8 @@ def send_placement(
     Intervention.objects.select_for_update().get(pk=intervention.pk)
     if not free_places(intervention, on=on):
         raise Refused(
-            "Det finns ingen ledig plats i insatsen. Beställningen står i kö: du får veta när det blir en plats."
+            "Det finns ingen ledig plats i insatsen. Beställningen står i kö: "
+            "du får en bevakning morgonen efter att det har blivit en plats."
         )
     _freeze(placement, snapshot, found, reason=reason, packet=packet, at=went or timezone.now(), by=by)
     _deliver(placement, snapshot, packet)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from samre.accounts.actors import Actor
 from samre.accounts.models import Unit
 from samre.accounts.protected import ColleagueNames
 
 from ..actions.interventions import EDITORS, receiving_units
-from ..models import Intervention
+from ..models import Case, Intervention
 from ..rules.free_places import freed_on, queue_lengths, taken_places
 from ..rules.interventions import (
     Frames,
@@ -126,9 +126,15 @@ def matches(actor: Actor, frames: Frames, *, on: date) -> tuple[Match, ...]:
     )
 
 
-def units_to_choose(actor: Actor) -> tuple[Unit, ...]:
-    """The units an insats can be ordered from."""
-    found = Unit.objects.filter(receiving_units(actor)).select_related("authority")
+def units_to_choose(actor: Actor, row: Intervention | None = None) -> tuple[Unit, ...]:
+    """The units an insats can be ordered from: not those of the kommun that have cases, but always the one that `row` has."""
+    with_cases = Case.objects.filter(owner_id=actor.authority_id).values("unit_id")
+    chosen = Q(pk=row.unit_id) if row else Q(pk__in=[])
+    found = (
+        Unit.objects.filter(receiving_units(actor))
+        .filter(~Q(pk__in=with_cases) | chosen)
+        .select_related("authority")
+    )
     return tuple(found.order_by("authority__kind", "authority__name", "name"))
 
 

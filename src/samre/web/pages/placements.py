@@ -111,7 +111,7 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """The order as it will be sent, and what lets it out."""
+    """The order as it will be sent, and what lets it out. `queue` and `is_full` as in the order itself."""
 
     paper: Paper | None
     sha256: str
@@ -121,6 +121,8 @@ class CheckView:
     reason: str
     supplier: str
     is_private: bool
+    queue: int
+    is_full: bool
     problems: Problems
 
     @property
@@ -184,7 +186,7 @@ def order_view(
     return OrderView(
         placement=placement,
         queue=place_in_queue(placement),
-        is_full=offered is not None and not free_places(offered, on=timezone.localdate()),
+        is_full=has_no_place(placement),
         title=title,
         supplier=supplier,
         span=f"{offered.hours_from}–{offered.hours_to} timmar i veckan, {offered.weeks_from}–{offered.weeks_to} veckor"
@@ -228,6 +230,12 @@ def order_view(
         problems=problems,
         notice=NOTICES.get(notice, ""),
     )
+
+
+def has_no_place(placement: Placement) -> bool:
+    """Whether every place of the chosen insats is taken today."""
+    offered = placement.intervention
+    return offered is not None and not free_places(offered, on=timezone.localdate())
 
 
 def _has_begun(values: Mapping[str, str]) -> bool:

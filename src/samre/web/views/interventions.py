@@ -97,5 +97,5 @@ def _done(what: str) -> HttpResponse:
 def _form(
     request: HttpRequest, row: Intervention | None, values: dict[str, object], problems: Problems
 ) -> HttpResponse:
-    view = intervention_view(row, values, units_to_choose(actor_of(request)), problems)
+    view = intervention_view(row, values, units_to_choose(actor_of(request), row), problems)
     return render(request, "interventions/edit.html", {"view": view}, status=problems.status)

@@ -28,6 +28,7 @@ from samre.casework.queries.placements import (
     ground_choices,
     shown_snapshot,
 )
+from samre.casework.rules.free_places import place_in_queue
 from samre.casework.rules.permissions import Ground, Need
 from samre.casework.rules.placements import CONSENT, hash_of, shown_supplier
 from samre.casework.rules.stairs import WEEK
@@ -37,7 +38,7 @@ from ..forms.notes import seen_revision
 from ..forms.order import kept_order, order_names, proposed, read_order, shown_order, shown_weekdays
 from ..forms.problems import Problems, all_together, tried, typed
 from ..gate import actor_of, on_case
-from ..pages.placements import CheckView, order_view
+from ..pages.placements import CheckView, has_no_place, order_view
 from ..paper_files import paper_pdf
 from .placements import DONE, found, is_private
 
@@ -108,6 +109,8 @@ def check(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
         reason=fields["skal"],
         supplier=HIDDEN if case.person.is_protected else shown_supplier(placement),
         is_private=is_private(placement),
+        queue=place_in_queue(placement),
+        is_full=has_no_place(placement),
         problems=problems,
     )
     context = {"frame": case_frame(case, actor, ground), "view": view, "id": placering}
