@@ -200,3 +200,11 @@ class TestTheReceipt(ShutLinkTest):
         self.withdraw()
         assert "ingen engångslänk kan göras" in self.read()
         assert "Gör engångslänken nu" not in self.read()
+
+    def test_the_page_before_lists_the_link_that_will_close(self) -> None:
+        self.make()
+        root = f"/arenden/{self.case.pk}/samverkan/samtycke"
+        for address in (f"{root}/aterkalla", f"{root}/{self.consent.pk}/aterkalla"):
+            found = self.client.get(address)
+            assert found.status_code == 200, address
+            assert "Engångslänken till" in found.content.decode()

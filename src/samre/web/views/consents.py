@@ -24,6 +24,7 @@ from samre.casework.queries.consents import (
     parts_left,
     standing_lines,
 )
+from samre.casework.queries.on_its_way import on_its_way
 from samre.casework.rules.consent_lists import consent_rules
 from samre.casework.rules.permissions import Ground
 
@@ -136,6 +137,7 @@ def withdraw_all(request: HttpRequest, case: Case, ground: Ground) -> HttpRespon
     context = {
         "frame": case_frame(case, actor_of(request), ground),
         "lines": lines,
+        "on_its_way": on_its_way(case),
         "tells_us": any(line.discloser for line in lines),
         "channels": list(channels.items()),
         "channel": problems.values.get("kanal") or next(iter(channels)),
@@ -182,6 +184,7 @@ def _change(
         "frame": case_frame(case, actor_of(request), ground),
         "line": consent_line(case, consent, on=timezone.localdate()),
         "parts": parts_left(case, consent),
+        "on_its_way": on_its_way(case, consent=consent),
         "taken": request.POST.getlist("bort"),
         "channels": list(channels.items()),
         "channel": problems.values.get("kanal") or next(iter(channels)),
