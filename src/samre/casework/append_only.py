@@ -184,8 +184,11 @@ def _differs(model: type[models.Model], field: models.Field[Any, Any], unlike: s
 
 
 def _may_go(vendor: str, model: type[models.Model]) -> str:
-    """When a row may be removed. What a receiver was given, and wrote about it, may go when its access has ended. The program's role in PostgreSQL needs a list that somebody else has approved as well, or the
-    authority to be fictional; who reads a backup back is the tables' owner. SQLite knows no roles."""
+    """When a row may be removed. What a receiver was given, and wrote about it, may go when its access has ended.
+
+    The program's role in PostgreSQL needs a list that somebody else has approved as well, or the authority to be fictional; who
+    reads a backup back is the tables' owner. SQLite knows no roles.
+    """
     if vendor == "sqlite":
         return _under(DISPOSAL)
     approved = (
