@@ -196,7 +196,7 @@ def test_a_sip_from_calling_to_closed(
     page.get_by_label("Vad ska göras?").fill("Kallar till återbesök")
     page.get_by_role("button", name="Lägg till i planen").click()
     page.get_by_role("button", name="Dela protokollet").click()
-    expect(page.get_by_text("Version 1 är delad.")).to_be_visible()
+    expect(page.get_by_text("Version 1 är delad med myndigheterna")).to_be_visible()
 
     partner.goto(partner.url.split("/inkorg")[0] + "/inkorg")
     partner.get_by_role("link", name=re.compile("Protokoll")).first.click()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -56,7 +57,7 @@ def test_nothing_is_written_when_a_file_is_read(client: Client, writes: list[str
 
 
 def test_nothing_is_written_when_a_file_is_too_big_to_read(client: Client, writes: list[str]) -> None:
-    fields = {"fil": SimpleUploadedFile("intyg.xml", marked(6_000_000)), "gor": "las"}
+    fields = {"fil": SimpleUploadedFile("intyg.xml", marked(settings.UPLOAD_CAP_BYTES + 1)), "gor": "las"}
     assert "större än" in client.post("/guide", fields).content.decode()
     assert writes == []
 

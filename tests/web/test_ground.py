@@ -6,6 +6,7 @@ import logging
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 
@@ -82,7 +83,7 @@ def test_a_form_without_its_key_says_what_to_do() -> None:
 
 
 def test_more_than_is_read_is_refused_in_swedish(client: Client) -> None:
-    answer = client.post("/guide", {"skriv.35.1": "x" * 5_000_000})
+    answer = client.post("/guide", {"skriv.35.1": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)})
     assert answer.status_code == 413
     assert "för stort" in answer.content.decode()
 

@@ -13,6 +13,7 @@ from tests.accounts.factories import log_in, make_assignment
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.roles import Role
+from samre.accounts.signs import without_unseen
 from samre.audit.log import LogUnavailable
 from samre.audit.models import Event, Subject
 from samre.casework.models import Note, Task
@@ -70,6 +71,8 @@ def test_a_search_is_logged_with_its_hits_and_without_its_words(client: Client) 
     posted=st.booleans(),
 )
 def test_any_other_filter_is_refused(client: Client, name: str, value: str, posted: bool) -> None:
+    if without_unseen(name) != name:
+        return
     if "_auth_user_id" not in client.session:
         log_in(client, make_caseworker()[0])
     if posted:

@@ -15,6 +15,7 @@ from tests.accounts.factories import log_in, make_assignment
 from tests.casework.factories import make_case, make_caseworker
 
 from samre.accounts.roles import Role
+from samre.accounts.signs import without_unseen
 from samre.audit.models import Event, Subject
 from samre.casework.actions.cases import close_case
 from samre.casework.actions.facts import enter_facts
@@ -110,7 +111,7 @@ def test_a_caseworker_cannot_list_a_colleagues_cases(client: Client) -> None:
     value=st.text(max_size=12),
 )
 def test_no_other_filter_than_whose_turn_is_taken(client: Client, name: str, value: str) -> None:
-    if name in ("flik", "efter"):
+    if name in ("flik", "efter") or without_unseen(name) != name:
         return
     if "_auth_user_id" not in client.session:
         log_in(client, make_caseworker()[0])

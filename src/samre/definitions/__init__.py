@@ -6,10 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-# The parser in C where there is one: the content is read at every start.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ROOT = Path(__file__).resolve().parent
 
 
@@ -35,4 +31,8 @@ def current() -> Path:
 
 def read_yaml(name: str, *, of: Path | None = None) -> Any:
     """A file of a version's folder (the newest's), as it stands."""
-    return yaml.load(((of or current()) / name).read_text(encoding="utf-8"), Loader=_LOADER)
+    import yaml  # `samre --help` has no need of it
+
+    # The parser in C where there is one: the content is read at every start.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(((of or current()) / name).read_text(encoding="utf-8"), Loader=loader)

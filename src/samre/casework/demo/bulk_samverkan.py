@@ -57,6 +57,7 @@ from ..models import (
     WeeklyNote,
     WorkReport,
 )
+from ..rules.inbox import reference_of
 from .content import Content, content
 from .samverkan import fill_samverkan
 from .tables import Ready, Table
@@ -165,7 +166,7 @@ class Cooperation:
             }
             values |= {name: value - earlier for name, value in values.items() if isinstance(value, date)}
             if "reference" in values and row.model is not Consent:
-                values["reference"] = f"P-{ids[row.id].hex[-12:]}"
+                values["reference"] = reference_of(ids[row.id])
             if row.model in THEIRS:
                 self._theirs[values["owner_id"]].append(Told(row.model, row.id, values))
             else:

@@ -21,7 +21,7 @@ from .records import read_file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@on_case(Need.WRITE, log="paper_report.new")
+@on_case(Need.WRITE, log="paper_report.open_form")
 def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     """The form. A POST registers the report: part, fran, skriven_av, kom, fil, and the fields of the handledare's own report."""
     values, problems = typed(request, *HEAD, *report_names()), Problems()
