@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import TestCase
 from django.utils import timezone
-from tests.accounts.factories import log_in
+from tests.accounts.factories import log_in, make_assignment
 from tests.casework.factories import make_case, make_caseworker
 from tests.casework.placement_factories import (
     make_draft,
@@ -16,15 +16,22 @@ from tests.casework.placement_factories import (
     make_placement,
 )
 
-from samre.accounts.actors import system_actor
+from samre.accounts.actors import actor_for, system_actor
 from samre.accounts.acts import Refused, Stale
+from samre.accounts.roles import Role
+from samre.casework.actions.interventions import change_intervention
 from samre.casework.actions.placements import drop_placement, end_placement, keep_typed
-from samre.casework.models import Intervention, Placement, Task
+from samre.casework.models import Case, Intervention, Placement, Task
 from samre.casework.placement_rounds import remind_unsent, tell_the_queue
 from samre.casework.queries.interventions import matches
 from samre.casework.rounds import Round
 from samre.casework.rules.free_places import place_in_queue
 from samre.casework.rules.interventions import Frames, days_of
+
+COLUMNS = (
+    *("name", "supplier", "place", "for_whom", "contact", "agreement", "kind", "payer", "levels"),
+    *("environments", "steps", "hours_from", "hours_to", "weeks_from", "weeks_to", "agreement_to"),
+)
 
 
 class WaitingTest(TestCase):
@@ -53,12 +60,41 @@ class TestTheLine(WaitingTest):
         assert [place_in_queue(one) for one in (first, second)] == [1, 2]
         assert tell_the_queue(self.round()) == 0
         end_placement(placement=placed, reason="klar", by=self.by)
-        assert [tell_the_queue(self.round()) for _ in range(2)] == [1, 0]
         assert self.tasks("insats_plats") == [str(first.pk)]
+        assert tell_the_queue(self.round()) == 0
         drop_placement(placement=first, by=self.by)
-        assert self.tasks("insats_plats") == []
+        assert self.tasks("insats_plats") == [str(second.pk)]
         assert place_in_queue(second) == 1
-        assert tell_the_queue(self.round()) == 1
+        assert tell_the_queue(self.round()) == 0
+
+    def test_more_places_in_the_catalogue_are_told_at_once_and_the_case_stands_under_bevaka(self) -> None:
+        make_placement(make_case(self.by), self.by, self.unit)
+        cases = [make_case(self.by) for _ in range(3)]
+        drafts = [make_draft(case, self.by, self.insats) for case in cases]
+        lead = actor_for(make_assignment(role=Role.PROCESS_LEAD, unit=self.assignment.unit))
+        fields = {
+            **{name: getattr(self.insats, name) for name in COLUMNS},
+            "unit": self.unit.pk,
+            "places": 3,
+        }
+        changed = change_intervention(
+            intervention=self.insats, fields=fields, seen=self.insats.revision, by=lead
+        )
+        assert self.tasks("insats_plats") == sorted(str(one.pk) for one in drafts[:2])
+        told = Case.objects.get(pk=cases[0].pk)
+        assert told.watch_on == timezone.localdate()
+        assert Case.objects.get(pk=cases[2].pk).watch_on is None
+        change_intervention(intervention=changed, fields=fields, seen=changed.revision, by=lead)
+        assert len(self.tasks("insats_plats")) == 2
+
+    def test_a_place_that_came_free_by_its_last_day_is_told_by_the_nightly_round(self) -> None:
+        placed, _ = make_placement(make_case(self.by), self.by, self.unit)
+        first = make_draft(make_case(self.by), self.by, self.insats)
+        assert placed.ends_on is not None
+        days = (placed.ends_on - timezone.localdate()).days
+        assert tell_the_queue(self.round(days)) == 0
+        assert [tell_the_queue(self.round(days + 1)) for _ in range(2)] == [1, 0]
+        assert self.tasks("insats_plats") == [str(first.pk)]
 
     def test_the_search_says_when_a_place_may_be_free_and_how_many_wait(self) -> None:
         placed, _ = make_placement(make_case(self.by), self.by, self.unit)

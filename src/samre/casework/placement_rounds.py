@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .actions.placements import DRAFT_TASK, PLACE_TASK, close_access
+from .actions.place_queues import PLACE_TASK
+from .actions.placements import DRAFT_TASK, close_access
 from .models import CaseState, Placement, PlacementState
 from .rules.consents import lock_consents
-from .rules.free_places import taken_places
+from .rules.free_places import first_in_queue
 from .rules.interventions import days_of, intervention_rules
 
 if TYPE_CHECKING:
@@ -51,19 +51,9 @@ def remind_unsent(this: Round) -> int:
 
 
 def tell_the_queue(this: Round) -> int:
-    """A task for those who have waited longest for an insats where there are places now, as many as there are places."""
-    waiting = Placement.objects.filter(
-        owner=this.owner, state=PlacementState.DRAFT, queued_at__isnull=False, case__state=CaseState.OPEN
-    ).select_related("case__person", "intervention")
-    queues: dict[UUID | None, list[Placement]] = {}
-    for row in waiting.defer("packet").order_by("queued_at", "pk"):
-        queues.setdefault(row.intervention_id, []).append(row)
-    taken = taken_places(this.owner.pk, on=this.on)
-    first = [
-        row
-        for id_, rows in queues.items()
-        for row in rows[: max(rows[0].intervention.places - taken[id_], 0) if rows[0].intervention else 0]
-    ]
+    """A task for those who have waited longest for an insats where there are places now, as many as there are places.
+    Most are told at once by the action that frees a place (`tell_queue`); here those whose place came free by a day that passed."""
+    first = first_in_queue(this.owner.pk, on=this.on)
     return this.each(
         first,
         lambda row: row.case,

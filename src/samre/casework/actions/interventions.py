@@ -19,6 +19,7 @@ from samre.accounts.roles import AuthorityKind, Role
 from ..models import Intervention
 from ..rules.interventions import environments, intervention_rules
 from ..rules.settings import pathway_now
+from .place_queues import tell_queue
 
 EDITORS = frozenset({Role.PROCESS_LEAD, Role.MANAGER})
 CODED = {"kind": "leverantörer", "payer": "betalar"}
@@ -93,6 +94,8 @@ def change_intervention(
     row.revision += 1
     row.save()
     about(row)
+    if "places" in before:
+        tell_queue(row.owner_id, row.pk)
     return row
 
 

@@ -39,7 +39,8 @@ from ..rules.placements import (
 from ..rules.settings import pathway_of
 from .core import action, tell
 from .papers import keep_paper
-from .placements import DRAFT_TASK, PLACE_TASK, TEXT, check_draft, state_fact
+from .place_queues import PLACE_TASK
+from .placements import DRAFT_TASK, TEXT, check_draft, state_fact
 from .records import add_record
 from .standing import restate
 from .steps import check_open, wait_for
@@ -119,7 +120,7 @@ def send_placement(
     if not free_places(intervention, on=on):
         raise Refused(
             "Det finns ingen ledig plats i insatsen. Beställningen står i kö: "
-            "du får en bevakning morgonen efter att det har blivit en plats."
+            "du får en bevakning när det har blivit en plats."
         )
     _freeze(placement, snapshot, found, reason=reason, packet=packet, at=went or timezone.now(), by=by)
     _deliver(placement, snapshot, packet)

@@ -35,14 +35,13 @@ from ..rules.placements import never_told, report_dates
 from .answer_links import live_links, shut
 from .core import action, tell
 from .facts import add_statements
+from .place_queues import PLACE_TASK, tell_queue
 from .standing import restate
 from .steps import check_open
 from .tasks import open_tasks, settle
 
 # What the nightly round calls its reminder of an order nobody has sent.
 DRAFT_TASK = "insats_utkast"
-# That a place has become free for somebody who waited.
-PLACE_TASK = "insats_plats"
 TEXT = "text/plain; charset=utf-8"
 # Signs that are not mistaken for each other when they are read out.
 _SIGNS = "ABCDEFHJKLMNPRTUVXY34679"
@@ -132,6 +131,7 @@ def drop_placement(*, placement: Placement, by: Actor) -> Placement:
     check_draft(placement, None)
     _end_row(placement, reason=NEVER_SENT, words="", on=timezone.localdate(), by=by)
     about(placement)
+    tell_queue(placement.owner_id, placement.intervention_id)
     return placement
 
 
@@ -170,6 +170,8 @@ def end_placement(
     tell(placement.case, by=by, kind="placement.end", subject=placement.pk, on=day, end=reason)
     about(placement, category="insats", end=reason)
     restate(placement.case, on=on)
+    # Last: it writes in our own log, which nobody may hold while the receiver's is waited for.
+    tell_queue(placement.owner_id, placement.intervention_id)
     return placement
 
 

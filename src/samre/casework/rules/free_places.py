@@ -37,6 +37,24 @@ def queue_lengths(owner: UUID) -> Counter[UUID | None]:
     return Counter(waiting.values_list("intervention_id", flat=True))
 
 
+def first_in_queue(owner: UUID, *, on: date, intervention: UUID | None = None) -> list[Placement]:
+    """Those who have waited longest for an insats (None: for any) where there are places, as many as there are places."""
+    waiting = Placement.objects.filter(
+        owner_id=owner, state=PlacementState.DRAFT, queued_at__isnull=False, case__state=CaseState.OPEN
+    ).select_related("case__person", "intervention")
+    if intervention is not None:
+        waiting = waiting.filter(intervention_id=intervention)
+    queues: dict[UUID | None, list[Placement]] = {}
+    for row in waiting.defer("packet").order_by("queued_at", "pk"):
+        queues.setdefault(row.intervention_id, []).append(row)
+    taken = taken_places(owner, on=on) if queues else Counter()
+    return [
+        row
+        for id_, rows in queues.items()
+        for row in rows[: max(rows[0].intervention.places - taken[id_], 0) if rows[0].intervention else 0]
+    ]
+
+
 def place_in_queue(placement: Placement) -> int:
     """Her number among those who wait for the same insats; 0 where she does not wait."""
     if (
