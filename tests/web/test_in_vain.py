@@ -16,6 +16,7 @@ from samre.casework.actions.disclosure_sending import take_back_disclosure
 from samre.casework.actions.link_visits import visit
 from samre.casework.actions.steps import wait_for
 from samre.casework.models import Disclosure
+from samre.casework.rounds import run_round
 
 PAGES = ("case", "watch")
 SHUT = "Ni väntar på ett svar som inte kan komma."
@@ -34,6 +35,9 @@ class TestInVain(CaseTest):
 
     def withdraw(self) -> None:
         withdraw_all_consents(case=self.case, channel="telefon", by=self.by)
+
+    def list(self, tab: str) -> str:
+        return self.client.get(f"/arenden?flik={tab}").content.decode()
 
     def pages(self) -> list[str]:
         return [self.read(page) for page in PAGES]
@@ -54,6 +58,26 @@ class TestInVain(CaseTest):
             assert f"Sluta vänta på {self.unit.name}" in page
             assert self.address("consultation-new") in page
             assert f"{self.address('consent-new')}?utlamnande={sent.pk}" in page
+
+    def test_the_list_has_it_among_what_is_our_turn_and_says_why(self) -> None:
+        self.ask()
+        assert "Inget väntar på dig" in self.list("min-tur")
+        assert "ska svara senast" in self.list("vantar")
+        self.withdraw()
+        ours = self.list("min-tur")
+        assert "kan inte svara längre. Nu är det din tur" in ours
+        assert "ska svara senast" not in ours
+        assert "Du väntar inte på någon" in self.list("vantar")
+        run_round(self.case.owner, timezone.now())
+        assert "kan inte svara längre. Nu är det din tur" in self.list("min-tur")
+        make_consent(self.case, self.by, to=[self.unit], categories=EVERYTHING)
+        assert "ska svara senast" in self.list("vantar")
+        assert "Inget väntar på dig" in self.list("min-tur")
+
+    def test_what_is_taken_back_from_an_inbox_is_our_turn_in_the_list(self) -> None:
+        sent = self.ask(kind="fk", party="FK", road="inkorg")
+        take_back_disclosure(disclosure=sent, reason="Personen vill inte.", by=self.by)
+        assert "kan inte svara längre. Nu är det din tur" in self.list("min-tur")
 
     def test_ending_the_wait_is_one_button(self) -> None:
         self.ask()

@@ -49,7 +49,7 @@ from .rules.consents import ending_consents, outlived_consents
 from .rules.deadlines import deadline_rules, first_day_rules, proposals
 from .rules.guarantee import broken_cases
 from .rules.settings import days, pathway_of
-from .rules.stuck import standing_still
+from .rules.stuck import IN_VAIN, standing_still
 from .unanswered import end_old_links, remind_unanswered, settle_answered
 
 JOB = "Nattens genomgång"
@@ -287,6 +287,8 @@ def _standing_still(this: Round) -> int:
         for pk, stuck, watch_on, next_due, urgent_on in batch:
             now_stuck, now_watched, last_day = found[pk]
             now_urgent = min((day for day in (next_due, last_day) if day is not None), default=None)
+            if IN_VAIN in now_stuck.split():
+                now_urgent = urgent_on
             if (stuck, watch_on, urgent_on) != (now_stuck, now_watched, now_urgent):
                 count += Case.objects.filter(
                     pk=pk, state=CaseState.OPEN, stuck=stuck, watch_on=watch_on, next_due=next_due

@@ -136,6 +136,7 @@ def take_back_disclosure(*, disclosure: Disclosure, reason: str, by: Actor) -> D
         party=party_of(disclosure.receiver_kind),
     )
     about(disclosure, category="utlämnande")
+    restate(disclosure.case, on=timezone.localdate())
     return disclosure
 
 

@@ -12,9 +12,10 @@ from samre.pathway.person.evaluate import evaluate
 from ..facts import CaseFacts, facts_for
 from ..models import Case, CasePeriod, CertificateFile, Deadline, OpenStep, Task, Turn
 from ..models.steps import LIVE, StepState
+from ..queries.shut_waits import shut_waits
 from ..rules.deadlines import statutory_rules
 from ..rules.settings import days, own_party, pathway_of
-from ..rules.stuck import stuck_reasons
+from ..rules.stuck import IN_VAIN, stuck_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,11 @@ def restate(case: Case, *, on: date, standing: Standing | None = None) -> None:
         case.next_party = first.waiting_for if waits else own_party()
         case.next_since = first.waiting_since if waits else first.since
         case.next_due = holder_until(first)
-        case.urgent_on = _urgent_on(case, case.next_due)
+        in_vain = waits and any(one.step == first.pk for one in shut_waits(case))
+        # What can't be answered is our turn from today, and stands among what is ours.
+        case.urgent_on = on if in_vain else _urgent_on(case, case.next_due)
         case.phase = pathway_of(case.pathway).steps[first.step].phase
-        case.stuck = " ".join(stuck_reasons(case, live, on=on))
+        case.stuck = " ".join((*stuck_reasons(case, live, on=on), *((IN_VAIN,) if in_vain else ())))
         case.watch_on = _watch_on(case)
     elif not case.is_open:
         case.next_step, case.turn, case.phase, case.stuck = None, Turn.NONE, "", ""

@@ -19,6 +19,7 @@ from samre.pathway.model import Pathway
 from ..models import Case, CaseEvent, CaseState, Deadline, LastSeen, Protection, Task, Turn
 from ..rules.deadlines import statutory_rules
 from ..rules.settings import case_rules, days, pathway_of
+from ..rules.stuck import IN_VAIN
 from .case_frame import HIDDEN, actor_name
 
 COLUMNS = (
@@ -127,6 +128,8 @@ def _sentence(
         kind = "sent" if late else "du" if mine else "kollega"
     elif due <= on:
         kind = "åter"
+    elif IN_VAIN in row["stuck"].split():
+        kind = "förgäves"
     else:
         kind = "söker" if row["next_party"] == words["söker_själv"] else "väntar"
     told = str(

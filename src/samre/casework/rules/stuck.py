@@ -19,6 +19,9 @@ from .deadlines import first_day_rules, statutory_rules
 from .settings import days
 
 NOBODY = "ingen_handlaggare"
+# The answer that the next step waits for can't come. Found at each write (actions/standing.py) and by nothing else: whatever
+# makes it so, or no longer so, is a write.
+IN_VAIN = "svar_kommer_inte"
 
 
 def stuck_reasons(case: Case, live: Sequence[OpenStep], *, on: date) -> tuple[str, ...]:
@@ -82,17 +85,19 @@ def standing_still(
         timedelta(days=days("intyg_varning_dagar")),
         timedelta(days=days("stillastående_dagar")),
     )
-    handlers = dict(Case.objects.filter(owner_id=owner, pk__in=cases).values_list("pk", "handler_id"))
+    rows = Case.objects.filter(owner_id=owner, pk__in=cases).values_list("pk", "handler_id", "stuck")
+    kept = {pk: (handler, stuck.split()) for pk, handler, stuck in rows}
     here = set(at_work(owner, on=on).values_list("user_id", flat=True))
     found = {}
     for case in cases:
         own, end, limit = steps.get(case, []), ends.get(case), last_due.get(case)
         reasons = {
-            NOBODY: handlers.get(case) not in here,
+            NOBODY: kept[case][0] not in here,
             "samma_steg": any(since < on - longest for since, _ in own),
             "ingen_aktiv": bool(own) and all(until < on for _, until in own),
             "intyg_utgatt": end is not None and end < on,
             "frist_loper": limit is not None and limit >= on,
+            IN_VAIN: IN_VAIN in kept[case][1],
         }
         watched = [tasks.get(case), first_due.get(case), end - warning if end else None]
         found[case] = (
