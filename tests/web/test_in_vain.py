@@ -14,8 +14,9 @@ from samre.casework.actions.answer_links import make_link
 from samre.casework.actions.consents import withdraw_all_consents
 from samre.casework.actions.disclosure_sending import take_back_disclosure
 from samre.casework.actions.link_visits import visit
+from samre.casework.actions.standing import restate
 from samre.casework.actions.steps import wait_for
-from samre.casework.models import Disclosure
+from samre.casework.models import Case, Disclosure
 from samre.casework.rounds import run_round
 
 PAGES = ("case", "watch")
@@ -71,6 +72,7 @@ class TestInVain(CaseTest):
         run_round(self.case.owner, timezone.now())
         assert "kan inte svara längre. Nu är det din tur" in self.list("min-tur")
         make_consent(self.case, self.by, to=[self.unit], categories=EVERYTHING)
+        restate(Case.objects.get(pk=self.case.pk), on=timezone.localdate())
         assert "ska svara senast" in self.list("vantar")
         assert "Inget väntar på dig" in self.list("min-tur")
 
