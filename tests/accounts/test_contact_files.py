@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.accounts.contact_factories import TYPED, make_contact
 from tests.accounts.factories import actor, make_user
@@ -83,6 +83,7 @@ def test_what_is_written_as_csv_is_read_back_the_same(matter: str, unit: str, ho
 
 
 @given(matter=TEXT, unit=TEXT, address=TEXT)
+@example(matter="\\", unit="a\\;b", address="\\")
 def test_what_is_written_as_cards_is_read_back_the_same(matter: str, unit: str, address: str) -> None:
     written = write_vcards([replace(REACH, matter=matter, unit=unit, address=address)])
     assert max(len(line) for line in written.split(b"\r\n")) <= 75

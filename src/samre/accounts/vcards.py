@@ -12,6 +12,8 @@ LINE = 75  # octets, RFC 6350 3.2
 # Longer than any text of a contact: a picture, or something made to keep us busy.
 LONGEST = 10_000
 _UNESCAPED = re.compile(r"\\([\\,;nN])")
+# Up to the next semicolon that is not escaped; an escaped backslash escapes nothing after it.
+_PART = re.compile(r"((?:\\.|[^;\\]|\\$)*)(?:;|$)")
 # Our own columns that vCard has no place for.
 OWN = {"X-SAMRE-PART": "part", "X-SAMRE-FUNKTION": "funktion", "X-SAMRE-TIDER": "tider"}
 
@@ -70,7 +72,7 @@ def _lines(row: Reach) -> Iterator[str]:
 
 def _take(card: dict[str, str], name: str, parameters: str, value: str) -> None:
     """One property of a card into its column; the first of each kind."""
-    parts = [_plain(part) for part in re.split(r"(?<!\\);", value)]
+    parts = [_plain(part) for part in _PART.findall(value)]
     match name:
         case "ORG":
             card["myndighet"] = parts[0]
