@@ -43,7 +43,7 @@ class TestOrdering(CaseTest):
             "benamning": "fornamn",
             "mal": "Klarar hen att komma?",
             "ramar": "Paus varje timme.",
-            "kontakt": "Ring oss.",
+            "kontakt": "Ring oss, 010-000 10 10.",
             "forsakring": "Kommunen försäkrar.",
             "start": start.isoformat(),
             "slut": (start + timedelta(weeks=8)).isoformat(),

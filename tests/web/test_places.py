@@ -22,7 +22,7 @@ from tests.casework.placement_factories import (
 from samre.audit.models import Event
 from samre.casework.actions.asf_work import save_report
 from samre.casework.actions.placements import end_placement
-from samre.casework.models import Attendance, PlacementReport, WeeklyNote, WorkReport
+from samre.casework.models import Attendance, Delivery, PlacementReport, WeeklyNote, WorkReport
 
 WEEK = {"gor": "vecka", "hur": "battre", "stegring": "oka", "ring": "ja", "text": "Lugnt rum hjälpte."}
 
@@ -54,6 +54,31 @@ class Places(TestCase):
         answer = self.client.get(address or self.here)
         assert answer.status_code == 200, answer.status_code
         return str(answer.content.decode())
+
+
+class TestWhenThePersonDoesNotCome(Places):
+    def test_the_kommun_is_called_with_one_tap_and_the_persons_number_is_not_told_unless_the_order_does(
+        self,
+    ) -> None:
+        page = self.read()
+        assert "Om personen inte kommer, ringer handledaren kommunen samma dag." in page
+        assert 'href="tel:0100001010"' in page
+        assert "Ring personen" not in page
+
+    def test_with_the_persons_own_number_she_is_called_first(self) -> None:
+        other = make_case(self.by, name="Alva Provsson")
+        _, delivery = make_placement(other, self.by, self.unit, telefon="070-174 06 05")
+        page = self.read(reverse("web:place", args=[delivery.pk]))
+        assert "ringer handledaren personen samma dag" in page
+        assert page.index('href="tel:0701740605"') < page.index('href="tel:0100001010"')
+
+    def test_a_number_told_before_she_was_protected_is_not_shown_any_more(self) -> None:
+        other = make_case(self.by, name="Alva Provsson")
+        _, delivery = make_placement(other, self.by, self.unit, telefon="070-174 06 05")
+        Delivery.objects.filter(pk=delivery.pk).update(is_protected=True)
+        page = self.read(reverse("web:place", args=[delivery.pk]))
+        assert "174 06 05" not in page
+        assert 'href="tel:0100001010"' in page
 
 
 class TestToday(Places):

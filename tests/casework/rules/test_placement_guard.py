@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samre.casework.rules.interventions import intervention_rules
-from samre.casework.rules.placements import find_diagnosis, guard, told_name, untold_names
+from samre.casework.rules.placements import find_diagnosis, guard, telephone_in, told_name, untold_names
 
 PLAIN = (
     "Behöver paus varje timme och kan inte bära tungt.",
@@ -64,3 +64,16 @@ def test_a_protected_person_has_no_name_and_others_only_what_was_chosen(
     expected = {"fornamn": "Kim", "namn": "Kim Alva Granlund"}.get(identity, "")
     assert told == ("" if protected else expected)
     assert not set(told.split()) & set(untold_names("Kim Alva Granlund", identity))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Sara Lind, 010-000 10 10, sara@almby.example", "0100001010"),
+        ("Ring +46 (0)8-123 456 78 i arbetstid.", "+46812345678"),
+        ("Ring oss. Vi svarar inom 24 timmar.", ""),
+        ("Sara Lind, sara@almby.example", ""),
+    ],
+)
+def test_the_number_to_call_is_found_as_it_is_written(text: str, number: str) -> None:
+    assert telephone_in(text) == number

@@ -10,13 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from samre.accounts.actors import Actor
 
 from ..documents.forms.b09_order import WEEKDAYS, stair_lines, weekday_words, whom
 from ..models import Attendance, Delivery, DeliveryKind, WeekDraft, WeeklyNote, WorkReport
+from ..rules.inbox import ENDED, ended_words
 from ..rules.interventions import intervention_rules
-from ..rules.placements import absence_words, never_told
+from ..rules.placements import never_told
 from ..rules.places import last_day_shown
 from ..rules.stairs import HOUR, WEEK, Plan, Tally, hours_text, monday, plan_of, tally
 
@@ -102,13 +104,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacePage:
-    """One place with all its handledare needs: the order, this week and the last, what has been sent, the draft."""
+    """One place with all its handledare needs: the order, this week and the last, what has been sent, the draft. `ended`: that the
+    consent it came by has ended."""
 
     place: Place
     order: tuple[tuple[str, str], ...]
     stairs: tuple[str, ...]
     weekdays: str
-    absence: str
     proviso: str
     report_dates: tuple[date, ...]
     days: tuple[Day, ...]
@@ -116,6 +118,7 @@ class PlacePage:
     notes: tuple[Written, ...]
     reports: tuple[Written, ...]
     counted: Tally
+    ended: str
 
     @property
     def weeks(self) -> tuple[tuple[str, tuple[Day, ...]], ...]:
@@ -170,7 +173,6 @@ def place_page(delivery: Delivery, *, on: date) -> PlacePage:
         order=tuple((row["namn"], told[name]) for name, row in words["fält"].items() if told.get(name)),
         stairs=stair_lines(snapshot),
         weekdays=weekday_words(snapshot["weekdays"]),
-        absence=absence_words(told),
         proviso=snapshot["proviso"],
         report_dates=tuple(date.fromisoformat(day) for day in snapshot["report_dates"]),
         days=_days(plan, marks, start, on=on),
@@ -178,7 +180,14 @@ def place_page(delivery: Delivery, *, on: date) -> PlacePage:
         notes=tuple(_note(row) for row in _standing_notes(delivery)),
         reports=tuple(_report(row) for row in reports if row.sent_at),
         counted=tally(plan, standing, first=plan.starts_on, last=plan.ends_on, on=on),
+        ended=_ended(delivery),
     )
+
+
+def _ended(delivery: Delivery) -> str:
+    found = Delivery.objects.filter(source_ref=delivery.source_ref, answered_as__in=ENDED)
+    last = found.only("answered_as", "delivered_at").order_by("delivered_at").last()
+    return ended_words(last.answered_as, "plats", timezone.localdate(last.delivered_at)) if last else ""
 
 
 def find_draft(delivery: Delivery) -> WorkReport | None:
@@ -203,12 +212,16 @@ def counted_for(delivery: Delivery, first: date, last: date, *, on: date) -> Tal
 
 
 def _of_unit(actor: Actor) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(
-        Q(unit_id=actor.unit_id),
-        owner_id=actor.authority_id,
-        kind=DeliveryKind.PLACEMENT,
-        closed_at__isnull=True,
-    ).defer("packet")
+    return (
+        Delivery.objects.filter(
+            Q(unit_id=actor.unit_id),
+            owner_id=actor.authority_id,
+            kind=DeliveryKind.PLACEMENT,
+            closed_at__isnull=True,
+        )
+        .exclude(answered_as__in=ENDED)
+        .defer("packet")
+    )
 
 
 def _shown(rows: QuerySet[Delivery], *, on: date) -> list[Delivery]:

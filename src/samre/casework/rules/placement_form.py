@@ -12,7 +12,7 @@ from samre.accounts.acts import Refused
 
 from ..models import Person, Placement
 from .interventions import intervention_rules
-from .placements import FIRST_NAME, REFERENCE, WHOLE_NAME, guard, untold_names
+from .placements import FIRST_NAME, REFERENCE, WHOLE_NAME, guard, telephone_in, untold_names
 from .stairs import WEEK
 
 NEVER_SENT = "struken"
@@ -61,6 +61,8 @@ def check_complete(placement: Placement) -> None:
     for name, row in intervention_rules()["beställning"]["fält"].items():
         if row.get("krävs") and not str(order.get(name) or "").strip():
             problems[name] = f"Skriv något under »{row['namn']}«."
+    if "kontakt" not in problems and not telephone_in(str(order["kontakt"])):
+        problems["kontakt"] = str(intervention_rules()["beställning"]["ingen_telefon"])
     if placement.starts_on is None:
         problems["start"] = "Skriv vilken dag insatsen börjar."
     elif placement.starts_on < timezone.localdate() and not has_seen_start(placement):

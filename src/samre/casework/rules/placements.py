@@ -25,6 +25,8 @@ CONSENT = "samtycke"
 REFERENCE, FIRST_NAME, WHOLE_NAME = "referens", "fornamn", "namn"
 # A code of ICD-10 as it is written in a certificate: F32, M54.5, F43.8A.
 _ICD = re.compile(r"(?<![\w-])[A-TV-Z][0-9]{2}(?:[.,][0-9]{1,2}|[0-9]{1,2})?[A-Z]?(?![\w-])")
+# What can be called in a text of ours: at least six digits, written as people write a number.
+_CALLED = re.compile(r"(?<![\w.+-])\+?[0-9(](?:[ /()-]{0,2}[0-9]){5,13}(?![\w-])")
 # Telephone and mail to the kommun have to stand in the order.
 _REACHED = frozenset({Kind.PHONE, Kind.EMAIL})
 _NUMBERS = frozenset({Kind.PERSON_NUMBER, Kind.COORDINATION_NUMBER, Kind.BIRTHDAY})
@@ -78,6 +80,14 @@ def absence_words(told: Mapping[str, Any]) -> str:
     """What happens when the person does not come: by whether the handledare has got a number to her."""
     words = intervention_rules()["beställning"]
     return str(words["vid_frånvaro" if told.get("telefon") else "vid_frånvaro_utan_nummer"])
+
+
+def telephone_in(text: str) -> str:
+    """The first telephone number in a text that says how somebody is reached, as a telephone calls it; empty where there is none."""
+    found = _CALLED.search(text)
+    if found is None:
+        return ""
+    return "".join(sign for sign in found[0].replace("(0)", "") if sign.isdigit() or sign == "+")
 
 
 def told_name(name: str, identity: str, *, is_protected: bool) -> str:

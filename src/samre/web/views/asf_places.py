@@ -27,6 +27,7 @@ from samre.casework.queries.asf_places import (
     unit_places,
     week_drafts,
 )
+from samre.casework.queries.place_contacts import when_absent
 from samre.casework.rules.report_form import CHOICES
 
 from ..autosave import autosaved, is_autosave
@@ -151,7 +152,8 @@ def _page(request: HttpRequest, delivery: Delivery, *, problems: Problems | None
         notice=request.GET.get("klart", ""),
         problems=problems,
     )
-    return render(request, "asf/show.html", {"view": view}, status=problems.status if problems else 200)
+    context = {"view": view, "absence": when_absent(delivery)}
+    return render(request, "asf/show.html", context, status=problems.status if problems else 200)
 
 
 def _report_page(
