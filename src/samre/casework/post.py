@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from hashlib import sha256 as hash_of
 from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor, system_actor
@@ -26,13 +28,14 @@ from samre.audit.log import lock_chain, record
 
 from .models import Delivery, DeliveryAnswer, DeliveryKind
 from .models.base import stamp
-from .rules.inbox import reference_of
+from .rules.inbox import ENDED, reference_of
 from .rules.places import check_door
 
 JOB = "mottagning"
 # The lock of whoever sends: no authority's chain has the name.
 OUTGOING = "post"
 READS = "egen enhets inkorg"
+_SAID_AGAIN = ("source_authority", "reference", "sender", "subject", "is_protected")
 Takers = Mapping[str, tuple[str, str]]
 # Who takes an answer at the kommun, by what was delivered: a module of casework/actions and a function there. Imported when an
 # answer comes, since those modules deliver through this one.
@@ -104,63 +107,52 @@ def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str, askin
     """Ends the receiver's access to what was delivered from `source_ref`; gives how many deliveries. `why` is logged: no names.
     `asking`: only what asks for an answer; minutes that were shared from the same seat stay."""
     with acting_in(receiver.pk):
-        found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
-        if asking:
-            found = found.filter(answer_by__isnull=False)
-        for source in found.values_list("source_authority", flat=True).distinct():
-            _lock_sender(source)
-        closed = list(found.select_for_update().order_by("pk"))
-        for delivery in closed:
-            sender = Authority.objects.get(pk=delivery.source_authority)
-            delivery.closed_at, delivery.closed_by = timezone.now(), sender.name
-            delivery.save(update_fields=["closed_at", "closed_by"])
-            _log(receiver, "delivery.take_back", delivery, why=why)
-    return len(closed)
+        found = _open_at(receiver, source_ref)
+        sender = Authority.objects.filter(pk__in=found.values("source_authority")).first()
+        by = sender.name if sender else ""
+        found = found.filter(answer_by__isnull=False) if asking else found
+        return _mark(receiver, found, "delivery.take_back", why, closed_at=timezone.now(), closed_by=by)
 
 
 def excuse_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
     """Says at what lies open in the receiver's inbox that nobody waits for the answer any more; gives how many deliveries."""
     with acting_in(receiver.pk):
-        found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
-        for source in found.values_list("source_authority", flat=True).distinct():
-            _lock_sender(source)
-        excused = list(found.select_for_update().order_by("pk"))
-        for delivery in excused:
-            delivery.excused_on = timezone.localdate()
-            delivery.save(update_fields=["excused_on"])
-            _log(receiver, "delivery.excuse", delivery, why=why)
-    return len(excused)
+        today = timezone.localdate()
+        return _mark(receiver, _own_at(receiver, source_ref), "delivery.excuse", why, excused_on=today)
 
 
 def protect_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
     """Says at what lies open in the receiver's keeping that the person has protected data by now; gives how many deliveries. It is
     never taken back."""
     with acting_in(receiver.pk):
-        found = Delivery.objects.filter(
-            owner=receiver, source_ref=source_ref, closed_at__isnull=True, is_protected=False
-        )
-        for source in found.values_list("source_authority", flat=True).distinct():
-            _lock_sender(source)
-        protected = list(found.select_for_update().order_by("pk"))
-        for delivery in protected:
-            delivery.is_protected = True
-            delivery.save(update_fields=["is_protected"])
-            _log(receiver, "delivery.protect", delivery, why=why)
-    return len(protected)
+        found = _open_at(receiver, source_ref).filter(is_protected=False)
+        return _mark(receiver, found, "delivery.protect", why, is_protected=True)
 
 
 def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
     """Puts a reminder at what lies open in the receiver's inbox; gives how many deliveries. `why` is logged: no names."""
     with acting_in(receiver.pk):
-        found = Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
-        for source in found.values_list("source_authority", flat=True).distinct():
-            _lock_sender(source)
-        reminded = list(found.select_for_update().order_by("pk"))
-        for delivery in reminded:
-            delivery.reminded_on, delivery.excused_on = timezone.localdate(), None
-            delivery.save(update_fields=["reminded_on", "excused_on"])
-            _log(receiver, "delivery.remind", delivery, why=why)
-    return len(reminded)
+        found, today = _own_at(receiver, source_ref), timezone.localdate()
+        return _mark(receiver, found, "delivery.remind", why, reminded_on=today, excused_on=None)
+
+
+def tell_consent_ended(*, receiver: Authority, source_ref: UUID, how: str) -> None:
+    """Puts a word beside what lies open at the receiver: the consent it came by has ended today, so that nothing more comes. What
+    came is the receiver's and stays. `how`: of `samtycke_upphört` in inkorg.yaml. Said twice on a day it is once."""
+    sha256 = hash_of(f"{source_ref} {how} {timezone.localdate()}".encode()).hexdigest()
+    with acting_in(receiver.pk):
+        for one in _locked(_own_at(receiver, source_ref)):
+            _, made = Delivery.objects.get_or_create(
+                owner=receiver,
+                unit_id=one.unit_id,
+                kind=one.kind,
+                source_ref=source_ref,
+                sha256=sha256,
+                defaults={name: getattr(one, name) for name in _SAID_AGAIN}
+                | {"answered_as": how, "snapshot": {}, "delivered_at": timezone.now()},
+            )
+            if made:
+                _log(receiver, "delivery.consent_ended", one, why="samtycket gäller inte längre")
 
 
 @action("delivery.read", kind="delivery")
@@ -261,6 +253,30 @@ def _find(takers: Takers, kind: str) -> Callable[..., object] | None:
     module, name = takers[kind]
     taker: Callable[..., object] = getattr(import_module(f"{__package__}.actions.{module}"), name)
     return taker
+
+
+def _open_at(receiver: Authority, source_ref: UUID) -> QuerySet[Delivery]:
+    """What lies open at the receiver from one row of the sender's; `_own_at`: without the words beside it."""
+    return Delivery.objects.filter(owner=receiver, source_ref=source_ref, closed_at__isnull=True)
+
+
+def _own_at(receiver: Authority, source_ref: UUID) -> QuerySet[Delivery]:
+    return _open_at(receiver, source_ref).exclude(answered_as__in=ENDED)
+
+
+def _locked(found: QuerySet[Delivery]) -> list[Delivery]:
+    for source in found.values_list("source_authority", flat=True).distinct():
+        _lock_sender(source)
+    return list(found.select_for_update().order_by("pk"))
+
+
+def _mark(receiver: Authority, found: QuerySet[Delivery], name: str, why: str, **columns: object) -> int:
+    marked = _locked(found)
+    for delivery in marked:
+        vars(delivery).update(columns)
+        delivery.save(update_fields=list(columns))
+        _log(receiver, name, delivery, why=why)
+    return len(marked)
 
 
 def _lock_sender(authority: UUID) -> None:

@@ -1,7 +1,9 @@
-"""What a consent that no longer holds takes with it: callings that rested on it are closed, and somebody looks at the insatser."""
+"""What a consent that no longer holds takes with it: callings and questions that rested on it are closed, those who keep what they
+got are told, and somebody looks at the insatser."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.utils import timezone
@@ -9,9 +11,25 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied
 
-from ..models import Case, Consent, Meeting, MeetingState, Participant, Placement, PlacementState
-from ..post import take_back_delivery
+from ..models import (
+    Case,
+    Consent,
+    ConsultationMode,
+    ConsultationQuestion,
+    ConsultationState,
+    Disclosure,
+    DisclosureState,
+    Meeting,
+    MeetingState,
+    Participant,
+    Placement,
+    PlacementState,
+)
+from ..post import excuse_delivery, take_back_delivery, tell_consent_ended
 from ..rules.consents import find_covers
+from ..rules.consultations import consultation_rules
+from ..rules.disclosures import BY_CONSENT, check_still_covered
+from ..rules.inbox import RUN_OUT, WITHDRAWN
 from ..rules.interventions import intervention_rules
 from ..rules.placements import CONSENT, categories_told
 from .answer_links import close_links_without_consent
@@ -20,30 +38,42 @@ from .meetings import meeting_grounds
 from .tasks import put_task
 
 CALLING_TASK, PLACEMENT_TASK = "samtycke_kallelse", "samtycke_insats"
+WHY = "samtycket gäller inte längre"
+_LET_OUT = (DisclosureState.SENT, DisclosureState.RECEIVED, DisclosureState.ANSWERED)
 
 
-def end_what_rested(consent: Consent, *, by: Actor) -> None:
-    """For actions that end a consent, in the same transaction. A calling or a one-time link that nothing covers any more is
-    closed; an insats goes on until somebody ends it, but the handler is told today that the yes behind it is gone."""
+def end_what_rested(consent: Consent, *, by: Actor, has_run_out: bool = False) -> None:
+    """For actions that end a consent, in the same transaction. A calling, a one-time link or a question with a name that nothing
+    covers any more is closed. What has been let out is the receiver's by now and stays there (law.md 2.4); the receiver is told
+    that the person took her consent back. Of a last day she knew. An insats goes on until somebody ends it, but the handler is
+    told today that the yes behind it is gone."""
     receivers = set(consent.scopes.values_list("receiver_id", flat=True))
-    close_links_without_consent(consent.case, by=by)
-    _close_callings(consent.case, receivers, by=by)
-    _watch_placements(consent.case, receivers, by=by)
+    case, how = consent.case, RUN_OUT if has_run_out else WITHDRAWN
+    close_links_without_consent(case, by=by)
+    _close_callings(case, receivers, by=by)
+    _close_questions(case, receivers, how, by=by)
+    if not has_run_out:
+        _tell_who_got_something(case, receivers)
+    _watch_placements(case, receivers, how, by=by)
 
 
-def _close_callings(case: Case, receivers: set[UUID], *, by: Actor) -> None:
-    """What was shared after a meeting is the receiver's own by now and stays (law.md 2.4); a calling is only an invitation."""
+def _seats(case: Case, receivers: set[UUID], *states: MeetingState) -> Iterator[Participant]:
+    """Those who have been called, with their meeting."""
     seats = Participant.objects.filter(
         meeting__case=case,
-        meeting__state__in=(MeetingState.CALLED, MeetingState.SHARED),
+        meeting__state__in=states,
         receiver_id__in=receivers,
         called_at__isnull=False,
-        shut_at__isnull=True,
         dropped_at__isnull=True,
     ).select_related("meeting", "receiver", "receiver_unit__authority")
     for seat in seats.order_by("pk"):
         seat.meeting.case = case
-        if _is_covered(seat.meeting, seat) or seat.receiver is None:
+        yield seat
+
+
+def _close_callings(case: Case, receivers: set[UUID], *, by: Actor) -> None:
+    for seat in _seats(case, receivers, MeetingState.CALLED, MeetingState.SHARED, MeetingState.CLOSED):
+        if seat.shut_at is not None or seat.receiver is None or _is_covered(seat.meeting, seat, "kallelse"):
             continue
         why = "kallelsen gäller inte längre"
         if not take_back_delivery(receiver=seat.receiver, source_ref=seat.pk, why=why, asking=True):
@@ -51,34 +81,86 @@ def _close_callings(case: Case, receivers: set[UUID], *, by: Actor) -> None:
         seat.shut_at = timezone.now()
         seat.save(update_fields=["shut_at"])
         tell(case, by=by, kind="meeting.shut", subject=seat.meeting_id, meeting=seat.meeting.kind)
-        _remind(case, CALLING_TASK, seat.meeting_id, by=by)
+        if seat.meeting.state != MeetingState.CLOSED:
+            _remind(case, CALLING_TASK, seat.meeting_id, by=by)
 
 
-def _is_covered(meeting: Meeting, seat: Participant) -> bool:
+def _is_covered(meeting: Meeting, seat: Participant, sort: str) -> bool:
     try:
-        meeting_grounds(meeting, seat, "kallelse")
+        meeting_grounds(meeting, seat, sort)
     except Denied:
         return False
     return True
 
 
-def _watch_placements(case: Case, receivers: set[UUID], *, by: Actor) -> None:
+def _close_questions(case: Case, receivers: set[UUID], how: str, *, by: Actor) -> None:
+    """A question with a name can't be answered any more; it can be read, with the reason. One that nobody waits for is told only
+    of what was withdrawn."""
+    rows = ConsultationQuestion.objects.filter(
+        consultation__case=case,
+        consultation__mode=ConsultationMode.IDENTIFIED,
+        consultation__state__in=(ConsultationState.SENT, ConsultationState.CLOSED),
+        receiver_id__in=receivers,
+        sent_at__isnull=False,
+    ).select_related("consultation", "receiver")
+    purpose = str(consultation_rules()["ändamål"])
+    for row in rows.order_by("pk"):
+        is_open = row.consultation.state == ConsultationState.SENT
+        told = [str(one["category"]) for one in (*row.grounds, *row.plan_grounds)]
+        if _holds(case, (row.receiver_id, row.receiver_unit_id), told, purpose):
+            continue
+        if is_open:
+            excuse_delivery(receiver=row.receiver, source_ref=row.pk, why=WHY)
+            tell(
+                case,
+                by=by,
+                kind="consultation.shut",
+                subject=row.consultation_id,
+                question=str(row.pk),
+                how=how,
+            )
+        if is_open or how == WITHDRAWN:
+            tell_consent_ended(receiver=row.receiver, source_ref=row.pk, how=how)
+
+
+def _tell_who_got_something(case: Case, receivers: set[UUID]) -> None:
+    """An underlag and minutes in somebody's inbox."""
+    rows = Disclosure.objects.filter(
+        case=case, ground=BY_CONSENT, receiver_id__in=receivers, state__in=_LET_OUT
+    ).select_related("receiver")
+    for row in rows.defer("packet", "snapshot").order_by("pk"):
+        row.case = case
+        try:
+            check_still_covered(row, at=timezone.now())
+        except Denied:
+            assert row.receiver is not None
+            tell_consent_ended(receiver=row.receiver, source_ref=row.pk, how=WITHDRAWN)
+    for seat in _seats(case, receivers, MeetingState.SHARED, MeetingState.CLOSED):
+        if seat.receiver is not None and seat.shared_at and not _is_covered(seat.meeting, seat, "protokoll"):
+            tell_consent_ended(receiver=seat.receiver, source_ref=seat.pk, how=WITHDRAWN)
+
+
+def _watch_placements(case: Case, receivers: set[UUID], how: str, *, by: Actor) -> None:
     rows = Placement.objects.filter(
         case=case, state=PlacementState.ORDERED, ground=CONSENT, receiver_id__in=receivers
-    )
+    ).select_related("receiver")
+    purpose = str(intervention_rules()["beställning"]["ändamål"])
     for row in rows.defer("packet", "snapshot").order_by("pk"):
-        if row.receiver_id is None:
+        to = (row.receiver_id, row.receiver_unit_id)
+        if row.receiver is None or _holds(case, to, categories_told(row.order), purpose):
             continue
-        receiver = (row.receiver_id, row.receiver_unit_id)
-        covers = find_covers(
-            case,
-            receivers=[receiver],
-            categories=categories_told(row.order),
-            purpose=str(intervention_rules()["beställning"]["ändamål"]),
-            at=timezone.now(),
-        )
-        if not all(covers[receiver].values()):
-            _remind(case, PLACEMENT_TASK, row.pk, by=by)
+        _remind(case, PLACEMENT_TASK, row.pk, by=by)
+        tell_consent_ended(receiver=row.receiver, source_ref=row.pk, how=how)
+
+
+def _holds(
+    case: Case,
+    to: tuple[UUID | None, UUID | None],
+    categories: Iterable[str],
+    purpose: str,
+) -> bool:
+    covers = find_covers(case, receivers=[to], categories=categories, purpose=purpose, at=timezone.now())
+    return all(covers[to].values())
 
 
 def _remind(case: Case, kind: str, about_what: UUID, *, by: Actor) -> None:

@@ -154,7 +154,7 @@ def expire_consent(*, consent: Consent, by: Actor) -> ConsentEvent | None:
     settle(open_tasks(case, ENDS_TASK, [str(consent.pk)]), by=by)
     if case.is_open:
         put_task(case=case, kind=ENDED_TASK, about_what=str(consent.pk), due_on=on, by=by)
-    end_what_rested(consent, by=by)
+    end_what_rested(consent, by=by, has_run_out=True)
     tell(case, by=by, kind="consent.expire", subject=consent.pk, on=consent.valid_to)
     about(consent)
     restate(case, on=on)

@@ -16,11 +16,14 @@ from ..models import Case, ConsultationQuestion, ConsultationReply, Consultation
 from ..models.base import stamp
 from ..rules.consultations import check_anonymous_reply, check_reply, clean
 from ..rules.permissions import Need
-from ..rules.talks import unit_name
+from ..rules.talks import shut_questions, unit_name
 from .core import action, tell
 from .records import add_record
 from .talks import fresh_talk, stop_watching, watch_for
 
+NO_CONSENT = (
+    "Samtycket som frågan ställdes på gäller inte längre, så den går inte att besvara. Ring avsändaren."
+)
 CLOSED = "Konsultationen är avslutad. Ring avsändaren om du vill tillägga något."
 
 
@@ -42,6 +45,8 @@ def take_reply(
     )
     if question is None or question.receiver_id != answerer.authority_id:
         raise Denied(CLOSED)
+    if question.pk in shut_questions(question.consultation):
+        raise Denied(NO_CONSENT)
     return add_reply(
         case=question.consultation.case,
         question=question,

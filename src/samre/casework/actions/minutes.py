@@ -26,7 +26,7 @@ from ..models import (
     Participant,
 )
 from ..models.base import stamp
-from ..post import deliver
+from ..post import deliver, take_back_delivery
 from ..rules.consents import lock_consents
 from ..rules.consultations import clean, consultation_rules, too_much
 from ..rules.permissions import Need
@@ -123,6 +123,7 @@ def share_minutes(
     used: dict[str, str] = {}
     seats = [one for one in seats_of(meeting) if one.called_at is not None]
     for seat in seats:
+        _end_calling(seat)
         try:
             used |= _share(seat, seats, last, measures, reasons, by=by)
         except Denied as denied:
@@ -161,6 +162,8 @@ def close_meeting(*, meeting: Meeting, result: str, seen: int, by: Actor) -> Mee
         happened_at=meeting.starts_at,
         by=by,
     )
+    for seat in seats_of(meeting):
+        _end_calling(seat)
     meeting.state, meeting.result = MeetingState.CLOSED, note
     meeting.ended_at, meeting.ended_by = timezone.now(), by.name
     meeting.revision += 1
@@ -176,6 +179,12 @@ def close_meeting(*, meeting: Meeting, result: str, seen: int, by: Actor) -> Mee
     )
     about(meeting, measures=len(measures))
     return meeting
+
+
+def _end_calling(seat: Participant) -> None:
+    """The meeting has been: nobody is asked to come any more."""
+    if seat.called_at is not None and seat.receiver is not None:
+        take_back_delivery(receiver=seat.receiver, source_ref=seat.pk, why="mötet har varit", asking=True)
 
 
 def _check_sip(meeting: Meeting, measures: Sequence[AgreedMeasure]) -> None:

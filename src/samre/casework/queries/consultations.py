@@ -25,7 +25,8 @@ from ..models import (
 from ..rules.consent_lists import category_names, in_sentence
 from ..rules.consents import Cover
 from ..rules.consultations import consultation_rules
-from ..rules.talks import consultation_line, unit_covers, unit_name
+from ..rules.inbox import ended_words
+from ..rules.talks import consultation_line, shut_questions, unit_covers, unit_name
 from .case_frame import HIDDEN
 
 
@@ -55,7 +56,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A party and its question. `missing`: the categories that no consent covers; `exceptions`: what the person keeps back."""
+    """A party and its question. `missing`: the categories that no consent covers; `exceptions`: what the person keeps back; `shut`:
+    why no answer can come from its inbox any more."""
 
     id: UUID
     short: str
@@ -67,6 +69,7 @@ class Asked:
     missing: tuple[str, ...]
     exceptions: tuple[str, ...]
     comes: bool
+    shut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +197,10 @@ def consultation_page(consultation: Consultation, *, on: date) -> ConsultationPa
         .prefetch_related(Prefetch("replies", queryset=newest))
         .order_by("number")
     )
-    covers = _covers(consultation, rows)
-    asked = tuple(_asked(consultation, row, covers.get(row.receiver_unit_id, {})) for row in rows)
+    covers, shut = _covers(consultation, rows), shut_questions(consultation)
+    asked = tuple(
+        _asked(consultation, row, covers.get(row.receiver_unit_id, {}), shut=shut.get(row.pk)) for row in rows
+    )
     names = category_names()
     return ConsultationPage(
         id=consultation.pk,
@@ -260,7 +265,11 @@ def _covers(
 
 
 def _asked(
-    consultation: Consultation, row: ConsultationQuestion, covers: Mapping[str, Cover | None]
+    consultation: Consultation,
+    row: ConsultationQuestion,
+    covers: Mapping[str, Cover | None],
+    *,
+    shut: tuple[str, date] | None,
 ) -> Asked:
     rules, names = consultation_rules(), category_names()
     missing = [in_sentence(names.get(code, code)) for code, cover in covers.items() if cover is None]
@@ -276,6 +285,7 @@ def _asked(
         missing=tuple(missing),
         exceptions=tuple(dict.fromkeys(exceptions)),
         comes=row.slot is not None,
+        shut=ended_words(shut[0], "hos_oss", shut[1]) if shut else "",
     )
 
 

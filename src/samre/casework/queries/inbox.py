@@ -13,19 +13,20 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.protected import ColleagueNames
 
-from ..models import Delivery, DeliveryAnswer
+from ..models import Delivery, DeliveryAnswer, DeliveryKind
 from ..rules.answer_forms import AnswerForm, answer_forms, in_words, inbox_rules
-from ..rules.inbox import KINDS, answers_of, written_reference
+from ..rules.inbox import ENDED, KINDS, answers_of, ended_words, references_in, written_reference
 
 # What a list needs; the sealed rest is opened on its own page only.
 LISTED = ("id", "kind", "answered_as", "reference", "sender", "subject", "delivered_at", "answer_by", "is_protected",
-          "read_at", "reminded_on", "excused_on")  # fmt: skip
+          "read_at", "reminded_on", "excused_on", "source_ref")  # fmt: skip
 PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """A delivery in the list: never whom it is about, nor anything of her health. `answered`: the last answer's name and day."""
+    """A delivery in the list: never whom it is about, nor anything of her health. `answered`: the last answer's name and day.
+    `ended`: that the consent it came by has ended."""
 
     id: UUID
     kind: str
@@ -43,6 +44,7 @@ class InboxRow:
     answered_on: date | None
     is_waiting: bool
     excused_on: date | None
+    ended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class GivenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class OpenedDelivery:
-    """One delivery with the ways to answer it and what has been answered."""
+    """One delivery with the ways to answer it and what has been answered. `earlier`: what it was asked for in. `ended`: that the
+    consent it came by has ended, in words."""
 
     delivery: Delivery
     kind: str
@@ -76,10 +79,12 @@ class OpenedDelivery:
     reference: str
     forms: tuple[AnswerForm, ...]
     answers: tuple[GivenAnswer, ...]
+    earlier: tuple[tuple[UUID, str], ...]
+    ended: str
 
 
 def unit_inbox(actor: Actor, *, on: date, page: int = 1) -> Inbox:
-    """What has been delivered to the actor's unit and is still open to it. Four queries however much there is."""
+    """What has been delivered to the actor's unit and is still open to it. Five queries however much there is."""
     found = _own(actor).filter(closed_at__isnull=True)
     final = Q(answers__kind__in=_final_kinds()) | Q(excused_on__isnull=False)
     answered_ids = found.filter(final).values("pk")
@@ -90,7 +95,11 @@ def unit_inbox(actor: Actor, *, on: date, page: int = 1) -> Inbox:
     )  # fmt: skip
     last = _last_answers([*waiting, *done])
     open_ids = {one.pk for one in waiting}
-    rows = {one.pk: _row(one, last.get(one.pk), on=on, waits=one.pk in open_ids) for one in [*waiting, *done]}
+    ended = _ended([*waiting, *done])
+    rows = {
+        one.pk: _row(one, last.get(one.pk), on=on, waits=one.pk in open_ids, ended=ended.get(one.source_ref))
+        for one in [*waiting, *done]
+    }
     urgent = sorted(waiting, key=lambda one: (one.answer_by or date.max, -one.delivered_at.timestamp()))
     return Inbox(
         waiting=tuple(rows[one.pk] for one in urgent),
@@ -108,6 +117,7 @@ def find_delivery(actor: Actor, id_: UUID) -> Delivery | None:
 def opened(delivery: Delivery, actor: Actor) -> OpenedDelivery:
     """What the page of a delivery shows, for one that the actor has opened."""
     forms = answer_forms(answers_of(delivery), actor.authority_kind)
+    ended = _ended([delivery]).get(delivery.source_ref)
     names = ColleagueNames(delivery.owner_id)
     rows = DeliveryAnswer.objects.filter(delivery=delivery).order_by("at", "id")
     return OpenedDelivery(
@@ -115,9 +125,24 @@ def opened(delivery: Delivery, actor: Actor) -> OpenedDelivery:
         kind=inbox_rules()["slag"][answers_of(delivery)]["namn"],
         mark=mark_of(delivery.sha256),
         reference=written_reference(delivery.reference),
-        forms=forms,
+        forms=() if ended and delivery.kind == DeliveryKind.CONSULTATION else forms,
         answers=tuple(_given(row, forms, names) for row in rows),
+        earlier=_earlier(delivery, actor),
+        ended=_ended_text(delivery, forms, ended),
     )
+
+
+def _earlier(delivery: Delivery, actor: Actor) -> tuple[tuple[UUID, str], ...]:
+    """What the unit got before from the same sender and asked for more in: id and reference, as the sender names them."""
+    snapshot = delivery.snapshot
+    if not snapshot.get("on_request"):
+        return ()
+    named = references_in(str(snapshot.get("asked", "")))
+    found = _own(actor).filter(
+        source_authority=delivery.source_authority, reference__in=named, closed_at__isnull=True
+    )
+    rows = found.exclude(pk=delivery.pk).order_by("delivered_at", "pk").values_list("pk", "reference")
+    return tuple((pk, written_reference(reference)) for pk, reference in rows)
 
 
 def mark_of(sha256: str) -> str:
@@ -129,7 +154,26 @@ def _own(actor: Actor) -> QuerySet[Delivery]:
     kinds = KINDS.get(actor.role, frozenset())
     if actor.unit_id is None:
         return Delivery.objects.none()
-    return Delivery.objects.filter(owner_id=actor.authority_id, unit_id=actor.unit_id, kind__in=kinds)
+    own = Delivery.objects.filter(owner_id=actor.authority_id, unit_id=actor.unit_id, kind__in=kinds)
+    return own.exclude(answered_as__in=ENDED)
+
+
+def _ended(deliveries: Sequence[Delivery]) -> dict[UUID, tuple[str, date]]:
+    """How and when the consents ended that some of them came by, by what they came from: the last word beside each."""
+    words = Delivery.objects.filter(
+        source_ref__in={one.source_ref for one in deliveries}, answered_as__in=ENDED
+    )
+    rows = words.order_by("delivered_at").values_list("source_ref", "answered_as", "delivered_at")
+    return {ref: (how, timezone.localdate(at)) for ref, how, at in rows}
+
+
+def _ended_text(delivery: Delivery, forms: Sequence[AnswerForm], ended: tuple[str, date] | None) -> str:
+    """As its page says it; of a question with a name also that it can't be answered."""
+    if ended is None:
+        return ""
+    text = ended_words(ended[0], "text", ended[1])
+    is_shut = bool(forms) and delivery.kind == DeliveryKind.CONSULTATION
+    return f"{text} {ended_words(ended[0], 'frågan', ended[1])}" if is_shut else text
 
 
 def _final_kinds() -> list[str]:
@@ -144,7 +188,14 @@ def _last_answers(deliveries: Sequence[Delivery]) -> dict[UUID, tuple[str, datet
     return {delivery: (kind, at) for delivery, kind, at in found}
 
 
-def _row(one: Delivery, last: tuple[str, datetime] | None, *, on: date, waits: bool) -> InboxRow:
+def _row(
+    one: Delivery,
+    last: tuple[str, datetime] | None,
+    *,
+    on: date,
+    waits: bool,
+    ended: tuple[str, date] | None,
+) -> InboxRow:
     words = inbox_rules()
     return InboxRow(
         id=one.pk,
@@ -163,6 +214,7 @@ def _row(one: Delivery, last: tuple[str, datetime] | None, *, on: date, waits: b
         answered_on=timezone.localdate(last[1]) if last else None,
         is_waiting=waits,
         excused_on=one.excused_on,
+        ended=ended_words(ended[0], "kort", ended[1]) if ended else "",
     )
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from datetime import date
 from hashlib import blake2b
 from uuid import UUID
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied
 from samre.accounts.roles import Role
+from samre.certificate.wording import in_words
 
 from ..models import Delivery, DeliveryKind
 from .answer_forms import inbox_rules
@@ -17,8 +21,14 @@ KINDS: dict[str, frozenset[str]] = {
     Role.PARTNER: frozenset(DeliveryKind.values) - {DeliveryKind.PLACEMENT},
     Role.ASF: frozenset({DeliveryKind.DISCLOSURE, DeliveryKind.MEETING}),
 }
+# What is no delivery of its own but the word beside one: the consent it came by was withdrawn, or its last day has passed. In
+# `Delivery.answered_as`; their words stand under `samtycke_upphört` in inkorg.yaml.
+WITHDRAWN, RUN_OUT = "aterkallat", "utgatt"
+ENDED = (WITHDRAWN, RUN_OUT)
 # Signs that are not mistaken for each other when they are read out.
 REFERENCE_SIGNS, REFERENCE_LENGTH = "ABCDEFHJKLMNPRTUVXY34679", 8
+_HALF = f"[{REFERENCE_SIGNS}]{{{REFERENCE_LENGTH // 2}}}"
+_REFERENCE = re.compile(rf"(?<!\w)({_HALF}) ?({_HALF})(?!\w)")
 OTHERS = "Det här har inte skickats till din enhet."
 OTHER_ROLE = "Ditt uppdrag ger inte tillgång till det här."
 
@@ -45,6 +55,12 @@ def answers_of(delivery: Delivery) -> str:
     return delivery.answered_as if delivery.answered_as in inbox_rules()["slag"] else delivery.kind
 
 
+def ended_words(how: str, where: str, day: date) -> str:
+    """That the consent has ended (`ENDED`), as it is said in one place of `samtycke_upphört`."""
+    words: Mapping[str, str] = inbox_rules()["samtycke_upphört"][how]
+    return words[where].format(dag=in_words(day))
+
+
 def reference_of(source_ref: UUID) -> str:
     """What both sides call what was sent, where it has no reference of its own: worked out from the sender's row, to which it does
     not lead back."""
@@ -54,6 +70,11 @@ def reference_of(source_ref: UUID) -> str:
         number, which = divmod(number, len(REFERENCE_SIGNS))
         found += REFERENCE_SIGNS[which]
     return found
+
+
+def references_in(text: str) -> frozenset[str]:
+    """What could be references in a text, as they are kept: in two halves or in one."""
+    return frozenset(first + last for first, last in _REFERENCE.findall(text))
 
 
 def written_reference(reference: str) -> str:

@@ -13,7 +13,7 @@ from samre.accounts.acts import Denied
 from samre.accounts.models import Authority, Unit
 from samre.certificate.wording import in_words
 
-from ..models import Case, ConsultationState, MeetingState
+from ..models import Case, CaseEvent, Consultation, ConsultationState, MeetingState
 from .consents import Cover, covers_and_gaps
 from .consents import find_covers as consents_of
 from .consultations import consultation_rules
@@ -51,6 +51,17 @@ def check_covers(
     for missing in gaps.values():
         raise Denied(missing)
     return [{"category": category, "consent": str(cover.consent_id)} for category, cover in covers.items()]
+
+
+def shut_questions(consultation: Consultation) -> dict[UUID, tuple[str, date]]:
+    """The questions with a name that were closed at the party since no consent covers them any more: question → how the consent
+    ended, and when. A consent given later does not open one again."""
+    if consultation.is_anonymous or consultation.state == ConsultationState.DRAFT:
+        return {}
+    rows = CaseEvent.objects.filter(
+        case_id=consultation.case_id, kind="consultation.shut", subject=consultation.pk
+    )
+    return {UUID(row.data["question"]): (row.data["how"], row.happened_on) for row in rows.order_by("-at")}
 
 
 def unit_covers(

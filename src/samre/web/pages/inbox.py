@@ -46,6 +46,7 @@ class ShownRow:
     new: str
     is_protected: bool
     reminded: str
+    ended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ class AnswerKindLink:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPage:
-    """One delivery: what was sent, how long there is to answer, the answers so far and the form that is open."""
+    """One delivery: what was sent, how long there is to answer, the answers so far and the form that is open. `earlier`: what it
+    completes (id, reference)."""
 
     id: UUID
     title: str
@@ -108,6 +110,8 @@ class DeliveryPage:
     form: ShownForm | None
     problem: str
     notice: str
+    earlier: tuple[tuple[UUID, str], ...]
+    ended: str
 
 
 def inbox_page(inbox: Inbox, *, on: date, page: int, part: str = "", order: str = "") -> InboxPage:
@@ -172,6 +176,8 @@ def delivery_page(
         has_file=one.packet is not None,
         snapshot=snapshot_view(one.snapshot),
         answers=opened.answers,
+        earlier=opened.earlier,
+        ended=opened.ended,
         seen=len(opened.answers),
         ways=ways(opened.forms, chosen),
         form=shown_form(form, given or {}, text, wrong.fields) if form else None,
@@ -234,6 +240,7 @@ def _row(row: InboxRow, *, on: date) -> ShownRow:
         new="Ny" if row.is_unread else "Påmind" if row.reminded_on and row.is_waiting else "",
         is_protected=row.is_protected,
         reminded=in_words(row.reminded_on) if reminded and row.reminded_on else "",
+        ended=row.ended,
     )
 
 
