@@ -19,7 +19,7 @@ from ..rules.consent_choices import receivers_for
 from ..rules.consent_lists import closed_lists, purpose_names
 from ..rules.disclosure_head import INBOX_ROLES, OWN_UNIT, kind_of
 from ..rules.disclosures import disclosure_rules, kind_name
-from ..rules.inbox import written_reference
+from ..rules.inbox import references_in, written_reference
 from ..rules.settings import pathway_of
 from .case_frame import HIDDEN, step_name
 from .gauge import Gauge, gauge
@@ -159,6 +159,29 @@ def answers_of(disclosure: Disclosure) -> tuple[AnswerLine, ...]:
         )
         for row in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Another disclosure that this one answers a request in, or that was given for a request in this one's answer."""
+
+    id: UUID
+    reference: str
+    sent_on: date
+    is_earlier: bool
+
+
+def tied_to(disclosure: Disclosure) -> tuple[Tied, ...]:
+    """By the reference that the later one names in what was asked for. The earliest first."""
+    rows = Disclosure.objects.filter(case=disclosure.case, sent_at__isnull=False).exclude(pk=disclosure.pk)
+    named = references_in(disclosure.asked) if disclosure.on_request else frozenset()
+    found = []
+    for row in rows.defer("snapshot", "packet").order_by("sent_at", "pk"):
+        later = row.on_request and disclosure.reference in references_in(row.asked)
+        if later or row.reference in named:
+            sent = timezone.localdate(row.sent_at)
+            found.append(Tied(row.pk, written_reference(row.reference), sent, not later))
+    return tuple(found)
 
 
 def _in_words(disclosure: Disclosure, row: DisclosureAnswer) -> tuple[tuple[str, str], ...]:

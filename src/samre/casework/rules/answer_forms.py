@@ -17,13 +17,15 @@ CHOOSE = "svar"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the answers to a question. `facts`: fact id → the value it supports. `needs`: another question it makes necessary."""
+    """One of the answers to a question. `facts`: fact id → the value it supports. `needs`: another question it makes necessary.
+    `fields`: what a disclosure chooses for it, where it asks for more."""
 
     id: str
     name: str
     facts: Mapping[str, object] = field(default_factory=dict)
     needs: str = ""
     needs_text: bool = False
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,12 @@ def facts_of(form: AnswerForm, choices: Mapping[str, Any]) -> dict[str, object]:
         for choice in _chosen(question, value):
             found |= choice.facts
     return found
+
+
+def fields_of(form: AnswerForm, choices: Mapping[str, Any]) -> frozenset[str]:
+    """What a disclosure chooses for what was asked for."""
+    chosen = (one for question in form.questions for one in _chosen(question, choices.get(question.id)))
+    return frozenset(field for one in chosen for field in one.fields)
 
 
 def in_words(form: AnswerForm, choices: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -244,6 +252,7 @@ def _question(row: Mapping[str, Any], receiver_kind: str) -> Question:
                 one.get("fakta", {}),
                 one.get("kräver", ""),
                 bool(one.get("text_krävs", False)),
+                tuple(one.get("fält", ())),
             )
             for id_, one in row.get("val", {}).items()
             if _is_for(one, receiver_kind)

@@ -14,6 +14,7 @@ from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
 from samre.casework.documents.material import material
 from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState, Road
 from samre.casework.queries.answer_links import is_still_covered, was_linked
+from samre.casework.queries.asked_more import asked_more, asked_of
 from samre.casework.queries.case_frame import step_name
 from samre.casework.queries.consents import purposes_covered
 from samre.casework.queries.disclosure_choices import Choice, ChoiceGroup, choice_groups, covers_of
@@ -27,6 +28,7 @@ from samre.casework.queries.disclosures import (
     receivers,
 )
 from samre.casework.queries.gauge import Gauge, gauge
+from samre.casework.queries.given_before import given_before
 from samre.casework.queries.left_out import LeftOut, left_out_of, left_out_unchosen
 from samre.casework.rules.answer_forms import AnswerForm, answer_forms
 from samre.casework.rules.consent_lists import category_names, purpose_names
@@ -171,6 +173,23 @@ def proposed_head(case: Case, *, kind: str, step: str, on: date) -> dict[str, st
     }
 
 
+def more_head(case: Case, first: Disclosure) -> dict[str, str]:
+    """What the form of step one begins with when more is given to whoever got the first: to her, for the same, by the same road;
+    and as she asked for it where she has."""
+    head, live = head_values(first), dict(open_steps(case))
+    if first.receiver_id is not None and first.receiver_unit_id is None:
+        # A letter went to an authority, not to one of its units.
+        head["mottagare"] = ""
+    asked = next((one for one in asked_more(case) if one.disclosure == first.pk), None)
+    step = str(first.step_id or "")
+    return head | {
+        "fraga": asked.request if asked else "",
+        "begart": "ja" if asked else "",
+        "svar_senast": "",
+        "steg": step if step in live else str(case.next_step_id or ""),
+    }
+
+
 def head_values(disclosure: Disclosure) -> dict[str, str]:
     """A draft's head, as its form shows it again."""
     return {
@@ -195,7 +214,15 @@ def choose_view(disclosure: Disclosure, *, on: date, picked: Sequence[str] | Non
     """What can be chosen, with what the gauge proposes ticked."""
     found = gauge_of(disclosure, on=on)
     items, covers = material(disclosure.case, on=on), covers_of(disclosure)
-    groups, notes = choice_groups(disclosure, items, covers, found=found, picked=picked)
+    groups, notes = choice_groups(
+        disclosure,
+        items,
+        covers,
+        found=found,
+        picked=picked,
+        asked=request.fields if (request := asked_of(disclosure)) else None,
+        given=given_before(disclosure),
+    )
     return ChooseView(
         groups=groups,
         notes=notes,

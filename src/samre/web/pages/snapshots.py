@@ -32,10 +32,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotView:
-    """All there is to see of what was sent. `contents`: the content list, each with how many rows."""
+    """All there is to see of what was sent. `contents`: the content list, each with how many rows. `is_requested`: the receiver
+    `asked` for it; else it is what the sender asks."""
 
     heading: str
     asked: str
+    is_requested: bool
     ground: str
     laws: tuple[str, ...]
     ground_note: str
@@ -55,6 +57,7 @@ def snapshot_view(snapshot: Mapping[str, Any]) -> SnapshotView:
     return SnapshotView(
         heading=_text(snapshot.get("heading")) or _text(snapshot.get("title")),
         asked=_text(snapshot.get("asked")),
+        is_requested=snapshot.get("on_request") is True,
         ground=_text(ground.get("name")),
         laws=_texts(ground.get("laws")) or _texts(ground.get("provisions")),
         ground_note=_text(ground.get("note")) or _until(ground),

@@ -30,8 +30,9 @@ from samre.casework.documents.packet import packet
 from samre.casework.documents.paper_text import paper_text
 from samre.casework.documents.snapshots import canonical
 from samre.casework.models import Case, Disclosure, DisclosureState
+from samre.casework.queries.asked_more import AskedMore, asked_more, asked_of
 from samre.casework.queries.case_frame import case_frame
-from samre.casework.queries.disclosures import disclosures_of, find_disclosure, shown_receiver
+from samre.casework.queries.disclosures import disclosures_of, find_disclosure, shown_receiver, tied_to
 from samre.casework.queries.kept_papers import sent_letter
 from samre.casework.rules.permissions import Ground, Need
 
@@ -42,7 +43,7 @@ from ..forms.disclosures import (
     read_head,
     read_typed_answer,
 )
-from ..forms.notes import seen_revision
+from ..forms.notes import find_uuid, seen_revision
 from ..forms.problems import Problems, all_together, read_date, tried, typed
 from ..gate import actor_of, on_case
 from ..pages.disclosures import (
@@ -50,6 +51,7 @@ from ..pages.disclosures import (
     aim_view,
     choose_view,
     head_values,
+    more_head,
     out_list,
     proposed_head,
     receipt_view,
@@ -97,7 +99,8 @@ def new(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_case(Need.WRITE, log="disclosure.aim")
 def aim(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> HttpResponse:
-    """Step one, first half: to whom, and what for."""
+    """Step one, first half: to whom, and what for. `?efter=`: what was given before to whoever is to get more."""
+    first = find_uuid(request.GET.get("efter", ""))
     found, on, problems = find_disclosure(case, utlamnande), timezone.localdate(), Problems()
     values = typed(request, *HEAD)
     if request.method == "POST":
@@ -106,6 +109,8 @@ def aim(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> H
             return HttpResponseRedirect(reverse("web:disclosure-choose", args=[case.pk, utlamnande]))
     elif found is not None:
         values = head_values(found)
+    elif first and (sent := find_disclosure(case, first)) and sent.sent_at:
+        values |= more_head(case, sent)
     else:
         kind, step = request.GET.get("mottagare", ""), request.GET.get("steg", "")
         values |= proposed_head(case, kind=kind, step=step, on=on)
@@ -118,10 +123,16 @@ def aim(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> H
         "problems": problems,
         "theirs": head_theirs(problems, found, view),
         "found": found,
+        "asked": asked_of(found) if found else _asked_in(case, first),
         "id": utlamnande,
         **stepper(1),
     }
     return render(request, "disclosures/aim.html", context, status=problems.status)
+
+
+def _asked_in(case: Case, first: UUID | None) -> AskedMore | None:
+    """What was asked for in the answer to one disclosure."""
+    return next((one for one in asked_more(case) if one.disclosure == first), None) if first else None
 
 
 def _start(request: HttpRequest, case: Case, id_: UUID) -> Disclosure:
@@ -189,6 +200,7 @@ def show(request: HttpRequest, case: Case, ground: Ground, utlamnande: UUID) -> 
     context = {
         **common(request, case, ground, found),
         "view": receipt_view(found, on=timezone.localdate(), snapshot=snapshot),
+        "tied": tied_to(found),
         "letter": sent_letter(case, found.pk) if letter_text(found.snapshot or {}) else None,
         "problems": problems,
         "doing": doing,
@@ -276,6 +288,7 @@ def common(request: HttpRequest, case: Case, ground: Ground, found: Disclosure) 
         "frame": case_frame(case, actor_of(request), ground),
         "disclosure": found,
         "to": shown_receiver(found),
+        "asked": asked_of(found) if found.sent_at is None else None,
         "step_name": step_of(found),
         "assessor": ColleagueNames(found.owner_id).of(found.assessed_by),
     }
