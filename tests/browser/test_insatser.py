@@ -164,6 +164,8 @@ def test_the_caseworker_finds_orders_and_sends_by_keyboard(work: Work, visit: Ca
     page.locator("#timmar_1").fill("4")
     page.get_by_role("button", name="Två timmar mer varannan vecka").press("Enter")
     expect(page.locator("#timmar_2")).to_have_value("6")
+    expect(page.get_by_text("Personen klarar 6 timmar i veckan nu")).to_be_visible()
+    page.get_by_label("Vem handledaren ringer").fill("Sara Lind, 010-000 10 10")
     page.get_by_role("button", name="Spara och granska").press("Enter")
     expect(page.get_by_text("Uppgifterna lämnas med förbehåll").first).to_be_visible()
     page.get_by_role("button", name="Skicka beställningen").press("Enter")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from django.test import Client
@@ -25,6 +26,8 @@ from tests.web.case_pages import CaseTest, text
 from samre.accounts.roles import Role
 from samre.casework.actions.asf_work import save_report, send_report
 from samre.casework.models import Delivery, Intervention, Placement, PlacementReport
+from samre.casework.rules.stairs import monday
+from samre.certificate.wording import in_words
 from samre.sealing.ids import new_id
 
 
@@ -61,6 +64,27 @@ class TestOrdering(CaseTest):
         data = {"gor": "valj", "insats": str(self.row.pk), "revision": "1"}
         answer = self.post("placement-choose", data, placering=self.id)
         assert answer["Location"].endswith("/bestall?klart=vald")
+
+    def test_hours_above_what_the_person_manages_are_told_before_it_is_sent_and_weeks_have_their_day(
+        self,
+    ) -> None:
+        self.choose()
+        make_consent(self.case, self.by, to=[self.unit], categories=TOLD, purpose="insats")
+        start = monday(timezone.localdate() + timedelta(days=7))
+        stair = {"vecka_2": "3", "timmar_2": "12", "start": (start + timedelta(days=2)).isoformat()}
+        self.post("placement-order", self.fields(**stair), placering=self.id)
+        told = "Personen klarar 6 timmar i veckan nu, och här står upp till 12."
+        assert told in self.read("placement-check", placering=self.id)
+        page = unescape(self.read("placement-order", placering=self.id)).replace("\xa0", " ")
+        assert told in page
+        assert f"Vecka 1 är insatsens första vecka, från måndag {in_words(start)}." in page
+        assert f"från {in_words(start + timedelta(weeks=2))}" in page
+
+    def test_hours_within_what_the_person_manages_are_no_matter(self) -> None:
+        self.choose()
+        self.post("placement-order", self.fields(vecka_2="3", timmar_2="6"), placering=self.id)
+        for name in ("placement-check", "placement-order"):
+            assert "Personen klarar 6 timmar i veckan nu" not in self.read(name, placering=self.id)
 
     def test_what_fits_comes_first_with_its_reasons(self) -> None:
         data = {"gor": "ramar", "timmar": "6", "miljo": ["lugn"], "revision": "0"}

@@ -83,7 +83,7 @@ def absence_words(told: Mapping[str, Any]) -> str:
 
 
 def telephone_in(text: str) -> str:
-    """The first telephone number in a text that says how somebody is reached, as a telephone calls it; empty where there is none."""
+    """The first telephone number in a text, as a telephone calls it; empty where there is none."""
     found = _CALLED.search(text)
     if found is None:
         return ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -15,6 +15,8 @@ from samre.casework.queries.interventions import Match
 from samre.casework.queries.placements import CategoryCover, GroundChoice
 from samre.casework.rules.free_places import free_places, place_in_queue
 from samre.casework.rules.interventions import Frames, environments, intervention_rules
+from samre.casework.rules.stairs import monday
+from samre.certificate.wording import in_words
 
 from ..forms.problems import Problems
 from ..forms.report import iso_day
@@ -73,11 +75,13 @@ class OrderField:
 
 @dataclass(frozen=True, slots=True)
 class StairRow:
-    """A step of the stair, as two fields."""
+    """A step of the stair, as two fields. `monday`: the day its week begins, where it is known; `is_open`: it is shown at once."""
 
     number: int
     week: str
     hours: str
+    monday: date | None
+    is_open: bool
     week_error: str
     hours_error: str
 
@@ -108,10 +112,15 @@ class OrderView:
     problems: Problems
     notice: str
 
+    @property
+    def has_more_rows(self) -> bool:
+        """Whether there are rows that are not shown at once."""
+        return not all(row.is_open for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """The order as it will be sent, and what lets it out. `queue` and `is_full` as in the order itself."""
+    """The order as it will be sent, and what lets it out. `queue`, `is_full` and `above` as in the order itself."""
 
     paper: Paper | None
     sha256: str
@@ -123,6 +132,7 @@ class CheckView:
     is_private: bool
     queue: int
     is_full: bool
+    above: str
     problems: Problems
 
     @property
@@ -211,21 +221,12 @@ def order_view(
         weekdays=tuple(
             Option(str(number), name.capitalize(), number in weekdays) for number, name in enumerate(WEEKDAYS)
         ),
-        rows=tuple(
-            StairRow(
-                number,
-                values.get(f"vecka_{number}", "1" if number == 1 else ""),
-                values.get(f"timmar_{number}", ""),
-                wrong.get(f"vecka_{number}", ""),
-                wrong.get(f"timmar_{number}", ""),
-            )
-            for number in range(1, int(rules["stegring_rader"]) + 1)
-        ),
+        rows=_stair_rows(values, wrong),
         proposals=tuple(Option(code, row["namn"], False) for code, row in rules["stegringar"].items()),
         began=str(words["start_sett"]) if _has_begun(values) else "",
         from_plan=str(words["ur_planen"]) if not placement.order and values.get("ramar") else "",
-        above=_above(placement, values),
-        first_week=str(words["vecka_ett"]),
+        above=above_words(placement, [row.hours for row in _stair_rows(values, {})]),
+        first_week=_first_week(values),
         values=values,
         problems=problems,
         notice=NOTICES.get(notice, ""),
@@ -238,20 +239,46 @@ def has_no_place(placement: Placement) -> bool:
     return offered is not None and not free_places(offered, on=timezone.localdate())
 
 
-def _has_begun(values: Mapping[str, str]) -> bool:
-    """Whether the first day, as it is written, has passed."""
-    try:
-        return date.fromisoformat(iso_day(values.get("start", ""))) < timezone.localdate()
-    except ValueError:
-        return False
-
-
-def _above(placement: Placement, values: Mapping[str, str]) -> str:
+def above_words(placement: Placement, hours: Iterable[object]) -> str:
     """That the stair goes beyond the hours the person manages; empty where it does not, or nobody knows."""
     managed = placement.frames.get("hours")
-    rows = range(1, int(intervention_rules()["stegring_rader"]) + 1)
-    highest = max((whole_number(values.get(f"timmar_{number}", "")) or 0 for number in rows), default=0)
+    highest = max((whole_number(str(one)) or 0 for one in hours), default=0)
     if not managed or highest <= managed:
         return ""
     words = intervention_rules()["beställning"]["över_ramen"]
     return str(words).format(klarar=managed, högst=highest)
+
+
+def _stair_rows(values: Mapping[str, str], wrong: Mapping[str, str]) -> tuple[StairRow, ...]:
+    """Every step there is room for. Those that say something are open, and the one after them."""
+    start, found, is_open = _start(values), list[StairRow](), True
+    for number in range(1, int(intervention_rules()["stegring_rader"]) + 1):
+        week = values.get(f"vecka_{number}") or ("1" if number == 1 else "")
+        hours = values.get(f"timmar_{number}", "")
+        errors = wrong.get(f"vecka_{number}", ""), wrong.get(f"timmar_{number}", "")
+        count = whole_number(week)
+        first = monday(start) + timedelta(weeks=count - 1) if start and count else None
+        is_filled = bool(hours or any(errors) or (week and number > 1))
+        found.append(StairRow(number, week, hours, first, is_open or is_filled, *errors))
+        is_open = is_filled
+    return tuple(found)
+
+
+def _first_week(values: Mapping[str, str]) -> str:
+    """What week 1 is, with its Monday where the first day is written."""
+    words, start = intervention_rules()["beställning"], _start(values)
+    return str(words["vecka_ett_dag"].format(dag=in_words(monday(start))) if start else words["vecka_ett"])
+
+
+def _has_begun(values: Mapping[str, str]) -> bool:
+    """Whether the first day, as it is written, has passed."""
+    start = _start(values)
+    return start is not None and start < timezone.localdate()
+
+
+def _start(values: Mapping[str, str]) -> date | None:
+    """The first day as it is written; None where it is no day."""
+    try:
+        return date.fromisoformat(iso_day(values.get("start", "")))
+    except ValueError:
+        return None

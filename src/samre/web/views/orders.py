@@ -38,7 +38,7 @@ from ..forms.notes import seen_revision
 from ..forms.order import kept_order, order_names, proposed, read_order, shown_order, shown_weekdays
 from ..forms.problems import Problems, all_together, tried, typed
 from ..gate import actor_of, on_case
-from ..pages.placements import CheckView, has_no_place, order_view
+from ..pages.placements import CheckView, above_words, has_no_place, order_view
 from ..paper_files import paper_pdf
 from .placements import DONE, found, is_private
 
@@ -111,6 +111,7 @@ def check(request: HttpRequest, case: Case, ground: Ground, placering: UUID) -> 
         is_private=is_private(placement),
         queue=place_in_queue(placement),
         is_full=has_no_place(placement),
+        above=above_words(placement, [row["hours"] for row in placement.order.get("stairs", ())]),
         problems=problems,
     )
     context = {"frame": case_frame(case, actor, ground), "view": view, "id": placering}
