@@ -21,7 +21,7 @@ from ..rules.permissions import Need
 from ..rules.placements import shown_supplier
 from .core import action, tell
 from .facts import add_statements
-from .placements import TEXT, tasks_of
+from .placements import TEXT, about_report, report_days, tasks_of
 from .records import add_record
 from .standing import restate
 from .step_answers import note_answer
@@ -146,8 +146,7 @@ def _take_facts(placement: Placement, row: PlacementReport, facts: Mapping[str, 
     )
     tell(case, by=by, kind="fact.enter", facts=sorted(facts), source=SourceKind.AUTHORITY.value)
     settle(open_tasks(case, TOO_OLD, list(facts)), by=by)
-    tasks = sorted(tasks_of(placement, words["bevaka"]["rapport"]), key=lambda task: task.due_on)
-    settle(tasks if report["is_final"] else tasks[:1], by=by)
+    _settle_reports(placement, is_final=bool(report["is_final"]), by=by)
     if report["is_final"]:
         put_task(
             case=case,
@@ -156,6 +155,16 @@ def _take_facts(placement: Placement, row: PlacementReport, facts: Mapping[str, 
             due_on=row.came_on,
             by=by,
         )
+
+
+def _settle_reports(placement: Placement, *, is_final: bool, by: Actor) -> None:
+    """As many days as reports have come are done, whoever has ticked off what; after the last report none is waited for."""
+    came = PlacementReport.objects.filter(placement=placement, kind=REPORT).count()
+    abouts = [about_report(placement, day) for day in report_days(placement)[:came]]
+    tasks = tasks_of(placement, intervention_rules()["kommer_in"]["bevaka"]["rapport"])
+    settle([task for task in tasks if task.about in abouts], by=by)
+    if is_final:
+        settle([task for task in tasks if task.about not in abouts], is_gone=True, by=by)
 
 
 def _answered(placement: Placement, *, came_on: date, by: Actor) -> None:

@@ -32,7 +32,6 @@ from ..rules.placements import (
     hash_of,
     proviso_for,
     receiver_kind_of,
-    report_dates,
     shown_supplier,
     snapshot_of,
 )
@@ -40,7 +39,7 @@ from ..rules.settings import pathway_of
 from .core import action, tell
 from .papers import keep_paper
 from .place_queues import PLACE_TASK
-from .placements import DRAFT_TASK, TEXT, check_draft, state_fact
+from .placements import DRAFT_TASK, TEXT, about_report, check_draft, report_days, state_fact
 from .records import add_record
 from .standing import restate
 from .steps import check_open, wait_for
@@ -221,16 +220,12 @@ def _say_it_goes_on(placement: Placement, *, by: Actor) -> None:
 def _watch(placement: Placement, *, by: Actor) -> None:
     """A task for each report, and the step of the map waits for the supplier until the first one."""
     rules = intervention_rules()
-    assert placement.starts_on is not None
-    assert placement.ends_on is not None
-    dates = report_dates(
-        placement.starts_on, placement.ends_on, every_weeks=int(placement.order.get("every_weeks", 0))
-    )
+    dates = report_days(placement)
     for day in dates:
         put_task(
             case=placement.case,
             kind=rules["kommer_in"]["bevaka"]["rapport"],
-            about_what=f"{placement.pk}:{day.isoformat()}",
+            about_what=about_report(placement, day),
             due_on=day,
             by=by,
         )

@@ -254,18 +254,26 @@ def state_fact(
 
 def tasks_of(placement: Placement, kind: str) -> list[Any]:
     """The open tasks of a kind about this placement."""
-    rows = open_tasks(placement.case, kind, _abouts(placement, kind))
+    rows = open_tasks(placement.case, kind, _abouts(placement))
     return list(rows.select_related("case"))
 
 
-def _abouts(placement: Placement, kind: str) -> list[str]:
-    """What the tasks of a kind are about: the placement itself, or one of its days for reports."""
-    found = [str(placement.pk)]
-    if placement.starts_on and placement.ends_on:
-        every = int(placement.order.get("every_weeks", 0))
-        days = report_dates(placement.starts_on, placement.ends_on, every_weeks=every)
-        found += [f"{placement.pk}:{day.isoformat()}" for day in days]
-    return found
+def report_days(placement: Placement) -> tuple[date, ...]:
+    """The days by which reports are to have come; none while the order has no days."""
+    if placement.starts_on is None or placement.ends_on is None:
+        return ()
+    every = int(placement.order.get("every_weeks", 0))
+    return report_dates(placement.starts_on, placement.ends_on, every_weeks=every)
+
+
+def about_report(placement: Placement, day: date) -> str:
+    """What the task of a day for a report is about."""
+    return f"{placement.pk}:{day.isoformat()}"
+
+
+def _abouts(placement: Placement) -> list[str]:
+    """What the tasks of a placement are about: itself, or one of its days for reports."""
+    return [str(placement.pk), *(about_report(placement, day) for day in report_days(placement))]
 
 
 def _end_row(placement: Placement, *, reason: str, words: str, on: date, by: Actor) -> None:

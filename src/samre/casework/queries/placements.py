@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from samre.accounts.protected import ColleagueNames
 
+from ..actions.placements import report_days
 from ..documents.forms.b09_order import stair_lines
 from ..documents.forms.b10_report import fact_rows
 from ..facts import facts_for
@@ -27,7 +28,6 @@ from ..rules.placements import (
     grounds_for,
     never_told,
     receiver_kind_of,
-    report_dates,
     shown_supplier,
 )
 from ..rules.settings import pathway_of
@@ -165,7 +165,7 @@ def placement_page(placement: Placement, *, on: date) -> PlacementPage:
         line=_line(placement, _reports_of([placement])[placement.pk], on=on),
         came=came_of(placement),
         stairs=stair_lines(placement.snapshot) if placement.snapshot else (),
-        report_dates=_report_dates(placement),
+        report_dates=report_days(placement),
         ground=str(ground.get("namn", placement.ground)),
         law=tuple(ground.get("lagrum", ())),
         reason=placement.reason,
@@ -297,7 +297,7 @@ def _line(row: Placement, reports: Sequence[bool], *, on: date) -> PlacementLine
     goes_on = row.state == PlacementState.ORDERED
     hidden = row.case.person.is_protected
     title = row.intervention.name if row.intervention else "Insats som inte är vald än"
-    dates = _report_dates(row) if goes_on and not any(reports) else ()
+    dates = report_days(row) if goes_on and not any(reports) else ()
     due = dates[min(len(reports), len(dates) - 1)] if dates else None
     has_begun = goes_on and row.starts_on is not None and row.starts_on <= on
     since = row.heard_on or row.starts_on
@@ -323,12 +323,6 @@ def _line(row: Placement, reports: Sequence[bool], *, on: date) -> PlacementLine
         ),
         reference=row.reference,
     )
-
-
-def _report_dates(row: Placement) -> tuple[date, ...]:
-    if row.starts_on is None or row.ends_on is None:
-        return ()
-    return report_dates(row.starts_on, row.ends_on, every_weeks=int(row.order.get("every_weeks", 0)))
 
 
 def _came(row: PlacementReport, pathway: Any) -> Came:
