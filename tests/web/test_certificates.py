@@ -89,6 +89,32 @@ class TestCertificates(Pages):
         assert "Uppehåll" in text
         assert text.count("cert-list__row") == 2
 
+    def test_when_several_say_the_same_the_question_to_the_doctor_is_one_click_away(self) -> None:
+        offer = "Fråga läkaren vad som har ändrats"
+        self.add((date(2026, 7, 1), date(2026, 8, 31)))
+        self.add(AUTUMN)
+        assert offer not in self.page("/intyg").content.decode()
+        self.add(WINTER)
+        page = self.page("/intyg").content.decode()
+        assert "3 intyg i rad säger samma sak." in page
+        form = re.search(
+            rf'<form method="post" action="([^"]+)"[^>]*>((?:(?!</form>).)*){offer}', page, re.DOTALL
+        )
+        assert form
+        fields = dict(re.findall(r'name="(blankett|intyg)" value="([^"]*)"', form[2]))
+        begun = self.client.post(form[1], fields)
+        letter = self.client.get(begun.headers["Location"]).content.decode()
+        asked = re.search(r"<input[^>]*checkbox[^>]*K15[^>]*>", letter)
+        assert asked, "the question is among those of the letter"
+        assert " checked" in asked[0]
+        assert "Intygen har varit lika sedan" in letter
+
+    def test_a_new_text_is_no_repetition_and_nothing_is_asked_about_it(self) -> None:
+        self.add((date(2026, 7, 1), date(2026, 8, 31)))
+        self.add(AUTUMN)
+        self.add(WINTER, **{"19.1": "Väntar på operation."})
+        assert "Fråga läkaren vad som har ändrats" not in self.page("/intyg").content.decode()
+
     def test_the_next_is_compared_with_the_last(self) -> None:
         self.add(AUTUMN)
         row = self.add(WINTER, **{"19.1": "Väntar på operation."})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from samre.certificate.checks import check
@@ -28,27 +28,43 @@ class LetterQuestion:
 
 
 def letter_questions(
-    pathway: Pathway, certificate: Certificate | None, facts: Facts, evaluation: Evaluation, *, on: date
+    pathway: Pathway,
+    certificate: Certificate | None,
+    facts: Facts,
+    evaluation: Evaluation,
+    *,
+    on: date,
+    previous: Sequence[Certificate] = (),
 ) -> tuple[LetterQuestion, ...]:
     """What to ask vården: gaps of the certificate (or the basic questions without one), then what the map lacks.
 
-    Each thing is asked once; the most serious first. As many as fit on a page are chosen from the start.
+    Each thing is asked once; the most serious first. As many as fit on a page are chosen from the start, and always the one about
+    certificates that say the same as those before (`previous`).
     """
     texts = letter_texts()
-    found = _from_certificate(certificate, on) if certificate else _basic(texts["grundfrågor"])
+    found = _from_certificate(certificate, on, previous) if certificate else _basic(texts["grundfrågor"])
     asked = {item.source for item in found}
     found += _from_map(pathway, facts, evaluation, asked)
-    limit = texts["förvalda_högst"]
+    limit, always = texts["förvalda_högst"], texts["upprepat"]
     return tuple(
-        LetterQuestion(item.source, item.heading, item.text, item.severity, number < limit)
-        for number, item in enumerate(found)
+        replace(item, chosen=number < limit or item.source == always) for number, item in enumerate(found)
     )
 
 
-def _from_certificate(certificate: Certificate, on: date) -> list[LetterQuestion]:
+def is_repeated(certificate: Certificate, previous: Sequence[Certificate], *, on: date) -> bool:
+    """Whether a certificate says the same as those before it, so that the doctor should be asked what has changed."""
+    findings = check(certificate, on=on, previous=previous)
+    return any(item.id == letter_texts()["upprepat"] and item.status == MISSING for item in findings)
+
+
+def _from_certificate(
+    certificate: Certificate, on: date, previous: Sequence[Certificate]
+) -> list[LetterQuestion]:
     definitions = load_checks().checks
     findings = [
-        item for item in check(certificate, on=on) if item.status in (MISSING, UNCLEAR) and item.question
+        item
+        for item in check(certificate, on=on, previous=previous)
+        if item.status in (MISSING, UNCLEAR) and item.question
     ]
     findings.sort(key=lambda item: (item.status == UNCLEAR, item.severity))
     return [

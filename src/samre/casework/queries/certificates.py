@@ -15,6 +15,7 @@ from samre.certificate.periods import sick_leave_cases, spells
 from samre.certificate.read import from_json
 from samre.certificate.summary import read_back
 
+from ..documents.letter_questions import is_repeated
 from ..models import Case, CertificateFile
 from ..rules.settings import days
 
@@ -56,7 +57,8 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class PeriodLine:
     """All certificates of a case on one line of time. `days`: how many days in the latest unbroken case of sick leave, from
-    `since`; `alike`: the longest run of certificates in a row that say the same in it."""
+    `since`; `alike`: the longest run of certificates in a row that say the same in it. `is_repeated`: the newest only says what
+    those before it said."""
 
     first: date
     last: date
@@ -66,6 +68,7 @@ class PeriodLine:
     since: date
     until: date
     alike: int
+    is_repeated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ def period_line(rows: Sequence[CertificateFile], *, on: date) -> PeriodLine | No
     cases = sick_leave_cases(found)
     if not cases:
         return None
+    *previous, newest = (from_json(row.read) for row in rows)
     bars = sorted([*_bars(cases), *_breaks(cases)], key=lambda bar: bar.first)
     latest = cases[-1]
     first = max(bars[0].first, min(on, latest.end) - timedelta(days=days("intyg_tidslinje_dagar")))
@@ -161,6 +165,7 @@ def period_line(rows: Sequence[CertificateFile], *, on: date) -> PeriodLine | No
         since=latest.start,
         until=latest.end,
         alike=latest.unchanged,
+        is_repeated=is_repeated(newest, previous, on=on),
     )
 
 

@@ -183,6 +183,7 @@ def _certificate(case: Case, about: UUID | None) -> CertificateTold | None:
         signed=row.signed_on,
         first=row.starts_on,
         last=row.ends_on,
+        previous=tuple(from_json(one.read) for one in rows[: rows.index(row)]),
     )
 
 

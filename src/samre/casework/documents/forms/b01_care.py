@@ -40,8 +40,15 @@ def fill(known: Known) -> Filled:
 
 def care_questions(known: Known) -> tuple[Question, ...]:
     """What the certificate and the map lack, each asked once, the most serious first."""
-    certificate = known.certificate.certificate if known.certificate else None
-    found = letter_questions(known.pathway, certificate, known.facts, known.evaluation, on=known.on)
+    told = known.certificate
+    found = letter_questions(
+        known.pathway,
+        told.certificate if told else None,
+        known.facts,
+        known.evaluation,
+        on=known.on,
+        previous=told.previous if told else (),
+    )
     return tuple(_question(item) for item in found)
 
 

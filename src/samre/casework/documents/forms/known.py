@@ -34,13 +34,14 @@ class StepTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateTold:
-    """The läkarintyg a form speaks of, as it was read, and the days it covers."""
+    """The läkarintyg a form speaks of, as it was read, the days it covers, and what came before it."""
 
     id: UUID
     certificate: Certificate
     signed: date | None
     first: date | None
     last: date | None
+    previous: tuple[Certificate, ...] = ()
 
     @property
     def named(self) -> str:
