@@ -14,6 +14,9 @@ from ..models import (
     AnswerLink,
     Case,
     Consent,
+    ConsultationMode,
+    ConsultationQuestion,
+    ConsultationState,
     Disclosure,
     DisclosureState,
     MeetingState,
@@ -33,7 +36,12 @@ def on_its_way(case: Case, *, consent: Consent | None = None) -> tuple[str, ...]
     left = unended_scopes(case, at=timezone.now())
     scopes = left if consent is None else left.filter(consent=consent)
     receivers = set(scopes.values_list("receiver_id", flat=True))
-    return (*_callings(case, receivers), *_disclosures(case, receivers), *_placements(case, receivers))
+    return (
+        *_callings(case, receivers),
+        *_questions(case, receivers),
+        *_disclosures(case, receivers),
+        *_placements(case, receivers),
+    )
 
 
 def _callings(case: Case, receivers: set[UUID]) -> Iterator[str]:
@@ -55,6 +63,19 @@ def _callings(case: Case, receivers: set[UUID]) -> Iterator[str]:
             yield f"Kallelsen till {to} stängs, om inget annat samtycke täcker den."
 
 
+def _questions(case: Case, receivers: set[UUID]) -> Iterator[str]:
+    rows = ConsultationQuestion.objects.filter(
+        consultation__case=case,
+        consultation__mode=ConsultationMode.IDENTIFIED,
+        consultation__state=ConsultationState.SENT,
+        receiver_id__in=receivers,
+        replies__isnull=True,
+    ).select_related("receiver")
+    for row in rows.order_by("pk"):
+        to = kind_name(row.receiver.kind) if case.person.is_protected else row.receiver.name
+        yield f"Frågan till {to} går inte längre att besvara, om inget annat samtycke täcker den."
+
+
 def _disclosures(case: Case, receivers: set[UUID]) -> Iterator[str]:
     rows = Disclosure.objects.filter(
         case=case, ground=BY_CONSENT, receiver_id__in=receivers, state__in=WAITING
@@ -73,7 +94,10 @@ def _disclosures(case: Case, receivers: set[UUID]) -> Iterator[str]:
                 f"Ni väntar på svar{by}."
             )
         else:
-            yield f"Underlaget hos {to} finns kvar där och väntar på svar{by}. Ta tillbaka det om det inte ska användas."
+            yield (
+                f"Underlaget hos {to} finns kvar där och väntar på svar{by}. Mottagaren ser att samtycket är återkallat. "
+                "Ta tillbaka det om det inte ska användas."
+            )
 
 
 def _placements(case: Case, receivers: set[UUID]) -> Iterator[str]:
@@ -83,4 +107,7 @@ def _placements(case: Case, receivers: set[UUID]) -> Iterator[str]:
     for row in rows.defer("packet", "snapshot").select_related("receiver").order_by("pk"):
         if row.receiver is not None:
             to = kind_name(row.receiver.kind) if case.person.is_protected else row.receiver.name
-            yield f"Insatsen hos {to} fortsätter tills ni avslutar den. Fråga personen om den ska fortsätta."
+            yield (
+                f"Insatsen hos {to} fortsätter tills ni avslutar den, och handledaren ser att samtycket är återkallat. "
+                "Fråga personen om den ska fortsätta."
+            )
