@@ -20,10 +20,12 @@ from tests.casework.factories import make_case
 from tests.casework.paper_factories import add_thin_certificate, make_draft
 from tests.web.case_pages import HTMX, CaseTest
 
-from samre.accounts.roles import AuthorityKind
+from samre.accounts.roles import AuthorityKind, Role
 from samre.audit.models import Event
+from samre.casework.documents.forms.own import FILLERS
 from samre.casework.models import CaseEvent, ConsentEvent, OpenStep, PaperDraft, Person, Record
 from samre.casework.models.base import stamp
+from samre.casework.queries.letterheads import form_names
 from samre.web.paper_files import paper_pdf
 
 SEEN = re.compile(r'name="sett" value="([0-9a-f]{64})"')
@@ -67,7 +69,18 @@ class TestChoosing(Letters):
         page = unescape(self.read("papers"))
         assert page.index("Till steget") < page.index("Alla andra")
         assert page.index("Begäran om komplettering av läkarintyg") < page.index("Alla andra")
-        assert page.index("Alla andra") < page.index("Fråga om anpassning av arbetet")
+        assert page.index("Alla andra") < page.index("Fråga till arbetsgivaren")
+
+    def test_a_letter_has_one_name_wherever_it_is_listed_opened_or_set_up(self) -> None:
+        listed = unescape(self.read("papers"))
+        leader = log_in(Client(), make_assignment(role=Role.PROCESS_LEAD, unit=self.case.unit))
+        set_up = unescape(leader.get("/brevmallar").content.decode())
+        for form, name in form_names().items():
+            assert name in listed
+            assert name in set_up
+            if form in FILLERS:
+                opened = unescape(self.read("paper", brev=make_draft(self.case, self.by, form).pk))
+                assert re.search(rf"<h1[^>]*>\s*{name}\s*</h1>", opened), (form, name)
 
     def test_the_same_click_twice_is_one_letter(self) -> None:
         fresh = re.search(r'value="B1"><input type="hidden" name="id" value="([^"]+)"', self.read("papers"))

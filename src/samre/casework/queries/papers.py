@@ -14,7 +14,7 @@ from samre.pathway.model import Pathway
 from ..documents.forms.own import FILLERS
 from ..models import Case, OpenStep, PaperDraft, Record
 from ..models.steps import LIVE
-from ..rules.paper_words import form_words, paper_words
+from ..rules.paper_words import paper_words
 from ..rules.settings import pathway_of
 from .case_frame import HIDDEN, step_name
 
@@ -135,7 +135,7 @@ def _row(pathway: Pathway, id_: str) -> FormRow:
     form = pathway.forms[id_]
     return FormRow(
         id=id_,
-        name=form_words(id_).get("rubrik") or form.name,
+        name=form_name(pathway, id_),
         text=form.text,
         page=paper_words()["egna_sidor"].get(id_, ""),
         is_ours=is_made_here(id_),

@@ -86,7 +86,7 @@ def letter_page(
     return LetterPage(
         draft=draft,
         whole=whole,
-        name=form_words(draft.form).get("rubrik") or form_name(pathway_of(draft.case.pathway), draft.form),
+        name=form_name(pathway_of(draft.case.pathway), draft.form),
         edits=draft.edits if edits is None else edits,
         seen=draft.revision if seen is None else seen,
         parts=tuple(part for part in whole.parts if not isinstance(part, Still)),

@@ -150,13 +150,13 @@ def make_paper(
     copy: bool = True,
     language: str = "sv",
 ) -> Paper:
-    """A whole paper of a form: head and foot around `blocks`. Title and purpose are those of `blankettmallar.yaml`, else the
-    form's name on the map. `copy`: the person gets one, and the paper says so."""
+    """A whole paper of a form: head and foot around `blocks`. It is called as the form is on the map, its purpose is that of
+    `blankettmallar.yaml`. `copy`: the person gets one, and the paper says so."""
     pathway, words = pathway_of(case.pathway), form_words(form)
     ends = [dict(sender.own_texts).get(form, ""), sender.closing, common_words()["kopia"] if copy else ""]
     return Paper(
         form=form,
-        title=title or words.get("rubrik") or pathway.forms[form].name,
+        title=title or pathway.forms[form].name,
         purpose=purpose or words.get("syfte", ""),
         sender=sender.lines,
         head=head(
