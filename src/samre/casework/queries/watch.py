@@ -8,7 +8,10 @@ from uuid import UUID
 
 from samre.accounts.protected import ColleagueNames
 
+from ..actions.place_queues import PLACE_TASK
+from ..actions.placements import DRAFT_TASK
 from ..actions.plan_follow_ups import FOLLOWS
+from ..actions.tasks import TOO_OLD
 from ..due import proposed_deadlines
 from ..models import Case, Deadline, Task
 from ..rules.deadlines import DeadlineRule, LastDay, deadline_rules, first_day_rules, last_day
@@ -18,12 +21,14 @@ from .timeline_words import deadline_name, task_words
 
 DONE_SHOWN = 10
 OWN = "egen"
+ORDERS = (DRAFT_TASK, PLACE_TASK)
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedTask:
     """A task. `done_by` is empty while it is not done. `at_plan`: it is a follow-up of the plan, which is written there.
-    `answer_to`: the disclosure whose answer has not come."""
+    `answer_to`: the disclosure whose answer has not come; `asks`: the question to ask again; `order`: the order of an insats that
+    is not sent."""
 
     id: UUID
     text: str
@@ -32,6 +37,8 @@ class WatchedTask:
     is_own: bool
     at_plan: bool
     answer_to: str
+    asks: str
+    order: str
     done_by: str
 
 
@@ -97,6 +104,8 @@ def case_watch(case: Case, *, on: date) -> Watch:
             is_own=row.kind == OWN,
             at_plan=row.kind in FOLLOWS,
             answer_to=row.about if row.kind in reminder_kinds() else "",
+            asks=row.about if row.kind == TOO_OLD and row.about in pathway.facts else "",
+            order=row.about if row.kind in ORDERS else "",
             done_by=names.of(row.done_by) if row.done_at else "",
         )
         for row in Task.objects.filter(case=case).order_by("due_on", "id")
