@@ -119,6 +119,54 @@ class TestWhatGoesOn(EndingsTest):
         assert draft.state == "avbruten"
 
 
+class TestTheReceipt(EndingsTest):
+    def read(self, page: str) -> str:
+        client = log_in(self.client, self.assignment)
+        return str(client.get(f"/arenden/{self.case.pk}/{page}").content.decode())
+
+    def test_it_lists_what_was_closed_with_the_case(self) -> None:
+        make_placement(self.case, self.by, make_enterprise())
+        for _ in range(2):
+            make_meeting(self.case, self.by, askable("af"))
+        partner = make_partner()
+        make_sent(self.case, self.by, to=partner.unit)
+        read_delivery(delivery=Delivery.objects.get(kind="utlamnande"), by=actor_for(partner))
+        self.close()
+        page = self.read("avsluta/kvitto")
+        for told in (
+            "En insats avslutades. Ring handledaren",
+            "2 möten ställdes in. Säg till dem som var kallade.",
+            "Ni väntar inte längre på ett svar.",
+            "Ett öppet steg avslutades.",
+        ):
+            assert told in page
+        assert "Planen avslutades" not in page
+
+    def test_opened_again_and_closed_again_it_tells_of_the_last_time_only(self) -> None:
+        make_plan(self.case, self.by)
+        self.close()
+        assert "Planen avslutades" in self.read("avsluta/kvitto")
+        reopen_case(case=self.case, why="Kom tillbaka.", by=self.by)
+        assert "Det här avslutades" not in self.read("avsluta/kvitto")
+        self.close()
+        assert "Planen avslutades" not in self.read("avsluta/kvitto")
+
+    def test_an_outcome_that_says_there_is_a_plan_is_remarked_on_while_the_closing_ends_it(self) -> None:
+        told = "Planen i ärendet avslutas nu."
+        assert told not in self.read("avsluta")
+        make_plan(self.case, self.by)
+        page = self.read("avsluta")
+        assert page.count(told) == 1
+        assert page.index("Bistånd med planering") < page.index(told) < page.index("Avslut av annat skäl")
+
+    def test_every_kind_that_can_end_has_words_for_the_receipt(self) -> None:
+        rows, told = ending_rules()["rader"], ending_rules()["kvitto"]["rader"]
+        ends = {kind for kind, row in rows.items() if row["gör"] != "forst"}
+        assert set(told) == ends | {"steg", "bevakning"}
+        for row in ending_rules()["motsägs"].values():
+            assert row["rad"] in rows
+
+
 class TestTheRule(EndingsTest):
     def test_a_consultation_with_an_answer_is_written_down_first_and_nothing_is_done_before_that(
         self,

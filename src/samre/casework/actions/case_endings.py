@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -27,8 +28,9 @@ from .prepared_consents import drop_prepared
 WHY = "avsändarens ärende är avslutat"
 
 
-def end_all(case: Case, *, seen: str | None, by: Actor) -> None:
-    """Ends each. Refused while something has to be done first, Stale where there is something else than what was `seen`."""
+def end_all(case: Case, *, seen: str | None, by: Actor) -> Counter[str]:
+    """Ends each, and says how many there were of each kind. Refused while something has to be done first, Stale where there is
+    something else than what was `seen`."""
     found, rules = case_endings(case, at=timezone.now()), ending_rules()
     if seen is not None and endings_mark(found) != seen:
         raise Stale(str(rules["ändrat"]))
@@ -38,6 +40,7 @@ def end_all(case: Case, *, seen: str | None, by: Actor) -> None:
         row: Any = one.row
         row.case = case
         ENDS[one.kind](row, str(rules["skäl"]), by)
+    return Counter(one.kind for one in found)
 
 
 def _end_placement(row: Any, why: str, by: Actor) -> None:

@@ -31,6 +31,7 @@ from ..models import (
 from ..models.base import stamp
 from ..models.cases import in_force
 from ..models.steps import LIVE, StepState
+from ..queries.endings import CLOSED, ENDED, STEPS, TASKS
 from ..rules.identity import KnownIdentity
 from ..rules.permissions import Need
 from ..rules.policies import unfinished
@@ -276,11 +277,11 @@ def close_case(
     if problems:
         raise Refused(problems)
     now = timezone.now()
-    end_all(case, seen=seen, by=by)
+    ended = end_all(case, seen=seen, by=by)
     case.state, case.closed_on, case.next_step = CaseState.CLOSED, on, None
     case.next_party, case.next_since, case.next_due, case.urgent_on = "", None, None, None
     case.save()
-    OpenStep.objects.filter(case=case, state__in=LIVE).update(
+    ended[STEPS] = OpenStep.objects.filter(case=case, state__in=LIVE).update(
         state=StepState.DONE,
         ended_at=now,
         ended_by=by.name,
@@ -289,12 +290,12 @@ def close_case(
         waiting_since=None,
         waiting_until=None,
     )
-    Task.objects.filter(case=case, done_at__isnull=True).update(done_at=now, done_by=by.name)
+    ended[TASKS] = Task.objects.filter(case=case, done_at__isnull=True).update(done_at=now, done_by=by.name)
     period.closed_on, period.outcome, period.reason = on, outcome, reason.strip()
     period.income_before, period.income_after = income_before, income_after
     period.follow_up_on = months_later(on, days("uppföljning_efter_avslut_månader")) if follow_up else None
     period.save()
-    tell(case, by=by, kind="case.close", subject=period.pk, on=on, outcome=outcome)
+    tell(case, by=by, kind=CLOSED, subject=period.pk, on=on, outcome=outcome, **{ENDED: dict(ended)})
     about(case, outcome_code=outcome)
     restate(case, on=on)
     return case

@@ -15,6 +15,7 @@ from samre.definitions import read_yaml
 
 from ..models import (
     Case,
+    CaseEvent,
     Consultation,
     ConsultationState,
     Disclosure,
@@ -35,6 +36,8 @@ from ..rules.placements import shown_supplier
 from .disclosures import shown_receiver
 
 FIRST = "forst"
+# The event of a closing, and what in it says how many of each kind ended with the case; its steps and tasks are counted too.
+CLOSED, ENDED, STEPS, TASKS = "case.close", "ended", "steg", "bevakning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,25 @@ def case_endings(case: Case, *, at: datetime) -> tuple[Ending, ...]:
     ]
     order = list(rows)
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
+
+
+def contradictions(endings: tuple[Ending, ...]) -> dict[str, str]:
+    """Outcome → what to read before it is chosen: it says that there is something which the closing takes away."""
+    kinds = {one.kind for one in endings}
+    rows = ending_rules()["motsägs"]
+    return {outcome: str(row["text"]) for outcome, row in rows.items() if row["rad"] in kinds}
+
+
+def ended_with(case: Case) -> tuple[str, ...] | None:
+    """What was ended with the case when it was closed last, a sentence each, for the receipt; None where that was not kept."""
+    event = CaseEvent.objects.filter(case=case, kind=CLOSED).order_by("-at", "-pk").first()
+    if event is None or ENDED not in event.data:
+        return None
+    words, found = ending_rules()["kvitto"]["rader"], []
+    for kind, row in words.items():
+        if count := int(event.data[ENDED].get(kind, 0)):
+            found.append(str(row["en" if count == 1 else "flera"]).format(antal=count))
+    return tuple(found)
 
 
 def endings_mark(endings: tuple[Ending, ...]) -> str:

@@ -12,7 +12,13 @@ from samre.casework.actions.cases import close_case, reopen_case
 from samre.casework.actions.follow_ups import NOT_REACHED, awaiting_follow_up, follow_up_case
 from samre.casework.models import Case, CasePeriod
 from samre.casework.queries.case_frame import case_frame
-from samre.casework.queries.endings import case_endings, ending_rules, endings_mark
+from samre.casework.queries.endings import (
+    case_endings,
+    contradictions,
+    ended_with,
+    ending_rules,
+    endings_mark,
+)
 from samre.casework.queries.handover import periods
 from samre.casework.rules.permissions import Ground
 from samre.casework.rules.policies import unfinished
@@ -37,6 +43,7 @@ def close(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     else:
         values |= {"datum": timezone.localdate().isoformat(), "uppfoljning": "ja", "fore": "bistand"}
     endings = case_endings(case, at=timezone.now()) if case.is_open else ()
+    against = contradictions(endings)
     context = {
         "frame": case_frame(case, actor, ground),
         "first": [one for one in endings if one.stands_first],
@@ -44,7 +51,10 @@ def close(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
         "seen": endings_mark(endings),
         "consents": ending_rules()["samtycken"] if endings else "",
         "left": unfinished(case, user_id=actor.user_id),
-        "goals": [(goal.id, goal.name, goal.text) for goal in pathway_of(case.pathway).goals.values()],
+        "goals": [
+            (goal.id, goal.name, goal.text, against.get(goal.id, ""))
+            for goal in pathway_of(case.pathway).goals.values()
+        ],
         "incomes": tuple(case_rules()["försörjning"].items()),
         "months": days("uppföljning_efter_avslut_månader"),
         "today": timezone.localdate(),
@@ -78,6 +88,8 @@ def receipt(request: HttpRequest, case: Case, ground: Ground) -> HttpResponse:
     context = {
         "frame": case_frame(case, actor_of(request), ground),
         "periods": periods(case),
+        "ended": None if case.is_open else ended_with(case),
+        "words": ending_rules()["kvitto"],
         "is_followed_up": request.GET.get("klart") == FOLLOWED,
     }
     return render(request, "closing/receipt.html", context)
