@@ -36,6 +36,7 @@ from samre.casework.actions.disclosures import choose_items, drop_disclosure, fr
 from samre.casework.actions.facts import enter_facts
 from samre.casework.documents.snapshots import canonical
 from samre.casework.models import CaseEvent, Delivery, Disclosure, Note, Record
+from samre.casework.rules.inbox import written_reference
 from samre.sealing.ids import new_id
 
 NUMBER = "195010172483"
@@ -173,7 +174,7 @@ class TestWhatIsSent(DisclosureTest):
         assert (record.direction, record.kind, bytes(record.content or b"")) == ("ut", "underlag", PACKET)
         note = Note.objects.filter(case=self.case).latest("at")
         assert Note.objects.filter(case=self.case).count() == notes + 1
-        assert sent.reference in note.text and sent.sha256 in note.text and self.by.name in note.text
+        assert written_reference(sent.reference) in note.text and sent.sha256 in note.text and self.by.name in note.text
         event = CaseEvent.objects.get(case=self.case, kind="disclosure.send")
         assert event.data["answer_by"] == str(sent.answer_by)
 

@@ -16,6 +16,7 @@ from ..documents.snapshots import contents, receiver_name
 from ..models import DeliveryKind, Disclosure, DisclosureState, OpenStep, Record, Road, StepState
 from ..post import deliver, take_back_delivery
 from ..rules.disclosures import asks_for, disclosure_rules, is_private, party_of, why_closed
+from ..rules.inbox import written_reference
 from ..rules.ordered_places import why_no_place
 from ..rules.permissions import Need
 from .core import action, tell
@@ -123,7 +124,7 @@ def take_back_disclosure(*, disclosure: Disclosure, reason: str, by: Actor) -> D
     sign_result(
         disclosure.case,
         heading=f"Utlämnande till {receiver_name(disclosure)} togs tillbaka"[:120],
-        text=f"{reason.strip()}\nReferens: {disclosure.reference}.",
+        text=f"{reason.strip()}\nReferens: {written_reference(disclosure.reference)}.",
         source=disclosure_rules()["anteckning"]["källa"],
         happened_at=timezone.now(),
         by=by,
@@ -199,7 +200,7 @@ def _write_down(disclosure: Disclosure, frozen: Frozen, *, by: Actor) -> None:
         vem=disclosure.assessed_by,
         titel=disclosure.assessed_title,
         innehåll="; ".join(f"{heading} ({number})" for heading, number in contents(frozen.snapshot)),
-        referens=disclosure.reference,
+        referens=written_reference(disclosure.reference),
         summa=frozen.sha256,
     )
     heading = str(words["rubrik"]).format(mottagare=to)

@@ -14,6 +14,7 @@ from ..models import Case, Disclosure, DisclosureState, Road, Task
 from ..models.base import stamp
 from ..post import remind_delivery
 from ..rules.disclosures import party_of, receiver_kinds
+from ..rules.inbox import written_reference
 from ..rules.permissions import Need
 from ..rules.reminder_ladder import Rung, reminder_kinds
 from .core import action, tell
@@ -95,7 +96,7 @@ def _give_task(disclosure: Disclosure, kind: str, *, since: date, by: Actor) -> 
         case=case,
         kind=kind,
         about=about_what,
-        text=f"{_whom(disclosure)}, referens {disclosure.reference}",
+        text=f"{_whom(disclosure)}, referens {written_reference(disclosure.reference)}",
         due_on=timezone.localdate(),
     )
     tell(case, by=by, kind="task.add", subject=task.pk, task=kind, due=task.due_on)

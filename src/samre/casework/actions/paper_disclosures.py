@@ -14,6 +14,7 @@ from ..models import Disclosure, DisclosureState, PaperDraft, Record, Road
 from ..models.base import stamp
 from ..queries.paper_drafts import Written
 from ..rules.disclosures import BY_CONSENT, asks_for, disclosure_rules, ground_of
+from ..rules.inbox import written_reference
 from ..rules.paper_words import form_words, paper_words
 from .disclosures import new_reference
 from .talks import sign_result
@@ -100,7 +101,7 @@ def _journal(disclosure: Disclosure, whole: Written, *, by: Actor) -> None:
         vem=disclosure.assessed_by,
         titel=disclosure.assessed_title,
         innehåll=whole.paper.title,
-        referens=disclosure.reference,
+        referens=written_reference(disclosure.reference),
         summa=disclosure.sha256,
     )
     sign_result(
