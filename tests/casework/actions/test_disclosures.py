@@ -174,7 +174,11 @@ class TestWhatIsSent(DisclosureTest):
         assert (record.direction, record.kind, bytes(record.content or b"")) == ("ut", "underlag", PACKET)
         note = Note.objects.filter(case=self.case).latest("at")
         assert Note.objects.filter(case=self.case).count() == notes + 1
-        assert written_reference(sent.reference) in note.text and sent.sha256 in note.text and self.by.name in note.text
+        assert (
+            written_reference(sent.reference) in note.text
+            and sent.sha256 in note.text
+            and self.by.name in note.text
+        )
         event = CaseEvent.objects.get(case=self.case, kind="disclosure.send")
         assert event.data["answer_by"] == str(sent.answer_by)
 
