@@ -55,6 +55,11 @@ def no_last_day(broken: Broken) -> None:
     broken.change(f"{LINKS}:_find", " or link.valid_until <= timezone.now()", "")
 
 
+def links_outlive_their_consent(broken: Broken) -> None:
+    broken.put("samre.casework.actions.answer_links:close_links_without_consent", lambda case, by: None)
+    broken.change(f"{LINKS}:_may_be_opened", "elif not _has_consent(link):", "elif False:")
+
+
 def orders_in_the_inbox(broken: Broken) -> None:
     from samre.casework.rules.inbox import KINDS
 
@@ -133,8 +138,14 @@ BREAKS = (
     Break(
         "R15",
         "a link is read after the withdrawal",
-        change(f"{LINKS}:_may_be_opened", "if not why and link.opened_at is None:", "if False:"),
+        links_outlive_their_consent,
         SHUT + "test_what_nobody_has_read_is_not_read_after_it_is_withdrawn",
+    ),
+    Break(
+        "R15",
+        "a link is read after the consent has run out",
+        change(f"{LINKS}:_may_be_opened", "elif not _has_consent(link):", "elif False:"),
+        SHUT + "test_it_closes_when_the_consent_runs_out_before_any_round",
     ),
     Break(
         "R15",
@@ -176,7 +187,7 @@ BREAKS = (
     Break(
         "R15",
         "nobody looks at an insats whose consent is gone",
-        put("samre.casework.actions.consent_effects:_watch_placements", lambda case, receivers, by: None),
+        put("samre.casework.actions.consent_effects:_watch_placements", lambda case, receivers, how, by: None),
         EFFECTS + "test_an_insats_goes_on_but_the_handler_is_told",
     ),
     Break(

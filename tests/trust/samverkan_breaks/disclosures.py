@@ -92,7 +92,7 @@ BREAKS = (
         "R11",
         "a letter goes on half a consent",
         change(
-            "samre.casework.queries.paper_drafts:_covered",
+            "samre.casework.queries.letter_covers:letter_covers",
             'if covers and len(covers) == len(asked["kategorier"]):',
             "if covers:",
         ),

@@ -105,8 +105,8 @@ BREAKS = (
         "R24",
         "the preview of a question is another than what goes",
         change(
-            "samre.web.views.consultations:_page",
-            "consultation.age_span = age_span(case.person, on=on)",
+            "samre.web.pages.talks:copies",
+            "consultation.age_span = age_span(consultation.case.person, on=on)",
             "pass",
         ),
         "tests/web/test_previews.py::TestAConsultation::test_without_a_name_each_party_reads_what_was_looked_through",
