@@ -39,13 +39,13 @@ from ..rules.plans import (
     column_text,
     differences,
     find_gaps,
-    library,
     plan_rules,
     responsible_text,
     shown_plan,
 )
 from ..rules.settings import pathway_of
 from .case_frame import step_name
+from .plan_suggestions import offered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,7 +273,7 @@ def draft_page(plan: Plan, *, on: date, also: str = "") -> DraftPage:
     return DraftPage(
         plan=plan,
         gaps=find_gaps(plan, pathway=pathway, on=on),
-        offered=tuple((step, step_name(pathway, step), found) for step, found in library(steps)),
+        offered=tuple((step, step_name(pathway, step), found) for step, found in offered(case, steps, on=on)),
         others=tuple(
             (step.id, f"{step.id} {step.short or step.name}")
             for step in pathway.steps.values()

@@ -61,13 +61,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something of the library: an activity with who does it and how soon, or (without `responsible`) a milestone."""
+    """Something of the library: an activity with who does it and how soon, or (without `responsible`) a milestone. `done_by`: what
+    shows in the case that it is done, as (kind, code); empty: nothing does."""
 
     id: str
     step: str
     text: str
     responsible: str = ""
     days: int = 0
+    done_by: tuple[tuple[str, str], ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -201,7 +203,14 @@ def library(steps: Sequence[str]) -> tuple[tuple[str, tuple[Suggestion, ...]], .
             continue
         of_step = [Suggestion(f"{step}-d", step, rows[step]["delmål"])]
         of_step += [
-            Suggestion(f"{step}-{number}", step, one["text"], one["vem"], int(one["dagar"]))
+            Suggestion(
+                f"{step}-{number}",
+                step,
+                one["text"],
+                one["vem"],
+                int(one["dagar"]),
+                tuple(one.get("gjort", {}).items()),
+            )
             for number, one in enumerate(rows[step]["aktiviteter"], 1)
         ]
         found.append((step, tuple(of_step)))
