@@ -32,9 +32,10 @@ from samre.casework.actions.minutes import (
     write_minutes,
     write_sip,
 )
+from samre.casework.actions.persons import change_person
 from samre.casework.documents.forms import b12_sip
 from samre.casework.documents.forms.letterhead import sender_for
-from samre.casework.models import Case, Consent, ConsultationReply, Delivery, Meeting
+from samre.casework.models import Case, Consent, ConsultationReply, Delivery, Meeting, Person, Protection
 from samre.certificate.wording import in_words
 
 TOLD = "återkallade"
@@ -252,3 +253,44 @@ class TestPlace(Ended):
         assert f"{TOLD} {self.today}" in page
         assert "Platsen finns kvar tills kommunen avslutar den" in page
         assert self.at(handledare, "/platser").count("asf-person__name") == 1
+
+
+class TestProtected(Ended):
+    """R52: a withdrawal is told without saying who or where, on both sides."""
+
+    def test_nobody_is_named_and_no_receiver_of_hers_either(self) -> None:
+        make_sent(self.case, self.by, to=self.fk.unit)
+        make_question(self.case, self.by, [self.fk.unit], mode="med_namn")
+        meeting = make_meeting(self.case, self.by, [self.care.unit])
+        assert call(meeting, self.by) == []
+        person = Person.objects.get(pk=self.case.person_id)
+        change_person(
+            case=self.case,
+            revision=person.revision,
+            name=person.name,
+            contact={},
+            protection=Protection.MARKED,
+            language="",
+            interpreter="",
+            by=self.by,
+        )
+        self.case = Case.objects.get(pk=self.case.pk)
+        before = self.at(self.assignment, f"/arenden/{self.case.pk}/samverkan/samtycke/aterkalla")
+        self.withdraw()
+        after = self.at(self.assignment, f"/arenden/{self.case.pk}/tidslinje")
+        lists = [
+            self.at(one, "/inkorg?visa=" + part) for one in (self.fk, self.care) for part in ("", "besvarade")
+        ]
+        for page in (before, after, *lists):
+            assert "Fågelsson" not in page
+        assert sum("återkallat" in page for page in lists) == 2, "underlaget väntar, frågan är klar"
+        assert any("Skyddade uppgifter" in page for page in lists)
+        told = before.partition("<main")[2]
+        assert "finns kvar där" in told
+        assert f"hos {self.fk.unit.authority.name}" not in told
+        told = [
+            event
+            for unit in self.units
+            for event in Event.objects.filter(chain=str(unit.authority_id), action__startswith="delivery.")
+        ]
+        assert not [one for one in told if "Fågelsson" in f"{one.why}{one.detail}"]

@@ -22,6 +22,7 @@ CROSS = "tests/web/test_answers_cross.py::"
 LINK = "tests/web/test_answer_links.py::"
 SHUT = "tests/web/test_answer_links_shut.py::TestConsent::"
 DOOR = "tests/casework/actions/test_place_is_the_door.py::"
+ENDED = "tests/web/test_consent_ended.py::"
 EFFECTS = "tests/casework/actions/test_consent_effects.py::Effects::"
 UNANSWERED = "tests/casework/test_unanswered.py::TestAnInbox::"
 
@@ -187,8 +188,28 @@ BREAKS = (
     Break(
         "R15",
         "nobody looks at an insats whose consent is gone",
-        put("samre.casework.actions.consent_effects:_watch_placements", lambda case, receivers, how, by: None),
+        put(
+            "samre.casework.actions.consent_effects:_watch_placements", lambda case, receivers, how, by: None
+        ),
         EFFECTS + "test_an_insats_goes_on_but_the_handler_is_told",
+    ),
+    Break(
+        "R15",
+        "a receiver never hears of the withdrawal",
+        put("samre.casework.actions.consent_effects:_tell_who_got_something", lambda case, receivers: None),
+        ENDED + "TestUnderlag::test_it_stays_readable_and_says_that_the_person_withdrew_and_on_which_day",
+    ),
+    Break(
+        "R15",
+        "a question with a name is answered after the withdrawal",
+        put("samre.casework.actions.consent_effects:_close_questions", lambda case, receivers, how, by: None),
+        ENDED + "TestQuestion::test_one_with_a_name_is_read_but_not_answered_and_the_kommun_sees_why",
+    ),
+    Break(
+        "R15",
+        "a calling waits for an answer when the meeting has been",
+        put("samre.casework.actions.minutes:_end_calling", lambda seat: None),
+        ENDED + "TestCalling::test_it_closes_when_the_minutes_are_shared_whatever_comes_after",
     ),
     Break(
         "R5",
