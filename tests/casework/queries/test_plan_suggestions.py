@@ -14,7 +14,7 @@ from tests.casework.factories import make_case, make_caseworker
 from tests.casework.paper_factories import make_draft
 from tests.casework.placement_factories import make_enterprise, make_placement
 
-from samre.casework.actions.records import add_record
+from samre.casework.actions.records import register_record
 from samre.casework.models import PaperDraft
 from samre.casework.queries.plan_suggestions import offered
 from samre.casework.rules.paper_words import common_words, form_words
@@ -52,7 +52,7 @@ class TestOffered(TestCase):
         draft = make_draft(self.case, self.by, form="B1")
         assert LETTER in self.texts()
         kind, party = str(common_words()["handling"]), "Vårdcentralen Eken"
-        record = add_record(
+        record = register_record(
             case=self.case, direction="ut", kind=kind, party=party, subject="Brev till vården", by=self.by
         )
         PaperDraft.objects.filter(pk=draft.pk).update(finished_at=timezone.now(), record=record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from samre.certificate.wording import in_words
@@ -11,6 +11,7 @@ from samre.certificate.wording import in_words
 from ...models import Case
 from ...rules.interventions import intervention_rules
 from ...rules.placements import absence_words
+from ...rules.stairs import WEEK, monday
 from ..paper import Block, Fields, Heading, Paper, Points, Text
 from .letterhead import Sender, make_paper
 
@@ -29,12 +30,14 @@ def whom(snapshot: Mapping[str, Any]) -> str:
 
 
 def stair_lines(snapshot: Mapping[str, Any]) -> tuple[str, ...]:
-    """`Från vecka 1: 4 timmar i veckan`, a line for each step."""
-    words = intervention_rules()["stegring_i_ord"]
-    return tuple(
-        f"{words['från'].format(vecka=row['week'])}: {words['timmar'].format(timmar=row['hours'])}"
-        for row in snapshot["stairs"]
-    )
+    """`Från vecka 3, 14 december 2026: 4 timmar i veckan`, a line for each step, with the Monday of its week or the first day."""
+    words, start = intervention_rules()["stegring_i_ord"], date.fromisoformat(snapshot["starts_on"])
+    found = []
+    for row in snapshot["stairs"]:
+        day = max(monday(start) + timedelta(days=WEEK * (row["week"] - 1)), start)
+        begins = words["från"].format(vecka=row["week"], dag=in_words(day))
+        found.append(f"{begins}: {words['timmar'].format(timmar=row['hours'])}")
+    return tuple(found)
 
 
 def weekday_words(weekdays: list[int]) -> str:
