@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .consent_lists import category_names, in_sentence
 from .identity import sought_parts
+from .person_numbers import plain_signs
 from .sensitive_text import Found, Kind, find_identifiers, find_patterns, find_words, guard_words
 
 _SHORTEST_OWN = 6
@@ -24,8 +25,9 @@ class Own:
     def is_hers(self, found: Found) -> bool:
         """Whether what was found points out the person, and not somebody else."""
         if found.kind == Kind.NAME:
-            parts = set(sought_parts(self.name))
-            return any({part, part.removesuffix("s")} & parts for part in sought_parts(found.text))
+            parts = set(sought_parts(plain_signs(self.name)[0]))
+            said = sought_parts(plain_signs(found.text)[0])
+            return any({part, part.removesuffix("s")} & parts for part in said)
         if found.kind in (Kind.PERSON_NUMBER, Kind.COORDINATION_NUMBER, Kind.BIRTHDAY):
             digits = _plain(found.text)
             return len(digits) >= _SHORTEST_OWN and digits in _plain(self.number)
@@ -124,4 +126,4 @@ def _lists(categories: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _plain(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(sign for sign in plain_signs(text)[0].casefold() if sign.isalnum())

@@ -10,6 +10,8 @@ from datetime import date
 
 from samre.certificate.identity import has_check_digit
 
+from .lookalikes import LOOKS_LIKE
+
 # Six or eight digits of a day, as people write them (19840512, 84-05-12, 84 05 12), and the last four.
 _NUMBER = re.compile(
     r"(?<![0-9])((?:18|19|20)?)([0-9]{2})([- ]?)([01][0-9])\3([0-9]{2})( ?[-+] ?| ?)([0-9]{4})(?![0-9])"
@@ -20,10 +22,16 @@ _LOOSE = re.compile(
     rf"(?<![0-9])(?:(?:18|19|20){_BETWEEN})?[0-9]{{2}}{_BETWEEN}[01][0-9]{_BETWEEN}[0-9]{{2}}"
     r"\s?[()]?[-+./:,;_*|]{0,2}[(]?\s?[0-9]{4}(?![0-9]|[-./][0-9])"
 )
-_SPACED = re.compile(r"(?<![0-9])(?:[0-9][ .-]{1,3}){9}(?:[0-9][ .-]{1,3}[0-9][ .-]{1,3})?[0-9](?![0-9])")
+# Looked for from every digit: what stands before may be a digit too.
+_SPACED = re.compile(
+    r"(?<![0-9])(?=((?:[0-9][ .-]{1,3}){9}(?:[0-9][ .-]{1,3}[0-9][ .-]{1,3})?[0-9])(?![0-9]))"
+)
 # Marks that stand over or under the sign before.
 _OVER = ("Mn", "Me")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_SHAPES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-")) | LOOKS_LIKE
+# Letters that are typed or read for digits, where nothing but digits stands beside them.
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+_MIXED = re.compile(r"(?<![^\W_])[0-9OoIl]*[0-9][0-9OoIl]*(?![^\W_])")
 _COORDINATION = 60
 # Diary numbers and times of day are written like the numbers of the youngest: those need their check digit.
 _RECENT = ("202", "203")
@@ -40,8 +48,8 @@ class Span:
 
 
 def plain_signs(text: str) -> tuple[str, list[int]]:
-    """The text with digits, spaces and hyphens in their ordinary shape and without signs that nobody sees, and where in `text`
-    each of its signs stood (with one more, for the end)."""
+    """The text with digits, spaces and hyphens in their ordinary shape, letters of other alphabets as the Latin ones they look like
+    and no signs that nobody sees, and where in `text` each of its signs stood (with one more, for the end)."""
     if text.isascii():
         return text, list(range(len(text) + 1))
     signs: list[str] = []
@@ -66,7 +74,7 @@ def _plain_sign(sign: str) -> str:
     if unicodedata.category(sign) == "Cf":
         return ""
     digit = unicodedata.decimal(sign, None)
-    return str(digit) if digit is not None else unicodedata.normalize("NFKC", sign).translate(_DASHES)
+    return str(digit) if digit is not None else unicodedata.normalize("NFKC", sign).translate(_SHAPES)
 
 
 def placed(places: Sequence[int], start: int, end: int) -> tuple[int, int]:
@@ -77,6 +85,7 @@ def placed(places: Sequence[int], start: int, end: int) -> tuple[int, int]:
 def find_person_numbers(text: str, *, telephone: bool = False) -> Iterator[Span]:
     """Each of them. `telephone`: a field where ten digits in a row are usual."""
     plain, places = plain_signs(text)
+    plain = _MIXED.sub(lambda match: match[0].translate(_AS_DIGITS), plain)
     end = 0
     for start, until, day in sorted(_spans(plain, telephone=telephone)):
         if start >= end:
@@ -91,10 +100,11 @@ def _spans(plain: str, *, telephone: bool) -> Iterator[tuple[int, int, int]]:
             yield match.start(), match.end(), int(match[5])
     if telephone:
         return
-    for match in (*_LOOSE.finditer(plain), *_SPACED.finditer(plain)):
-        digits = "".join(sign for sign in match[0] if sign.isdigit())
+    loose = [match.span() for match in _LOOSE.finditer(plain)]
+    for start, end in (*loose, *(match.span(1) for match in _SPACED.finditer(plain))):
+        digits = "".join(sign for sign in plain[start:end] if sign.isdigit())
         if _is_loose_number(digits[:-10], digits[-10:]):
-            yield match.start(), match.end(), int(digits[-6:-4])
+            yield start, end, int(digits[-6:-4])
 
 
 def _is_loose_number(century: str, ten: str) -> bool:

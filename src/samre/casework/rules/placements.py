@@ -18,7 +18,7 @@ from ..models import Case, Placement
 from .consent_lists import category_names, closed_lists, in_sentence
 from .consents import Cover, covers_and_gaps
 from .interventions import days_of, intervention_rules, words_for
-from .sensitive_text import Kind, find_identifiers, find_words
+from .sensitive_text import Kind, find_identifiers, find_words, guard_words
 from .stairs import WEEK
 
 CONSENT = "samtycke"
@@ -37,7 +37,8 @@ def find_diagnosis(text: str) -> str:
     code = _ICD.search(text)
     if code:
         return code[0]
-    found = find_words(text, {"diagnos": intervention_rules()["diagnosord"]})
+    told = (*intervention_rules()["diagnosord"], *guard_words()["i_beställning"])
+    found = find_words(text, {"diagnos": told})
     return found[0].text if found else ""
 
 

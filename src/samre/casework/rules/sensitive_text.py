@@ -9,9 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
-from samre.definitions import current
+from samre.definitions import read_yaml
 
 from .identity import sought_parts, written_as
 from .person_numbers import find_person_numbers, placed, plain_signs
@@ -59,13 +57,24 @@ _DAY = (
 _CAPITAL = "A-ZÅÄÖÉÜÁÍÓÚČŠŽĐÇØÆ"
 # A name of fewer letters is found where it has a capital: "Bo" is one, "bo" is not; so are long ones as they are typed in haste.
 _SURE_LETTERS = 5
+# Letters before an ending that tells: fewer is another word ("april"), and none is longer.
+_BEFORE_AN_END = "3,40"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 @lru_cache(maxsize=1)
 def guard_words() -> Mapping[str, Any]:
-    """`vakt` of utlamnande.yaml."""
-    return dict(yaml.safe_load((current() / "utlamnande.yaml").read_text(encoding="utf-8"))["vakt"])
+    """`vakt` of utlamnande.yaml, its words and patterns with those of kansliga_ord.yaml. `i_beställning`: which of them an order
+    may not hold either."""
+    words, groups = dict(read_yaml("utlamnande.yaml")["vakt"]), read_yaml("kansliga_ord.yaml")["grupper"]
+    for name in ("ord", "mönster"):
+        lists = {category: list(listed) for category, listed in words[name].items()}
+        for group in groups:
+            for category in group["kategorier"]:
+                lists.setdefault(category, []).extend(group.get(name, ()))
+        words[name] = lists
+    words["i_beställning"] = [one for group in groups if group.get("i_beställning") for one in group["ord"]]
+    return words
 
 
 def find_identifiers(text: str, *, names: Sequence[str] = ()) -> tuple[Found, ...]:
@@ -85,7 +94,7 @@ def find_identifiers(text: str, *, names: Sequence[str] = ()) -> tuple[Found, ..
 
 
 def find_words(text: str, words: Mapping[str, Iterable[str]]) -> tuple[Found, ...]:
-    """The words that reveal a category: `words` is category → words or beginnings of words (with * last)."""
+    """The words that reveal a category: `words` is category → words, beginnings of words (with * last) or ends (with * first)."""
     plain, places = plain_signs(text)
     spans = [
         (category, match.start(), match.end())
@@ -100,19 +109,27 @@ def find_words(text: str, words: Mapping[str, Iterable[str]]) -> tuple[Found, ..
 
 
 def find_patterns(text: str, patterns: Mapping[str, Iterable[str]]) -> tuple[Found, ...]:
-    """As `find_words`, for what has a form instead of a spelling: codes of diseases."""
-    return tuple(
-        Found(category, match.start(), match.end(), match[0])
+    """As `find_words`, for what has a form instead of a spelling: codes of diseases, and short words that are only in capitals."""
+    plain, places = plain_signs(text)
+    spans = [
+        (category, match.start(), match.end())
         for category, listed in patterns.items()
         for pattern in listed
-        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", text)
-    )
+        for match in re.finditer(rf"(?<![\w-])(?:{pattern})(?![\w-])", plain)
+    ]
+    return tuple(Found(kind, start, end, text[start:end]) for kind, start, end in _placed(spans, places))
 
 
 @lru_cache(maxsize=128)
 def _listed(words: tuple[str, ...]) -> re.Pattern[str]:
-    """One of the words as a whole word; `diabet*` is all that begin so."""
-    ways = [re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "") for word in words]
+    """One of the words as a whole word; `diabet*` is all that begin so, `*pram` all that end so."""
+    ways = [
+        re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "")
+        for word in words
+        if not word.startswith("*")
+    ]
+    if ends := [re.escape(word.removeprefix("*")) for word in words if word.startswith("*")]:
+        ways.append(rf"\w{{{_BEFORE_AN_END}}}(?:{'|'.join(ends)})")
     return re.compile(rf"(?<!\w)(?:{'|'.join(ways) or '(?!)'})(?!\w)", re.IGNORECASE)
 
 
@@ -186,7 +203,7 @@ def _told_by_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _names(plain: str, names: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    parts = {part for name in names for part in _sought(name)}
+    parts = {part for name in names for part in _sought(plain_signs(name)[0])}
     words = list(_WORD.finditer(plain))
     is_part = [bool(parts & _without_s(match[0])) for match in words]
     for place, match in enumerate(words):
