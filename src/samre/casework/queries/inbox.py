@@ -13,6 +13,7 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.protected import ColleagueNames
 
+from ..documents.changed_copy import Change, calling_changes
 from ..models import Delivery, DeliveryAnswer, DeliveryKind
 from ..rules.answer_forms import AnswerForm, answer_forms, in_words, inbox_rules
 from ..rules.inbox import ENDED, KINDS, answers_of, ended_words, references_in, written_reference
@@ -21,6 +22,7 @@ from ..rules.inbox import ENDED, KINDS, answers_of, ended_words, references_in, 
 LISTED = ("id", "kind", "answered_as", "reference", "sender", "subject", "delivered_at", "answer_by", "is_protected",
           "read_at", "reminded_on", "excused_on", "source_ref")  # fmt: skip
 PER_PAGE = 50
+CALLING = "kallelse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class GivenAnswer:
 @dataclass(frozen=True, slots=True)
 class OpenedDelivery:
     """One delivery with the ways to answer it and what has been answered. `earlier`: what it was asked for in. `ended`: that the
-    consent it came by has ended, in words."""
+    consent it came by has ended, in words. `changes`: what a calling says otherwise than the one it replaces."""
 
     delivery: Delivery
     kind: str
@@ -81,6 +83,7 @@ class OpenedDelivery:
     answers: tuple[GivenAnswer, ...]
     earlier: tuple[tuple[UUID, str], ...]
     ended: str
+    changes: tuple[Change, ...]
 
 
 def unit_inbox(actor: Actor, *, on: date, page: int = 1) -> Inbox:
@@ -129,7 +132,26 @@ def opened(delivery: Delivery, actor: Actor) -> OpenedDelivery:
         answers=tuple(_given(row, forms, names) for row in rows),
         earlier=_earlier(delivery, actor),
         ended=_ended_text(delivery, forms, ended),
+        changes=_changes(delivery, actor),
     )
+
+
+def _changes(delivery: Delivery, actor: Actor) -> tuple[Change, ...]:
+    """What a calling says otherwise than the one before it that somebody here has read: what nobody read has changed for nobody."""
+    if delivery.kind != DeliveryKind.MEETING or delivery.snapshot.get("answers") != CALLING:
+        return ()
+    before = _own(actor).filter(
+        source_ref=delivery.source_ref,
+        kind=delivery.kind,
+        answered_as=delivery.answered_as,
+        delivered_at__lt=delivery.delivered_at,
+        read_at__isnull=False,
+    )
+    last = before.order_by("-delivered_at", "-pk").first()
+    if last is None:
+        return ()
+    hidden = delivery.is_protected or last.is_protected
+    return calling_changes(last.snapshot, delivery.snapshot, is_protected=hidden)
 
 
 def _earlier(delivery: Delivery, actor: Actor) -> tuple[tuple[UUID, str], ...]:

@@ -23,4 +23,4 @@ def _table(*scripts: Mapping[str, str]) -> dict[int, str]:
 
 
 # One sign for one sign: every place in a text stays where it is.
-LOOKS_LIKE: Mapping[int, str] = _table(_CYRILLIC, _GREEK, _OTHER)
+LOOKS_LIKE: dict[int, str] = _table(_CYRILLIC, _GREEK, _OTHER)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from samre.casework.documents.changed_copy import Change
 from samre.casework.queries.inbox import GivenAnswer, Inbox, InboxRow, OpenedDelivery
 from samre.casework.rules.answer_forms import AnswerForm, inbox_rules
 from samre.certificate.wording import in_words
@@ -112,6 +113,7 @@ class DeliveryPage:
     notice: str
     earlier: tuple[tuple[UUID, str], ...]
     ended: str
+    changes: tuple[Change, ...]
 
 
 def inbox_page(inbox: Inbox, *, on: date, page: int, part: str = "", order: str = "") -> InboxPage:
@@ -178,6 +180,7 @@ def delivery_page(
         answers=opened.answers,
         earlier=opened.earlier,
         ended=opened.ended,
+        changes=opened.changes,
         seen=len(opened.answers),
         ways=ways(opened.forms, chosen),
         form=shown_form(form, given or {}, text, wrong.fields) if form else None,
