@@ -108,8 +108,8 @@ def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str, askin
     `asking`: only what asks for an answer; minutes that were shared from the same seat stay."""
     with acting_in(receiver.pk):
         found = _open_at(receiver, source_ref)
-        sender = Authority.objects.filter(pk__in=found.values("source_authority")).first()
-        by = sender.name if sender else ""
+        senders = Authority.objects.filter(pk__in=found.values("source_authority"))
+        by = senders.values_list("name", flat=True).first() or ""
         found = found.filter(answer_by__isnull=False) if asking else found
         return _mark(receiver, found, "delivery.take_back", why, closed_at=timezone.now(), closed_by=by)
 
@@ -117,8 +117,8 @@ def take_back_delivery(*, receiver: Authority, source_ref: UUID, why: str, askin
 def excuse_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
     """Says at what lies open in the receiver's inbox that nobody waits for the answer any more; gives how many deliveries."""
     with acting_in(receiver.pk):
-        today = timezone.localdate()
-        return _mark(receiver, _own_at(receiver, source_ref), "delivery.excuse", why, excused_on=today)
+        on, found = timezone.localdate(), _own_at(receiver, source_ref)
+        return _mark(receiver, found, "delivery.excuse", why, excused_on=on)
 
 
 def protect_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
@@ -139,7 +139,6 @@ def remind_delivery(*, receiver: Authority, source_ref: UUID, why: str) -> int:
 def tell_consent_ended(*, receiver: Authority, source_ref: UUID, how: str) -> None:
     """Puts a word beside what lies open at the receiver: the consent it came by has ended today, so that nothing more comes. What
     came is the receiver's and stays. `how`: of `samtycke_upphört` in inkorg.yaml. Said twice on a day it is once."""
-    sha256 = hash_of(f"{source_ref} {how} {timezone.localdate()}".encode()).hexdigest()
     with acting_in(receiver.pk):
         for one in _locked(_own_at(receiver, source_ref)):
             _, made = Delivery.objects.get_or_create(
@@ -147,7 +146,7 @@ def tell_consent_ended(*, receiver: Authority, source_ref: UUID, how: str) -> No
                 unit_id=one.unit_id,
                 kind=one.kind,
                 source_ref=source_ref,
-                sha256=sha256,
+                sha256=hash_of(f"{source_ref} {how} {timezone.localdate()}".encode()).hexdigest(),
                 defaults={name: getattr(one, name) for name in _SAID_AGAIN}
                 | {"answered_as": how, "snapshot": {}, "delivered_at": timezone.now()},
             )
