@@ -235,7 +235,9 @@ class Norr(Actor):
         return self.send()
 
     def send(self) -> str:
-        """Step three: the secrecy is assessed by her, and it goes; what was shown before it went."""
+        """Step three: the secrecy is assessed, what the guard finds struck out, and it goes; what was shown before it went."""
+        for strike in self.page.locator("input[type=radio][value=stryk]").all():
+            strike.check()
         self.press("Pröva och förhandsgranska")
         shown = str(self.page.locator(".lamna-visning").inner_text())
         self.press(re.compile("Lämna ut till|Lås underlaget"))

@@ -125,7 +125,8 @@ def _order(case: Case, offered: Intervention, row: Mapping[str, Any], start: dat
     draft = start_placement(
         case=case, placement_id=new_id(), frames={"hours": row["start"], "level": "forrehab"}, by=by
     )
-    contact = demo_interventions()["kontakt"].format(handläggare=by.name, telefon=sender.phone)
+    texts = demo_interventions()
+    contact = texts["kontakt"].format(handläggare=by.name, telefon=sender.phone or texts["telefon"])
     draft = change_placement(
         placement=draft,
         seen=draft.revision,
