@@ -127,7 +127,7 @@ def test_what_is_wrong_is_told_at_the_field_and_nothing_typed_is_lost(
 
 
 @pytest.mark.parametrize(
-    "form", ["Underlag inför sjukersättning", "Begäran om uppgift", "Fråga om anpassning"]
+    "form", ["Underlag inför sjukersättning", "Begäran om uppgift", "Fråga till arbetsgivaren"]
 )
 def test_forms_of_every_make_are_sound(
     form: str, desk: Desk, open_page: Any, sign_in: Any, assert_sound: Any
