@@ -109,6 +109,7 @@ def to_samordning(world: World, norr: Norr) -> None:
     anders.answer("Vi behöver mer underlag", "Kommunens planering och mål", text="Skicka med planen.")
     norr.stands_at("hjälp personen med Sök samordning")
     norr.sees("behöver mer underlag", "Kommunens planering och mål", "Skicka med planen.")
+    norr.sound()
     norr.at("/samverkan")
     norr.sees("Har svarat: behöver komplettering")
     norr.follow(re.compile(fk.name))
