@@ -47,8 +47,8 @@ class TestGivingMore(CaseTest):
         """The form as it stands when one comes from "Lämna ut mer"."""
         to_form = self.client.get(self.address("disclosure-new"), {"efter": str(self.first.pk)})
         self.at = to_form.headers["Location"]
-        self.id = Disclosure(pk=re.search(r"lamna-ut/([0-9a-f-]+)/", self.at)[1]).pk  # type: ignore[index]
-        return text(self.client.get(self.at))  # type: ignore[arg-type]
+        self.id = Disclosure(pk=re.search(r"lamna-ut/([0-9a-f-]+)/", self.at)[1]).pk
+        return text(self.client.get(self.at))
 
     def aim(self) -> HttpResponse:
         page = self.begin()
@@ -59,13 +59,13 @@ class TestGivingMore(CaseTest):
             "svar_senast": ahead(21),
             "begart": "ja",
         }
-        return self.client.post(self.at, data | {"fraga": asked[1] if asked else ""})  # type: ignore[return-value]
+        return self.client.post(self.at, data | {"fraga": asked[1] if asked else ""})
 
     def page(self, name: str) -> str:
-        return text(self.client.get(self.address(name, utlamnande=self.id)))  # type: ignore[arg-type]
+        return text(self.client.get(self.address(name, utlamnande=self.id)))
 
     def row(self, field: str) -> str:
-        return re.search(rf'value="{field}"[^>]*>.*?</label>', self.page("disclosure-choose"), re.DOTALL)[0]  # type: ignore[index]
+        return re.search(rf'value="{field}"[^>]*>.*?</label>', self.page("disclosure-choose"), re.DOTALL)[0]
 
     def test_the_case_page_leads_straight_to_it(self) -> None:
         self.ask()
@@ -137,15 +137,15 @@ class TestGivingMore(CaseTest):
             (self.first, second, "Kompletterat med"),
             (second, self.first, "Kompletterar"),
         ):
-            page = text(self.client.get(self.address("disclosure", utlamnande=one.pk)))  # type: ignore[arg-type]
+            page = text(self.client.get(self.address("disclosure", utlamnande=one.pk)))
             assert word in page
             assert self.address("disclosure", utlamnande=other.pk) in page
         reader = log_in(Client(), make_assignment(role=Role.PARTNER, unit=self.fk))
         mine = {one.source_ref: one.pk for one in Delivery.objects.filter(unit=self.fk)}
-        page = text(reader.get(f"/inkorg/{mine[second.pk]}"))  # type: ignore[arg-type]
+        page = text(reader.get(f"/inkorg/{mine[second.pk]}"))
         assert "Det här har ni bett om" in page
         assert f'href="/inkorg/{mine[self.first.pk]}"' in page
-        assert "Kompletterar" not in text(reader.get(f"/inkorg/{mine[self.first.pk]}"))  # type: ignore[arg-type]
+        assert "Kompletterar" not in text(reader.get(f"/inkorg/{mine[self.first.pk]}"))
 
 
 def test_a_reference_is_found_in_two_halves_or_in_one_and_words_are_none() -> None:

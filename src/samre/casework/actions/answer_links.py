@@ -15,19 +15,19 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
-from samre.accounts.acts import Denied, Refused, about
+from samre.accounts.acts import Refused, about
 
 from ..facts import end_of
 from ..models import AnswerLink, Case, Disclosure, DisclosureState, LinkDoor, Person, Road
 from ..rules.answer_forms import inbox_rules
 from ..rules.consents import lock_consents
-from ..rules.disclosures import check_still_covered
+from ..rules.disclosures import check_still_covered, is_still_covered
 from ..rules.permissions import Need
 from .core import action, tell
 
 TOKEN_BYTES, LONGEST = 32, 160
 # Who ended a link whose consent no longer holds. Its door stays until its time is out, so that the page can say who closed it.
-BY_CONSENT = "samtycket gäller inte längre"
+CONSENT_ENDED = "samtycket gäller inte längre"
 OPEN = (DisclosureState.SENT, DisclosureState.RECEIVED)
 
 
@@ -107,16 +107,14 @@ def close_links_without_consent(case: Case, *, by: Actor) -> None:
     links = found.select_related("disclosure").defer("disclosure__packet", "disclosure__snapshot")
     for link in links.order_by("pk"):
         link.disclosure.case = case
-        try:
-            check_still_covered(link.disclosure, at=timezone.now())
-        except Denied:
+        if not is_still_covered(link.disclosure, at=timezone.now()):
             close(link)
             tell(case, by=by, kind="answer_link.end", subject=link.disclosure_id)
 
 
 def close(link: AnswerLink) -> None:
     """The link opens nothing for want of consent. A consent given later does not open it again."""
-    link.ended_at, link.ended_by = timezone.now(), BY_CONSENT
+    link.ended_at, link.ended_by = timezone.now(), CONSENT_ENDED
     link.save(update_fields=["ended_at", "ended_by"])
 
 

@@ -28,17 +28,16 @@ from ..models import (
 from ..post import excuse_delivery, take_back_delivery, tell_consent_ended
 from ..rules.consents import find_covers
 from ..rules.consultations import consultation_rules
-from ..rules.disclosures import BY_CONSENT, check_still_covered
+from ..rules.disclosures import BY_CONSENT, is_still_covered
 from ..rules.inbox import RUN_OUT, WITHDRAWN
 from ..rules.interventions import intervention_rules
 from ..rules.placements import CONSENT, categories_told
-from .answer_links import close_links_without_consent
+from .answer_links import CONSENT_ENDED, close_links_without_consent
 from .core import tell
 from .meetings import meeting_grounds
 from .tasks import put_task
 
 CALLING_TASK, PLACEMENT_TASK = "samtycke_kallelse", "samtycke_insats"
-WHY = "samtycket gäller inte längre"
 _LET_OUT = (DisclosureState.SENT, DisclosureState.RECEIVED, DisclosureState.ANSWERED)
 
 
@@ -110,7 +109,7 @@ def _close_questions(case: Case, receivers: set[UUID], how: str, *, by: Actor) -
         if _holds(case, (row.receiver_id, row.receiver_unit_id), told, purpose):
             continue
         if is_open:
-            excuse_delivery(receiver=row.receiver, source_ref=row.pk, why=WHY)
+            excuse_delivery(receiver=row.receiver, source_ref=row.pk, why=CONSENT_ENDED)
             tell(
                 case,
                 by=by,
@@ -130,9 +129,7 @@ def _tell_who_got_something(case: Case, receivers: set[UUID]) -> None:
     ).select_related("receiver")
     for row in rows.defer("packet", "snapshot").order_by("pk"):
         row.case = case
-        try:
-            check_still_covered(row, at=timezone.now())
-        except Denied:
+        if not is_still_covered(row, at=timezone.now()):
             assert row.receiver is not None
             tell_consent_ended(receiver=row.receiver, source_ref=row.pk, how=WITHDRAWN)
     for seat in _seats(case, receivers, MeetingState.SHARED, MeetingState.CLOSED):

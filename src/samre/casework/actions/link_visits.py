@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from samre.accounts.actors import Actor, system_actor
-from samre.accounts.acts import Denied, Refused, Stale
+from samre.accounts.acts import Refused, Stale
 from samre.accounts.models import Authority
 from samre.accounts.roles import Role
 from samre.accounts.scope import acting_in
@@ -24,8 +24,8 @@ from samre.audit.log import Who, record
 from ..documents.snapshots import receiver_name
 from ..models import AnswerLink, Case, DeliveryKind, Disclosure, DisclosureAnswer, LinkDoor
 from ..rules.answer_forms import CHOOSE, AnswerForm, answer_form, answer_forms, inbox_rules, read_answer
-from ..rules.disclosures import check_still_covered
-from .answer_links import BY_CONSENT, OPEN, close, hash_of_code, hash_of_token, shut
+from ..rules.disclosures import is_still_covered
+from .answer_links import CONSENT_ENDED, OPEN, close, hash_of_code, hash_of_token, shut
 from .disclosure_answers import take_answer
 from .disclosure_reads import note_reading
 from .inbox import CHOOSE_ONE
@@ -168,7 +168,7 @@ def _find(token: str) -> AnswerLink:
     link = found.select_for_update(of=("self",)).select_related("disclosure__case__person").first()
     if link is None or link.valid_until <= timezone.now():
         raise Shut
-    if (link.ended_at is not None and link.ended_by != BY_CONSENT) or link.disclosure.state not in OPEN:
+    if (link.ended_at is not None and link.ended_by != CONSENT_ENDED) or link.disclosure.state not in OPEN:
         raise Shut
     return link
 
@@ -196,7 +196,7 @@ def _may_be_opened(link: AnswerLink, kommun: Authority) -> bool:
         why = "personen har skyddade uppgifter"
         shut(link, by=JOB)
     elif not _has_consent(link):
-        why = BY_CONSENT
+        why = CONSENT_ENDED
         if link.ended_at is None:
             close(link)
     if why:
@@ -205,13 +205,7 @@ def _may_be_opened(link: AnswerLink, kommun: Authority) -> bool:
 
 
 def _has_consent(link: AnswerLink) -> bool:
-    if link.ended_at is not None:
-        return False
-    try:
-        check_still_covered(link.disclosure, at=timezone.now())
-    except Denied:
-        return False
-    return True
+    return link.ended_at is None and is_still_covered(link.disclosure, at=timezone.now())
 
 
 def _note_first(link: AnswerLink, kommun: Authority) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from samre.accounts.acts import Denied
 from samre.accounts.directory import Reach, contacts_of, for_step
 from samre.accounts.models import Assignment
 from samre.accounts.protected import ColleagueNames, shown_user
@@ -18,7 +17,7 @@ from ..actions.inbox_reminders import WAITS, has_inbox, reminder_tasks
 from ..documents.snapshots import receiver_name
 from ..models import AnswerLink, Case, Disclosure, OpenStep, Road, StepState
 from ..rules.answer_forms import inbox_rules
-from ..rules.disclosures import check_still_covered, kind_name, party_of
+from ..rules.disclosures import is_still_covered, kind_name, party_of
 from ..rules.inbox import written_reference
 from ..rules.reminder_ladder import Rung, coming
 from ..rules.settings import pathway_of
@@ -93,7 +92,7 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
         return None
     hidden, names = case.person.is_protected, ColleagueNames(case.owner_id)
     waits, step = disclosure.state in WAITS, disclosure.step
-    covered = is_still_covered(disclosure)
+    covered = is_still_covered(disclosure, at=timezone.now())
     links = AnswerLink.objects.filter(disclosure=disclosure).order_by("-made_at")
     kind = kind_name(disclosure.receiver_kind)
     return AnswerWatch(
@@ -116,15 +115,6 @@ def answer_watch(case: Case, id_: UUID, *, on: date) -> AnswerWatch | None:
         days_late=max((on - disclosure.answer_by).days, 0) if waits and disclosure.answer_by else 0,
         ahead=tuple(_ahead(disclosure, on=on)) if waits else (),
     )
-
-
-def is_still_covered(disclosure: Disclosure) -> bool:
-    """Whether what it went by still holds, for a page: whoever lets something out asks again, under the lock."""
-    try:
-        check_still_covered(disclosure, at=timezone.now())
-    except Denied:
-        return False
-    return True
 
 
 def was_linked(disclosure: Disclosure) -> bool:

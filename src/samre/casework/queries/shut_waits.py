@@ -9,10 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from samre.accounts.acts import Denied
-
 from ..models import AnswerLink, Case, Disclosure, DisclosureState, Road, StepState
-from ..rules.disclosures import check_still_covered, kind_name, party_of
+from ..rules.disclosures import is_still_covered, kind_name, party_of
 from ..rules.settings import case_rules
 
 
@@ -67,11 +65,7 @@ def _why_shut(row: Disclosure, *, at: datetime) -> str:
     opened = getattr(row, "is_opened", False)
     if row.state not in (DisclosureState.SENT, DisclosureState.RECEIVED) or row.road != Road.LINK or opened:
         return ""
-    try:
-        check_still_covered(row, at=at)
-    except Denied:
-        return str(words["samtycke"])
-    return ""
+    return "" if is_still_covered(row, at=at) else str(words["samtycke"])
 
 
 def _named(row: Disclosure) -> str:

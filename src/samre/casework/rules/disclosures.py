@@ -142,6 +142,15 @@ def check_still_covered(disclosure: Disclosure, *, at: datetime) -> None:
         raise Denied(missing)
 
 
+def is_still_covered(disclosure: Disclosure, *, at: datetime) -> bool:
+    """The same as a question: for a page, or for what is to end. Whoever lets something out uses `check_still_covered`."""
+    try:
+        check_still_covered(disclosure, at=at)
+    except Denied:
+        return False
+    return True
+
+
 def proviso_for(kind: str, purpose: str) -> str:
     """The proviso (förbehåll) that goes with what is let out to a private receiver; empty to an authority (R22)."""
     if not is_private(kind):

@@ -13,7 +13,7 @@ from samre.casework.actions.disclosure_sending import OUT, WAITS
 from samre.casework.documents.judged import Judged, Row, chosen_rows, judge
 from samre.casework.documents.material import material
 from samre.casework.models import Case, DeliveryKind, Disclosure, DisclosureState, Road
-from samre.casework.queries.answer_links import is_still_covered, was_linked
+from samre.casework.queries.answer_links import was_linked
 from samre.casework.queries.asked_more import asked_more, asked_of
 from samre.casework.queries.case_frame import step_name
 from samre.casework.queries.consents import purposes_covered
@@ -37,6 +37,7 @@ from samre.casework.rules.disclosures import (
     GroundRow,
     disclosure_rules,
     grounds_for,
+    is_still_covered,
     receiver_kinds,
 )
 from samre.casework.rules.guard import Alarm
@@ -284,7 +285,7 @@ def receipt_view(disclosure: Disclosure, *, on: date, snapshot: SnapshotView | N
         forms=answer_forms(DeliveryKind.DISCLOSURE, disclosure.receiver_kind),
         contents=tuple((section["heading"], len(section["rows"])) for section in sections),
         lacks_link=waits and disclosure.road == Road.LINK and not was_linked(disclosure),
-        has_consent=disclosure.sent_at is None or is_still_covered(disclosure),
+        has_consent=disclosure.sent_at is None or is_still_covered(disclosure, at=timezone.now()),
     )
 
 
