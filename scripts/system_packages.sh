@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what pip can't give. `run`: what PDF needs; missing parts only give a warning. `test`: Chromium and poppler too,
-# and a missing part stops. `postgres`: PostgreSQL's own programs, and nothing else. Installs with apt where it is root,
-# else says exactly what to install.
+# and a missing part stops. `postgres`: PostgreSQL's own programs, and nothing else. `spark`: Java, and nothing else.
+# Installs with apt where it is root, else says exactly what to install.
 set -euo pipefail
 purpose=$1
 
@@ -14,6 +14,10 @@ has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || com
 missing_packages() {
   if [ "$purpose" = postgres ]; then
     has_postgres || echo postgresql
+    return
+  fi
+  if [ "$purpose" = spark ]; then
+    command -v java >/dev/null || echo default-jre-headless
     return
   fi
   has_library 'libpango-1\.0\.so' || echo libpango-1.0-0

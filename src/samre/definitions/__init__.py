@@ -36,3 +36,8 @@ def read_yaml(name: str, *, of: Path | None = None) -> Any:
     # The parser in C where there is one: the content is read at every start.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(((of or current()) / name).read_text(encoding="utf-8"), Loader=loader)
+
+
+def schema() -> str:
+    """The form of a version's files as JSON Schema, the same for all versions; `#/$defs/<file name>` is one file's."""
+    return (_ROOT / "karta.schema.json").read_text(encoding="utf-8")

@@ -213,7 +213,8 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Pathway:
-    """A whole version of the map. `priority` lists step ids, most urgent first, every step once.
+    """A whole version of the map. `priority` lists step ids, most urgent first, every step once. `start` is the step that a new
+    case begins in where the map can't tell yet; empty where the map names none.
 
     `conditions` are the named ones, `constraints` always hold among facts (text, condition): used by proof, questions and
     synthetic people, and to refuse contradicting input. `hash` is the content hash of the definition's files.
@@ -237,6 +238,12 @@ class Pathway:
     constraints: tuple[tuple[str, Node], ...]
     steps: Mapping[str, Step]
     priority: tuple[str, ...]
+    start: str = ""
+
+    @property
+    def first_step(self) -> str:
+        """Where a new case begins while the map can't tell: the step it names, else the last in order, which is always open."""
+        return self.start or self.priority[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,10 @@ def _derive_ages(pathway: Pathway, values: dict[str, Column], n: int, rng: np.ra
         rule = fact.derivation
         if rule and rule.kind == "uppnått" and rule.source in ages and rule.table in pathway.values:
             age = values[ages[rule.source]]
-            values[fact.id] = _reached(pathway, pathway.values[rule.table or ""], age, rng.random(n))
+            values[fact.id] = reached(pathway, pathway.values[rule.table or ""], age, rng.random(n))
 
 
-def _reached(pathway: Pathway, table: DatedValue, age: Column, since: NDArray[np.float64]) -> Column:
+def reached(pathway: Pathway, table: DatedValue, age: Column, since: NDArray[np.float64]) -> Column:
     """Whether people `age` whole years old, with `since` of a year gone since the birthday, have reached the table's age."""
     on = pathway.valid_from.year + pathway.valid_from.timetuple().tm_yday / DAYS_PER_YEAR
     born = np.floor(on - age - since).astype(np.int64)

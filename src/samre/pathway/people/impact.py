@@ -74,17 +74,23 @@ def compare(old: Pathway, new: Pathway, columns: Columns) -> Impact:
     return compare_resident(settle_in(old, columns), new)
 
 
-def compare_resident(old: Resident, new: Pathway) -> Impact:
-    """As `compare`, when the old map's people are already in memory."""
+def compare_resident(old: Resident, new: Pathway, people: Columns | None = None) -> Impact:
+    """As `compare`, when the old map's people are already in memory. `people`: the same people as the new map sees them, where
+    other facts are known of them there."""
     plan = compile_population(new, like=old.plan.layouts)
-    after = plan.run(plan.slice(old.columns, known=old.slices))
+    seen = old.columns if people is None else people
+    after = plan.run(plan.slice(seen, known=_still_true(old, seen)))
     before = old.answer
-    rows = np.flatnonzero(bits_of(_moved(before, after), before.size))
+    rows = _movers(before, after)
     matrix, groups = _matrix(before, after, rows)
     changed = changed_steps(old.pathway, new)
     moves = [
         Move(
-            one, two, len(who), _because(old.pathway, new, changed, {one, two}), *_examples(old.columns, who)
+            one,
+            two,
+            len(who),
+            _because(old.pathway, new, changed, {one, two}),
+            *_examples(old.columns, seen, who),
         )
         for (one, two), who in groups.items()
     ]
@@ -92,6 +98,15 @@ def compare_resident(old: Resident, new: Pathway) -> Impact:
     return Impact(
         before.size, len(rows), matrix, tuple(moves), changed, before.open_counts(), after.open_counts()
     )
+
+
+def matrix_of(before: Answer, after: Answer) -> dict[Cell, int]:
+    """How many of the same people go from which primary step to which, stays included; "" = not settled."""
+    return _matrix(before, after, _movers(before, after))[0]
+
+
+def _movers(before: Answer, after: Answer) -> Rows:
+    return np.flatnonzero(bits_of(_moved(before, after), before.size))
 
 
 def _moved(before: Answer, after: Answer) -> Words:
@@ -128,9 +143,33 @@ def _names(answer: Answer) -> dict[int, str]:
     return {UNDECIDED: CANDIDATES} | dict(enumerate(answer.steps))
 
 
-def _examples(columns: Columns, rows: Rows) -> tuple[tuple[int, ...], tuple[dict[str, FactValue], ...]]:
+def _still_true(old: Resident, people: Columns) -> Slices:
+    """The planes of facts that are the same for everybody in both maps."""
+    if people is old.columns:
+        return old.slices
+    was, now = old.columns, people
+    same = {
+        fact
+        for fact, column in now.values.items()
+        if fact in was.values
+        and was.choices.get(fact) == now.choices.get(fact)
+        and (column is was.values[fact] or np.array_equal(column, was.values[fact]))
+    }
+    planes = {plane: row for plane, row in old.slices.planes.items() if plane.fact in same}
+    return Slices(old.slices.size, planes, old.slices.words)
+
+
+def _examples(
+    before: Columns, after: Columns, rows: Rows
+) -> tuple[tuple[int, ...], tuple[dict[str, FactValue], ...]]:
+    """A few of the rows, with what the new map knows of them and what only the old one asked."""
     few = tuple(rows[:EXAMPLES].tolist())
-    return few, tuple(columns.person(row) for row in few)
+    gone = Columns(
+        before.size,
+        {fact: column for fact, column in before.values.items() if fact not in after.values},
+        before.choices,
+    )
+    return few, tuple(gone.person(row) | after.person(row) for row in few)
 
 
 def plain(node: Node) -> Node:

@@ -62,14 +62,15 @@ def _holds(columns: Columns, plane: Plane) -> NDArray[Any]:
     if plane.kind == "known":
         return column >= 0
     choices: tuple[object, ...] = columns.choices.get(plane.fact, (False, True))
-    codes = [code for code, choice in enumerate(choices) if _choice_holds(choice, plane)]
+    codes = [code for code, choice in enumerate(choices) if choice_holds(choice, plane)]
     held = column == np.int8(codes[0] if codes else 127)
     for code in codes[1:]:
         held |= column == np.int8(code)
     return held
 
 
-def _choice_holds(choice: object, plane: Plane) -> bool:
+def choice_holds(choice: object, plane: Plane) -> bool:
+    """Whether somebody with this choice of an enum fact (True or False of a bool fact) has the plane's bit."""
     if plane.kind == "is":
         return choice in plane.arg
     bit, *groups = plane.arg

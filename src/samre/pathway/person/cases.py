@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,9 +11,11 @@ from ..model import Pathway
 from ..reading.load_trade import check_known
 from ..reading.mistakes import Collector
 from ..reading.reader import Table, plain
-from ..reading.yaml_files import check_folder, read_file
+from ..reading.yaml_files import check_folder, read_file, top_of
 from .evaluate import evaluate
 from .facts import FactError, read_facts
+
+CASES = "cases/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,21 @@ def load_cases(folder: Path | str, pathway: Pathway) -> tuple[Case, ...]:
     """
     root = Path(folder)
     root = root / "cases" if (root / "cases").is_dir() else root
-    sink, cases = Collector(), {}
+    sink = Collector()
     check_folder(root, sink)
-    for path in sorted(root.glob("*.yaml")):
-        top = read_file(path, sink)
+    return _cases([read_file(path, sink) for path in sorted(root.glob("*.yaml"))], pathway, sink)
+
+
+def cases_of(texts: Mapping[str, str], pathway: Pathway) -> tuple[Case, ...]:
+    """As `load_cases`, from texts by name; those whose name begins with `cases/` are read, in the order of their names."""
+    sink = Collector()
+    names = sorted(name for name in texts if name.startswith(CASES) and name.endswith(".yaml"))
+    return _cases([top_of(texts[name], name, sink) for name in names], pathway, sink)
+
+
+def _cases(tops: Iterable[Table | None], pathway: Pathway, sink: Collector) -> tuple[Case, ...]:
+    cases: dict[str, Case] = {}
+    for top in tops:
         case = None if top is None else _case(top, pathway)
         if case is not None and top is not None:
             if case.id in cases:

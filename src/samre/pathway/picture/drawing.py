@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from ..model import Pathway
@@ -233,12 +234,27 @@ def _routes(
     gap: float,
 ) -> tuple[Route, ...]:
     ports = {box.id: tuple(_ports(box.rect)) for box in boxes}
-    blocked = {box.id: _grown(box.rect) for box in boxes} | {
+    placed = tuple((box.id, box.rect) for box in boxes)
+    xs, ys = _xs(grid, ports), _ys(tops, heights, gap, ports)
+    return _routed(placed, tuple(panels), tuple(xs), tuple(ys), tuple(plan.lines))
+
+
+@lru_cache(maxsize=16)
+def _routed(
+    placed: tuple[tuple[str, Rect], ...],
+    panels: tuple[Rect, ...],
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+    lines: tuple[tuple[str, str], ...],
+) -> tuple[Route, ...]:
+    """The lines among boxes that stand where they stand. Most changes of a map move no box, and this is what takes time."""
+    ports = {id_: tuple(_ports(rect)) for id_, rect in placed}
+    blocked = {id_: _grown(rect) for id_, rect in placed} | {
         f"{RESERVED}{index}": _grown(panel) for index, panel in enumerate(panels)
     }
-    ground = Ground(_xs(grid, ports), _ys(tops, heights, gap, ports), blocked, ports)
+    ground = Ground(list(xs), list(ys), blocked, ports)
     try:
-        return route_all(ground, plan.lines)
+        return route_all(ground, lines)
     except NoWay as error:
         raise DrawingError(
             f"{error} Ta bort linjen i ritning.yaml (vägen blir en hänvisning) eller flytta en ruta."

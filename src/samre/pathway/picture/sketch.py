@@ -11,7 +11,7 @@ from pathlib import Path
 from ..model import Pathway
 from ..reading.mistakes import Collector, Place, suggestion
 from ..reading.reader import Scalar, Table
-from ..reading.yaml_files import read_file
+from ..reading.yaml_files import read_file, top_of
 
 FILE = "ritning.yaml"
 EMPTY, RESERVED, WORDS = ".", "==", "~~"
@@ -84,7 +84,16 @@ def load_sketch(folder: Path, pathway: Pathway, *, strict: bool = True) -> Sketc
     their lane or phase, and lines that are no ways.
     """
     sink = Collector()
-    top = read_file(folder / FILE, sink)
+    return _sketch(read_file(folder / FILE, sink), pathway, sink, strict=strict)
+
+
+def sketch_of(text: str, pathway: Pathway, *, strict: bool = True) -> Sketch:
+    """As `load_sketch`, from the text of the file."""
+    sink = Collector()
+    return _sketch(top_of(text, FILE, sink), pathway, sink, strict=strict)
+
+
+def _sketch(top: Table | None, pathway: Pathway, sink: Collector, *, strict: bool) -> Sketch:
     if top is None:
         sink.check()
         raise ValueError(FILE)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from ..logic import openness
-from ..model import Fact, LawRef, Pathway, Step
+from ..model import DatedValue, Fact, LawRef, Pathway, Step
 from ..nodes import facts_of
+from .limit_words import other_time
 from .report import Obligation, judged
 
 STALE_DAYS = 365
@@ -48,6 +49,15 @@ def _check_step(pathway: Pathway, step: Step) -> Iterator[Obligation]:
         f"{step.id} ska ha en dag då den ansvariga ska ha gjort sitt.",
         place=step.id,
         detail=f"Fristen är {step.limit.days} dagar.",
+    )
+    other = other_time(step.limit.text, step.limit.days)
+    yield judged(
+        not other,
+        f"fristord.{step.id}",
+        f"Orden om fristen i {step.id} ska säga samma tid som dagarna.",
+        place=step.id,
+        detail=f"Orden säger {other}. Fristen är {step.limit.days} dagar.",
+        otherwise="warning",
     )
     others = [actor for actor in step.participants if actor not in pathway.actors]
     unknown = [*others, *(form for form in step.forms if form not in pathway.forms)]
@@ -166,6 +176,14 @@ def _check_laws(pathway: Pathway, on: date) -> Iterator[Obligation]:
         )
 
 
+def _numbers(value: DatedValue) -> str:
+    dated = [
+        f"{number} {value.unit}".strip() + f" från {start}" + (f" till {end}" if end else "")
+        for start, end, number in value.spans
+    ]
+    return ", ".join([*dated, *(f"{number} för {key}" for key, number in value.table.items())]) or "inget tal"
+
+
 def _check_values(pathway: Pathway, on: date) -> Iterator[Obligation]:
     for value in pathway.values.values():
         where = f"varden.yaml, {value.id}"
@@ -185,7 +203,8 @@ def _check_values(pathway: Pathway, on: date) -> Iterator[Obligation]:
             f"källa.{value.id}",
             f"{value.name} ska ha källa och kontrolldag.",
             place=where,
-            detail="Fyll i »källa« eller »lag«, och »kontrollerad«.",
+            # With the numbers: a reason is given for them, and others without a source are another thing to be warned of.
+            detail=f"Kartan räknar med {_numbers(value)}. Fyll i »källa« eller »lag«, och »kontrollerad«.",
             otherwise="warning",
         )
     for programme in pathway.programmes.values():
@@ -193,7 +212,7 @@ def _check_values(pathway: Pathway, on: date) -> Iterator[Obligation]:
         yield judged(
             not expired,
             f"program.{programme.id}",
-            f"{programme.name} ska gälla {on}.",
+            f"{programme.name} ska gälla nu.",
             place=f"varden.yaml, {programme.id}",
             detail=f"Gällde till {programme.valid_to}. {programme.verify}".strip(),
             otherwise="warning",

@@ -195,17 +195,3 @@ class Prover:
                 number = value.as_long()
                 found[name] = fact.choices[number].id if fact.kind == "enum" else number
         return found
-
-
-def words(facts: Mapping[str, Fact], person: Mapping[str, FactValue]) -> tuple[tuple[str, str], ...]:
-    """A person as (label, value in words), in the definition's order."""
-    return tuple((fact.label, in_words(fact, person[name])) for name, fact in facts.items() if name in person)
-
-
-def in_words(fact: Fact, value: FactValue) -> str:
-    """A value as a reader says it."""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, str):
-        return next((choice.label for choice in fact.choices if choice.id == value), value)
-    return f"{value} {fact.unit}".strip()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..nodes import FactValue
+from ..nodes import FactValue, Node
 
 Verdict = Literal["proved", "failed", "warning"]
 
@@ -14,7 +14,8 @@ Verdict = Literal["proved", "failed", "warning"]
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """Something that must be true of the map. `place` is where to look (step, fact, condition …), `detail` says what was
-    found, `case` is a person who shows it, as (label, value in words); the same person as facts is `facts`."""
+    found, `case` is a person who shows it, as (label, value in words); the same person as facts is `facts`. `parts`: the pieces of
+    a condition that it is about, where it is not about the whole."""
 
     id: str
     text: str
@@ -23,6 +24,7 @@ class Obligation:
     detail: str = ""
     case: tuple[tuple[str, str], ...] = ()
     facts: Mapping[str, FactValue] = field(default_factory=dict)
+    parts: tuple[Node, ...] = ()
 
     def __str__(self) -> str:
         head = f"{self.text} {self.detail}".strip()

@@ -1,10 +1,10 @@
-"""The map as a graph: every step is reached from the start, leads to a goal, and no circle turns without news."""
+"""The map as a graph: every step is reached from the start and leads to a goal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..model import Pathway, Step
+from ..model import Pathway
 from .report import Obligation, judged
 
 
@@ -51,27 +51,6 @@ def check_trails(pathway: Pathway) -> Iterator[Obligation]:
             place=goal.id,
             detail=detail,
         )
-    yield from _circles(pathway)
-
-
-def _circles(pathway: Pathway) -> Iterator[Obligation]:
-    """A circle is idle when nothing on it has a condition and none of its steps can be done."""
-    idle = {
-        id_: [way.target for way in step.ways if way.condition is None and way.target in pathway.steps]
-        for id_, step in pathway.steps.items()
-        if _learns_nothing(step)
-    }
-    turning = [id_ for id_ in idle if id_ in _reach(idle[id_], idle)]
-    circle = ", ".join(turning)
-    detail = (
-        f"{circle} kan gå runt utan att något nytt är känt. Ge ett av stegen »klar_när« eller »måste_vetas«."
-    )
-    text = "Ingen ska gå runt i kartan utan att något nytt blir känt."
-    yield judged(not turning, "kretsar", text, place=circle, detail=detail, otherwise="warning")
-
-
-def _learns_nothing(step: Step) -> bool:
-    return step.done is None and not step.must_know and not step.requires
 
 
 def _reach(start: Iterable[str], ahead: Mapping[str, list[str]]) -> set[str]:

@@ -7,17 +7,20 @@ are proved with z3 for every full and every partial set of facts; small ones are
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ..logic import openness
 from ..model import Pathway, Step
 from ..nodes import And, Constant, Named, Node, Not, Or
+from ..wording import words
 from .exactness import Grid
 from .gaps import check_gaps
-from .prover import Prover, words
+from .prover import Prover
 from .report import Obligation, Report, Verdict, judged
 from .trails import check_trails
+from .waiting import check_waiting
 
 NOBODY_ASKED = (("Känt om personen", "ingenting"),)
 
@@ -42,6 +45,7 @@ def verify(pathway: Pathway, *, on: date | None = None) -> Report:
         ):
             found += part()
         found += _exactness(pathway, proof)
+        found += check_waiting(pathway, prover)
     found += check_trails(pathway)
     found += check_gaps(pathway, on=day)
     return Report(tuple(found))
@@ -213,9 +217,10 @@ class _Proof:
             idle = [part for gate in _gates(node) for part in self._idle(gate)]
             detail = "; ".join(f"»{spell(part)}« ändrar aldrig svaret" for part in idle)
             text = f"Alla delar av villkoret vid {place} ska behövas."
-            yield judged(
+            told = judged(
                 not idle, f"delar.{place}", text, place=place, detail=f"{detail}.", otherwise="warning"
             )
+            yield replace(told, parts=tuple(idle))
 
     def _idle(self, gate: And | Or) -> Iterator[Node]:
         for part in gate.items:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +13,21 @@ from ..person.cases import load_cases
 from .load_facts import read_book
 from .load_steps import Around, read_steps
 from .load_trade import numbers_on, read_chart, read_forms, read_laws, read_values
-from .mistakes import Collector, DefinitionError, Mistake
-from .yaml_files import check_folder, read_file
+from .mistakes import Collector, DefinitionError, Mistake, Place
+from .reader import Table
+from .yaml_files import check_folder, plain_text, read_file, top_of
 
-__all__ = ["FILES", "DefinitionError", "Mistake", "cached", "content_hash", "load_cases", "load_pathway"]
+__all__ = [
+    "FILES",
+    "DefinitionError",
+    "Mistake",
+    "cached",
+    "content_hash",
+    "hash_of",
+    "load_cases",
+    "load_pathway",
+    "load_texts",
+]
 
 FILES = ("karta.yaml", "fakta.yaml", "steg.yaml", "varden.yaml", "lagar.yaml", "blanketter.yaml")
 
@@ -28,7 +39,24 @@ def load_pathway(folder: Path | str, *, on: date | None = None) -> Pathway:
     """
     root, sink = Path(folder), Collector()
     check_folder(root, sink)
-    tops = {name: read_file(root / name, sink) for name in FILES}
+    return _built(
+        {name: read_file(root / name, sink) for name in FILES}, sink, on, lambda: content_hash(root)
+    )
+
+
+def load_texts(texts: Mapping[str, str], *, on: date | None = None) -> Pathway:
+    """As `load_pathway`, from the files' texts by name (`steg.yaml` …); names that are not the map's are left alone."""
+    sink = Collector()
+    for name in FILES:
+        if name not in texts:
+            sink.add(Place(name, 1), "Filen saknas.", hint=f"Lägg till {name}.")
+    tops = {name: top_of(texts[name], name, sink) if name in texts else None for name in FILES}
+    return _built(tops, sink, on, lambda: hash_of(texts))
+
+
+def _built(
+    tops: Mapping[str, Table | None], sink: Collector, on: date | None, digest: Callable[[], str]
+) -> Pathway:
     karta, fakta, steg, varden, lagar, blanketter = tops.values()
     if not (karta and fakta and steg and varden and lagar and blanketter):
         sink.check(order=FILES)
@@ -42,7 +70,7 @@ def load_pathway(folder: Path | str, *, on: date | None = None) -> Pathway:
         id=chart.id,
         name=chart.name,
         valid_from=chart.valid_from or date.min,
-        hash=content_hash(root),
+        hash=digest(),
         actors=chart.actors,
         phases=chart.phases,
         goals=chart.goals,
@@ -57,16 +85,20 @@ def load_pathway(folder: Path | str, *, on: date | None = None) -> Pathway:
         constraints=book.constraints,
         steps=steps,
         priority=tuple(item.text for item in chart.priority),
+        start=chart.start.text if chart.start else "",
     )
 
 
 def content_hash(folder: Path | str) -> str:
+    """`hash_of` the six map files in a folder."""
+    return hash_of({name: (Path(folder) / name).read_bytes().decode("utf-8-sig") for name in FILES})
+
+
+def hash_of(texts: Mapping[str, str]) -> str:
     """sha256 (hex) over the six map files, name and text, the same on every machine: UTF-8, NFC, `\\n`."""
     digest = hashlib.sha256()
     for name in FILES:
-        text = (Path(folder) / name).read_bytes().decode("utf-8-sig")
-        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-        digest.update(f"{name}\n{text}\n".encode())
+        digest.update(f"{name}\n{plain_text(texts[name])}\n".encode())
     return digest.hexdigest()
 
 

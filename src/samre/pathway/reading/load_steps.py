@@ -9,7 +9,7 @@ from ..model import Law, LawLimit, LawRef, Named, Requirement, Step, TimeLimit, 
 from .expressions import Scope
 from .load_conditions import condition
 from .load_trade import Chart, check_known, law_refs
-from .mistakes import suggestion
+from .mistakes import Collector, suggestion
 from .reader import Scalar, Table, check_id
 
 
@@ -32,6 +32,7 @@ def read_steps(top: Table, around: Around) -> dict[str, Step]:
         if id_ in around.chart.goals:
             top.sink.add(item.where, f"»{id_}« är redan ett mål.", found=id_, hint="Ge steget ett annat id.")
     _check_priority(around.chart.priority, steps, tables)
+    _check_start(around.chart.start, steps, top.sink)
     return steps
 
 
@@ -156,3 +157,12 @@ def _check_priority(
         if id_ not in seen:
             hint = "Lägg det där i karta.yaml där det hör hemma i angelägenhet."
             sink.add(tables[id_].where, f"Steget »{id_}« saknas i »prioritet«.", found=id_, hint=hint)
+
+
+def _check_start(start: Scalar | None, steps: Mapping[str, Step], sink: Collector) -> None:
+    """`nytt_ärende`, where it is said, is a step: without it no case could be opened."""
+    if start is None or start.text in steps:
+        return
+    message = f"Ett nytt ärende ska börja i steget »{start.text}«, och det finns inte."
+    hint = "Välj vilket steg ett nytt ärende börjar i under Steg › Ändra turordningen."
+    sink.add(start.where, message, found=start.text, hint=hint)

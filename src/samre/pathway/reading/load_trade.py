@@ -24,6 +24,7 @@ class Chart:
     groups: Mapping[str, Named]
     contacts: Mapping[str, Named]
     priority: tuple[Scalar, ...]
+    start: Scalar | None
 
 
 def check_known(names: Iterable[Scalar], known: Iterable[str], noun: str, sink: Collector) -> tuple[str, ...]:
@@ -56,6 +57,7 @@ def read_chart(top: Table) -> Chart:
             groups=_named(top, "grupper", "gruppen"),
             contacts=_named(top, "kontakter", "kontakten"),
             priority=tuple(top.scalars("prioritet", required=True)),
+            start=top.scalar("nytt_ärende", required=False),
         )
 
 

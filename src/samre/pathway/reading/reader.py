@@ -140,7 +140,7 @@ class Table:
         if node is None:
             return []
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        read = (_scalar(item, self.where.file, self.sink, f"en punkt i »{key}«") for item in nodes)
+        read = (self._said(item, f"En punkt i »{key}«") for item in nodes)
         return [item for item in read if item is not None]
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -197,11 +197,16 @@ class Table:
         outer = self.table(key, required=required)
         if outer is None:
             return []
-        read = (
-            (label, _scalar(node, self.where.file, self.sink, f"»{name}«"))
-            for name, (label, node) in outer.entries.items()
-        )
+        read = ((label, self._said(node, f"»{name}«")) for name, (label, node) in outer.entries.items())
         return [(label, value) for label, value in read if value is not None]
+
+    def _said(self, node: yaml.Node, name: str) -> Scalar | None:
+        """The text of a point that is there to say something."""
+        if _is_null(node):
+            hint = "Skriv en text, eller ta bort den."
+            self.sink.add(_place(node, self.where.file), f"{name} är tom i {self.name}.", hint=hint)
+            return None
+        return _scalar(node, self.where.file, self.sink, name[:1].lower() + name[1:])
 
 
 def check_id(label: Scalar, sink: Collector) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,7 +12,10 @@ from .mistakes import Collector, Place
 from .reader import Table, table
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ALIAS = re.compile(r"(?m)(?:^|[\s\[{,:-])\*\w")
+_TEXT_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DEEPEST = 20
+# What the reader raises for a text that is no YAML.
+BadYaml = yaml.YAMLError
 
 
 def check_folder(folder: Path, sink: Collector) -> None:
@@ -26,38 +29,53 @@ def check_folder(folder: Path, sink: Collector) -> None:
 def read_file(path: Path, sink: Collector) -> Table | None:
     """The top mapping of a YAML file, or None when the file cannot be read as one (noted in `sink`)."""
     text = read_text(path, sink)
-    if text is None:
+    return None if text is None else top_of(text, path.name, sink)
+
+
+def top_of(text: str, name: str, sink: Collector) -> Table | None:
+    """The top mapping of the text of a YAML file; `name` is what mistakes call it. None when it can't be read as one."""
+    cleaned = clean(text, name, sink)
+    if cleaned is None:
         return None
     try:
-        node = None if _has_alias(text, path.name, sink) else yaml.compose(text, Loader=_LOADER)
+        node = None if _is_knotted(cleaned, name, sink) else yaml.compose(cleaned, Loader=_LOADER)
     except yaml.YAMLError as error:
-        _add_yaml_error(error, text, path.name, sink)
+        _add_yaml_error(error, cleaned, name, sink)
         return None
     if node is None:
-        if not any(mistake.file == path.name for mistake in sink.mistakes):
-            sink.add(Place(path.name, 1), "Filen är tom.", hint="Se docs/definition-format.md.")
+        if not any(mistake.file == name for mistake in sink.mistakes):
+            sink.add(Place(name, 1), "Filen är tom.", hint="Se docs/definition-format.md.")
         return None
-    return table(node, path.name, sink, "filen")
+    return table(node, name, sink, "filen")
 
 
-def _has_alias(text: str, file: str, sink: Collector) -> bool:
-    """Whether the text points back into itself (`*name`): that can unfold without end, and nobody needs it here."""
-    if not _ALIAS.search(text):
-        return False
+def _is_knotted(text: str, file: str, sink: Collector) -> bool:
+    """Whether the text points back into itself (`*name`), which can unfold without end, or nests deeper than anybody writes, which
+    the parser can't bear. It is read token by token: nothing is built of it yet."""
+    depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
-            mark = event.start_mark
-            where = Place(file, 1) if mark is None else Place(file, mark.line + 1, mark.column + 1)
             hint = "Skriv ut värdet, eller sätt texten inom citattecken."
-            sink.add(where, "Hänvisningar med »*« används inte.", found="*", hint=hint)
+            sink.add(_place(file, event), "Hänvisningar med »*« används inte.", found="*", hint=hint)
+            return True
+        if depth > _DEEPEST:
+            sink.add(
+                _place(file, event), "Texten har för många nivåer.", hint="Ta bort klamrar eller indrag."
+            )
             return True
     return False
 
 
+def _place(file: str, event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return Place(file, 1) if mark is None else Place(file, mark.line + 1, mark.column + 1)
+
+
 def read_text(path: Path, sink: Collector) -> str | None:
-    """The file as NFC text with plain newlines; None and a mistake when it is missing, not UTF-8 or indented by tabs."""
+    """The file as text; None and a mistake when it is missing or not UTF-8."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         sink.add(Place(path.name, 1), "Filen saknas.", hint=f"Lägg {path.name} i mappen {path.parent.name}.")
         return None
@@ -69,16 +87,33 @@ def read_text(path: Path, sink: Collector) -> str | None:
             hint="Spara den som UTF-8.",
         )
         return None
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def plain_data(text: str) -> Any:
+    """The data of a YAML text, unjudged. Raises yaml.YAMLError where it is none."""
+    return yaml.load(text, Loader=_LOADER)
+
+
+def written_data(text: str) -> Any:
+    """The data of a YAML text with every value as it is written: `2010:110` is no time and `1` no number. Raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_TEXT_LOADER)
+
+
+def plain_text(text: str) -> str:
+    """The text as NFC with plain newlines: the same on every machine."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(raw: str, name: str, sink: Collector) -> str | None:
+    """`plain_text`; None and a mistake when a line is indented by tabs."""
+    text = plain_text(raw)
     tabbed = [
         number
         for number, line in enumerate(text.split("\n"), 1)
         if "\t" in line[: len(line) - len(line.lstrip())]
     ]
     for line in tabbed:
-        sink.add(
-            Place(path.name, line), "Raden är indragen med tabb.", found="\\t", hint="Dra in med blanksteg."
-        )
+        sink.add(Place(name, line), "Raden är indragen med tabb.", found="\\t", hint="Dra in med blanksteg.")
     return None if tabbed else text
 
 

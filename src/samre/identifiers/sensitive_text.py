@@ -11,7 +11,7 @@ from typing import Any
 
 from samre.definitions import read_yaml
 
-from .identity import sought_parts, written_as
+from .names import sought_parts, written_as
 from .person_numbers import find_person_numbers, placed, plain_signs
 
 
