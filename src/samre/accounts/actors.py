@@ -30,6 +30,7 @@ class Actor:
     authority_id: UUID
     authority_name: str
     authority_kind: str
+    map_stamp: int = 0
 
     @property
     def is_system(self) -> bool:
@@ -71,6 +72,7 @@ def actor_for(assignment: Assignment) -> Actor:
         authority_id=unit.authority_id,
         authority_name=unit.authority.name,
         authority_kind=unit.authority.kind,
+        map_stamp=unit.authority.map_stamp,
     )
 
 
@@ -87,4 +89,5 @@ def system_actor(authority: Authority, job: str) -> Actor:
         authority_id=authority.id,
         authority_name=authority.name,
         authority_kind=authority.kind,
+        map_stamp=authority.map_stamp,
     )

@@ -33,7 +33,7 @@ class ActorMiddleware:
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         if actor is None:
             return self.get_response(request)
-        with acting_in(actor.authority_id):
+        with acting_in(actor.authority_id, map_stamp=actor.map_stamp):
             answer = self.get_response(request)
         if answer.status_code >= 400:
             # What was not found or not allowed also tells something, and carries her name.

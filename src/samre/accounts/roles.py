@@ -25,6 +25,7 @@ class Role(TextChoices):
     PARTNER = "partnerhandlaggare", "Handläggare hos annan myndighet"
     ASF = "asf_handledare", "Handledare i socialt företag"
     BOARD = "styrgrupp", "Förbundschef eller styrgrupp"
+    LAW_EXPERT = "lagkunnig", "Lagkunnig"
     REVIEWER = "loggranskare", "Loggranskare"
     ADMINISTRATOR = "administrator", "Administratör"
 
@@ -40,6 +41,7 @@ ROLE_KINDS: dict[Role, frozenset[AuthorityKind]] = {
     Role.PARTNER: frozenset({AuthorityKind.FK, AuthorityKind.AF, AuthorityKind.REGION}),
     Role.ASF: frozenset({AuthorityKind.ASF}),
     Role.BOARD: frozenset({AuthorityKind.FORBUND, AuthorityKind.KOMMUN}),
+    Role.LAW_EXPERT: frozenset({AuthorityKind.FORBUND, AuthorityKind.KOMMUN}),
     Role.REVIEWER: frozenset({AuthorityKind.KOMMUN}),
     Role.ADMINISTRATOR: frozenset(AuthorityKind),
 }

@@ -14,6 +14,7 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
 _current: ContextVar[UUID | None] = ContextVar("samre_authority", default=None)
+_map_stamp: ContextVar[int | None] = ContextVar("samre_map_stamp", default=None)
 
 
 def current_authority() -> UUID | None:
@@ -21,16 +22,22 @@ def current_authority() -> UUID | None:
     return _current.get()
 
 
+def current_map_stamp() -> int | None:
+    """The authority's `map_stamp` as it was when the scope began; None where nobody read it."""
+    return _map_stamp.get()
+
+
 @contextmanager
-def acting_in(authority: UUID | None) -> Iterator[None]:
+def acting_in(authority: UUID | None, *, map_stamp: int | None = None) -> Iterator[None]:
     """Within it the database lets only this authority's rows through (PostgreSQL; SQLite has no second lock)."""
     before = _current.get()
-    token = _current.set(authority)
+    token, stamp = _current.set(authority), _map_stamp.set(map_stamp)
     _tell(connection, authority)
     try:
         yield
     finally:
         _current.reset(token)
+        _map_stamp.reset(stamp)
         _tell(connection, before)
 
 

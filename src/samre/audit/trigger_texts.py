@@ -39,3 +39,19 @@ def _on_postgresql(connection: Any) -> dict[str, tuple[str, str]]:
             "AND c.relnamespace = current_schema()::regnamespace"
         )
         return {name: (body, made) for name, body, made in cursor.fetchall()}
+
+
+def refusing(vendor: str, name: str, table: str, event: str, *, when: str, message: str) -> str:
+    """The SQL of a trigger `name` that refuses an UPDATE or DELETE of a row while `when` holds."""
+    if vendor == "sqlite":
+        return (
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+    # A WHEN may not look into another table, so the function asks.
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {when} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN {'NEW' if event == 'UPDATE' else 'OLD'}; END $$; "
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )

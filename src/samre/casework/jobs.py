@@ -22,6 +22,7 @@ from samre.accounts.roles import AuthorityKind
 from samre.accounts.scope import acting_in
 from samre.audit import sink
 from samre.audit.chain import verify
+from samre.governance.public_writing import write_public_files
 
 from .copies import remove_ended_copies
 from .rounds import Round, run_round
@@ -52,12 +53,13 @@ def tick(now: datetime, owner: Authority, *, say: Callable[[str], None] | None =
 
 
 def watch_installation(now: datetime) -> Outcome:
-    """What belongs to no authority: the log streamed, anchored and verified, and what is too old to keep cleared away."""
+    """What belongs to no authority: the log streamed, anchored and verified, what is too old cleared away, the public map kept."""
     done = {"händelser till den separata loggen": sink.stream()}
     alarms = [*sink.alarms(now=now), *(fault.words for fault in verify())]
     done["inloggningar som gått ut"] = Session.objects.filter(expire_date__lt=now).delete()[0]
     done["kopior hos sociala företag som tagits bort"] = remove_ended_copies(now)
     done["formulär som ingen hämtade"] = remove_old_forms()
+    done["versioner av kartan för alla att läsa"] = write_public_files()
     done["gamla jobb"] = DBTaskResult.objects.filter(finished_at__lt=now - KEPT_FOR).delete()[0]
     return Outcome("installationen", done, tuple(alarms))
 

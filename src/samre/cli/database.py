@@ -51,6 +51,7 @@ def prepare(_: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from samre.accounts import database_roles, row_security
+    from samre.governance.public_writing import write_public_files
 
     if connection.vendor == "postgresql" and not database_roles.make_role(password=_app_password()):
         raise UserError(
@@ -61,6 +62,7 @@ def prepare(_: argparse.Namespace) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     row_security.secure()
     database_roles.grant()
+    write_public_files()
     return _tell(connection, as_owner=True)
 
 

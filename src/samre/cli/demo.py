@@ -79,14 +79,18 @@ def tell_people() -> None:
     from samre.audit import sink
     from samre.casework.alone import alone_at
     from samre.casework.demo.load import make_demo_cases
+    from samre.governance.demo import make_demo_map
+    from samre.web.practice_papers import protocol_pdf
 
     # Two at once would make the same people and the same cases; the second waits, and finds them there.
     with alone_at("demo", wait=True):
         made = make_demo_accounts()
+        map_begun = make_demo_map(on=today(), write=lambda run: protocol_pdf(run, on=today()))
         cases = make_demo_cases()
         sink.stream()
     print(f"Påhittade personer att logga in som: {f'{made} nya' if made else 'alla finns redan'}.")
     print(f"Påhittade ärenden: {f'{cases} nya' if cases else 'alla finns redan'}.")
+    print(f"Påhittat arbete med kartan: {'upplagt' if map_begun else 'finns redan'}.")
 
 
 def load_many(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from .commands import Commands, read_day, today
 from .definitions import add_definition, folder_of, load
 from .errors import BAD_DEFINITION, FOUND, OK, UNREADABLE, USAGE, UserError
 from .files import print_json, write
+from .map_exchange import add_exchange
 from .progress import Progress, follow
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def add_commands(commands: Commands) -> None:
         handler=show_step,
     )
     show.add_argument("step", metavar="STEG", help="stegets id")
-    for parser in (check, draw, cases, facts, show):
+    for parser in (check, draw, cases, facts, show, *add_exchange(group)):
         parser.add_argument("--on", type=read_day, metavar="DAG", help="dagen som gäller (annars i dag)")
         add_definition(parser)
     for parser in (check, cases, facts, show):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .commands import Commands, read_day, today
 from .definitions import add_definition, load
-from .errors import BAD_DEFINITION, OK, UNREADABLE, UserError
-from .files import print_json, reason, unwritable
+from .errors import BAD_DEFINITION, OK, UserError
+from .files import print_json
 from .progress import Progress
 from .text import table, thousands
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 12_000_000  # all of Sweden
 BATCH = 250_000
 DEFAULT_FILE = "folk.npz"
+FILE_HELP = "fil från samre population generate, eller Parquet (fil eller mapp) med en kolumn per uppgift"
 
 
 def number_of_people(text: str) -> int:
@@ -66,7 +66,11 @@ def add_commands(commands: Commands) -> None:
     )
     generate.add_argument("size", type=number_of_people, metavar="N", help="hur många")
     generate.add_argument(
-        "-o", "--output", default=DEFAULT_FILE, metavar="FIL", help="filen de skrivs till (annars folk.npz)"
+        "-o",
+        "--output",
+        default=DEFAULT_FILE,
+        metavar="FIL",
+        help="filen de skrivs till: .npz eller .parquet (annars folk.npz)",
     )
     generate.add_argument(
         "--seed", type=seed_number, default=1, metavar="TAL", help="slumpens frö (annars 1)"
@@ -91,9 +95,7 @@ def add_commands(commands: Commands) -> None:
         handler=compare_maps,
     )
     for parser in (run, compare):
-        parser.add_argument(
-            "file", nargs="?", default=DEFAULT_FILE, metavar="FILE", help="fil från samre population generate"
-        )
+        parser.add_argument("file", nargs="?", default=DEFAULT_FILE, metavar="FILE", help=FILE_HELP)
         parser.add_argument("--json", action="store_true", help="skriver svaret som JSON")
     compare.add_argument("--old", metavar="MAPP", help="den gamla kartans mapp (annars den som gäller)")
     compare.add_argument("--new", required=True, metavar="MAPP", help="den nya kartans mapp")
@@ -132,63 +134,27 @@ def make_people(pathway: Pathway, size: int, *, seed: int, known: float) -> Colu
 
 def generate_people(args: argparse.Namespace) -> int:
     """Runs `samre population generate`."""
-    from samre.pathway.people.columns import save_columns
     from samre.pathway.people.generate import NobodyFits
+
+    from .population_files import save_people
 
     pathway = load(args.definition, on=args.on or today())
     try:
         people = make_people(pathway, args.size, seed=args.seed, known=args.known)
     except NobodyFits as error:
         raise UserError(str(error), code=BAD_DEFINITION) from None
-    try:
-        save_columns(people, Path(args.output))
-    except OSError as error:
-        raise unwritable(args.output, error) from None
+    save_people(people, args.output)
     print(f"{thousands(args.size)} påhittade människor ligger i {args.output}.")
     return OK
 
 
-def people_in(name: str, pathway: Pathway) -> Columns:
-    """The people in a file, made for a map with these facts."""
-    from zipfile import BadZipFile, is_zipfile
-
-    from samre.pathway.people.columns import load_columns
-
-    try:
-        with Path(name).open("rb") as file:
-            whole = is_zipfile(file)
-    except OSError as error:
-        hint = (
-            f" Skapa den med: samre population generate 100000 -o {name}"
-            if isinstance(error, FileNotFoundError)
-            else ""
-        )
-        raise UserError(f"{name} går inte att läsa: {reason(error)}.{hint}", code=UNREADABLE) from None
-    if not whole:
-        raise UserError(
-            f"{name} är ingen hel befolkningsfil. Skapa den med samre population generate.", code=UNREADABLE
-        )
-    try:
-        people = load_columns(Path(name))
-    except (ValueError, BadZipFile) as error:
-        raise UserError(f"{name}: {error}", code=UNREADABLE) from None
-    for fact, choices in people.choices.items():
-        own = tuple(choice.id for choice in pathway.facts[fact].choices) if fact in pathway.facts else choices
-        if own != choices:
-            message = f"{name} är gjord för en annan karta: {fact} har andra svar. Gör om den med samre population generate."
-            raise UserError(message, code=UNREADABLE)
-    return people
-
-
 def run_people(args: argparse.Namespace) -> int:
     """Runs `samre population run`."""
-    from samre.pathway.people.population import compile_population
+    from .population_files import counts_in
 
     pathway = load(args.definition, on=args.on or today())
-    people = people_in(args.file, pathway)
-    plan = compile_population(pathway)
-    found = plan.run(plan.slice(people))
-    primary, opened, possible = found.counts(), found.open_counts(), found.possible_counts()
+    primary, opened, possible = counts_in(args.file, pathway)
+    size = sum(primary.values())
     if args.json:
         steps = {
             id_: {
@@ -197,29 +163,31 @@ def run_people(args: argparse.Namespace) -> int:
                 "open": opened[id_],
                 "possible": possible[id_],
             }
-            for id_ in plan.steps
+            for id_ in pathway.priority
         }
-        print_json({"pathway": pathway.id, "people": people.size, "steps": steps, "unsettled": primary[""]})
+        print_json({"pathway": pathway.id, "people": size, "steps": steps, "unsettled": primary[""]})
         return OK
-    rows = [[id_, pathway.steps[id_].short, primary[id_], opened[id_], possible[id_]] for id_ in plan.steps]
+    rows = [
+        [id_, pathway.steps[id_].short, primary[id_], opened[id_], possible[id_]] for id_ in pathway.priority
+    ]
     print(
         table(
             [*rows, ["", "går inte att säga än", primary[""], 0, 0]],
             heads=("Steg", "", "Nästa steg", "Öppet", "Kan vara öppet"),
         )
     )
-    print(f"{thousands(people.size)} människor.")
+    print(f"{thousands(size)} människor.")
     return OK
 
 
 def compare_maps(args: argparse.Namespace) -> int:
     """Runs `samre population compare`."""
     from .impact_answer import answer, describe
+    from .population_files import people_of_both
 
     on = args.on or today()
     old, new = load(args.old, on=on), load(args.new, on=on)
-    people_in(args.file, new)
-    found = answer(old, new, people_in(args.file, old))
+    found = answer(old, new, people_of_both(args.file, old, new))
     if args.json:
         print_json(found)
     else:

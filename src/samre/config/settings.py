@@ -16,6 +16,8 @@ env = environ.Env()
 # The checkout (or wherever `make run` was started); only var/ below it is ever written to.
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR = Path(env.str("SAMRE_VAR", default=str(BASE_DIR / "var")))
+# The published map as files, for the pages that ask no database.
+PUBLIC_MAP = VAR / "public_map"
 WEB = BASE_DIR / "src" / "samre" / "web"
 
 DEBUG = env.bool("SAMRE_DEBUG", default=False)
@@ -29,6 +31,8 @@ SAMRE_AUDIT_SINK = env.str("SAMRE_AUDIT_SINK", default=str(VAR / "audit"))
 SECRET_KEY = env.str("SAMRE_SECRET_KEY", default="") or (
     kept_secret(VAR / "secret.key") if DEMO else token_urlsafe(50)
 )
+# Whose map the public pages show, by the authority's name, where more than one förbund keeps a map in this installation.
+SAMRE_PUBLIC_KEEPER = env.str("SAMRE_PUBLIC_KEEPER", default="")
 ALLOWED_HOSTS = env.list("SAMRE_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HTTPS = env.bool("SAMRE_HTTPS", default=False)
 
@@ -48,6 +52,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "samre.audit",
     "samre.accounts",
+    "samre.governance",
     "samre.casework",
     "samre.web",
 ]
@@ -115,6 +120,11 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     # Wrong codes to one-time links, whatever link; a link itself takes a few only (inkorg.yaml).
     "answer_link": "30/h/ip",
+    # Wrong codes to practice runs: a room of people behind one address mistypes too, and has to get going again soon.
+    "practice_code": "60/10m/ip",
+    "practice_group": "30/10m/key",
+    # What a group writes: each answer and comment is a row and an event, and nobody has an account.
+    "practice_words": "120/10m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("SAMRE_PROXY", default=False) else 0
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -254,6 +264,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.template": {"level": "INFO"},
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
     },
 }

@@ -12,7 +12,8 @@ from ..roles import AuthorityKind
 class Authority(models.Model):
     """A body that acts in its own name: a kommun's socialnämnd, Försäkringskassan, a social enterprise.
 
-    A kommun owns its cases: it is the tenant, and every row about a person names it as `owner`.
+    A kommun owns its cases: it is the tenant, and every row about a person names it as `owner`. `map_stamp` changes when the map it
+    follows, or its own layer over it, does: 0 as long as it follows the map that came with the program.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -20,6 +21,7 @@ class Authority(models.Model):
     name = models.CharField(max_length=120)
     short = models.CharField(max_length=40)
     is_demo = models.BooleanField(default=False)
+    map_stamp = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

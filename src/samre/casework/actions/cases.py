@@ -35,7 +35,7 @@ from ..queries.endings import CLOSED, ENDED, STEPS, TASKS
 from ..rules.identity import KnownIdentity
 from ..rules.permissions import Need
 from ..rules.policies import unfinished
-from ..rules.settings import case_rules, days, pathway_now
+from ..rules.settings import case_rules, days, pathway_now, pathway_of
 from .case_endings import end_all
 from .core import action, tell
 from .facts import add_statements
@@ -157,7 +157,7 @@ def _first_rows(
 def add_first_step(case: Case, first: OpenStep, *, on: date, by: Actor) -> None:
     """Opens the recommended step, or the start where the map can't tell yet. `first` gives the row its id."""
     recommended = stand(case, on=on).evaluation.primary
-    code = recommended or case_rules()["ärendets_start"]["steg"]
+    code = recommended or pathway_of(case.pathway).first_step
     opened = add_step(
         case=case, step=code, reason="", party="", due=None, on=on, by=by, first=True, id_=first.pk
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from django.utils import timezone
 
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, about
 
 from ..documents.talk_results import consultation_result
-from ..models import Consultation, ConsultationState
+from ..models import Consultation, ConsultationQuestion, ConsultationState
 from ..post import take_back_delivery
 from ..rules.consultations import clean, consultation_rules, too_much
+from ..rules.disclosures import party_of
 from ..rules.permissions import Need
 from .agreed_measures import measures_of
 from .core import action, tell
@@ -57,7 +61,7 @@ def drop_consultation(*, consultation: Consultation, reason: str, by: Actor) -> 
     """Nothing came of it: with the reason, and only while nobody has answered and no talk has been. What was said is closed with a
     result instead. What lies unanswered at the parties is taken back."""
     fresh_talk(consultation)
-    questions = list(consultation.questions.select_related("receiver"))
+    questions = list(consultation.questions.select_related("receiver").order_by("number"))
     replied = consultation.questions.filter(replies__isnull=False).distinct().count()
     if replied:
         raise Denied(str(consultation_rules()["fel"]["har_svar"]).format(antal=replied))
@@ -73,6 +77,13 @@ def drop_consultation(*, consultation: Consultation, reason: str, by: Actor) -> 
     consultation.revision += 1
     consultation.save(update_fields=["state", "end_reason", "ended_at", "ended_by", "revision"])
     stop_watching(consultation.case, consultation.pk, by=by)
-    tell(consultation.case, by=by, kind="consultation.drop", subject=consultation.pk)
+    party, sent = _asked(questions)
+    tell(consultation.case, by=by, kind="consultation.drop", subject=consultation.pk, party=party, sent=sent)
     about(consultation)
     return consultation
+
+
+def _asked(questions: Sequence[ConsultationQuestion]) -> tuple[str, date | None]:
+    """Of whom an answer is waited for, and since when; nobody where nothing was sent."""
+    first = next((one for one in questions if one.sent_at is not None), None)
+    return ("", None) if first is None else (party_of(first.receiver.kind), timezone.localdate(first.sent_at))

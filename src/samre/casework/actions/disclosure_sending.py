@@ -135,6 +135,7 @@ def take_back_disclosure(*, disclosure: Disclosure, reason: str, by: Actor) -> D
         kind="disclosure.take_back",
         subject=disclosure.pk,
         party=party_of(disclosure.receiver_kind),
+        sent=timezone.localdate(disclosure.sent_at),
     )
     about(disclosure, category="utlämnande")
     restate(disclosure.case, on=timezone.localdate())

@@ -9,11 +9,11 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, Stale, about, action
 from samre.accounts.roles import AuthorityKind, Role
+from samre.identifiers.person_numbers import find_person_numbers
 
 from ..documents.word_template import Unusable, check_template
 from ..models import Letterhead, OwnForm
 from ..queries.letterheads import form_names
-from ..rules.person_numbers import find_person_numbers
 
 ROLES = (Role.PROCESS_LEAD, Role.ADMINISTRATOR)
 LONGEST_LINE, MOST_LINES, LONGEST_TEXT = 80, 4, 600

@@ -14,6 +14,8 @@ from django.utils import timezone
 from samre.accounts.actors import Actor
 from samre.accounts.acts import Denied, Refused, Stale, about
 from samre.accounts.acts import action as plain_action
+from samre.identifiers.person_numbers import find_person_numbers
+from samre.identifiers.sensitive_text import Kind, find_identifiers, find_patterns, find_words, guard_words
 
 from ..documents.forms.own import FILLERS
 from ..documents.judged import own_of
@@ -28,8 +30,6 @@ from ..rules.consents import lock_consents
 from ..rules.disclosures import disclosure_rules
 from ..rules.paper_words import form_words, paper_words
 from ..rules.permissions import Need, check_may
-from ..rules.person_numbers import find_person_numbers
-from ..rules.sensitive_text import Kind, find_identifiers, find_patterns, find_words, guard_words
 from .core import action
 from .deeds import say_sent
 from .paper_disclosures import disclose_paper

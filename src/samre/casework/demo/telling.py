@@ -18,7 +18,7 @@ from samre.pathway.person.limits import due as last_day
 from ..facts import CaseFacts, read_statements
 from ..models import SourceKind
 from ..rules.deadlines import proposals
-from ..rules.settings import case_rules, days, is_ours
+from ..rules.settings import days, is_ours
 from ..rules.weighing import Statement
 from . import papers, sayings, words
 from .cast import Figure
@@ -165,7 +165,7 @@ def _days_met(first: date, last: date, rng: Random, *, brief: bool) -> list[date
 def _step_on(telling: Telling, meeting: Moment, *, is_last: bool) -> None:
     """The step the map says now, after the one that was going on."""
     known, said = telling.known(meeting.day)
-    wanted = said.primary or ("" if telling.current else case_rules()["ärendets_start"]["steg"])
+    wanted = said.primary or ("" if telling.current else telling.pathway.first_step)
     if (
         telling.current is not None
         and wanted in ("", telling.current.step)

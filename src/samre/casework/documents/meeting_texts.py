@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from samre.accounts.acts import Refused
 from samre.accounts.models import Unit
+from samre.identifiers.sensitive_text import Kind
 
 from ..models import AgreedMeasure, Meeting, Minutes, Participant
 from ..queries.known_names import names_of_others
 from ..rules.consent_lists import category_names, in_sentence
 from ..rules.consultations import clean, consultation_rules, too_much
 from ..rules.guard import Alarm, judge_texts
-from ..rules.sensitive_text import Kind
 from ..rules.talks import unit_covers, unit_name
 from .judged import own_of
 

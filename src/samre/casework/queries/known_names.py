@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
+from samre.identifiers.names import sought_parts
 from samre.sealing.keyring import keyring
 
 from ..actions.persons import NAME
 from ..models import Case, NameKey, Person, Representative
-from ..rules.identity import sought_parts
 
 # Two words with a capital beside each other can be a name. More pairs than this are not looked up.
 _PAIR = re.compile(r"(?<!\w)([^\W\d_a-zåäö][^\W\d_]+)[ -](?=([^\W\d_a-zåäö][^\W\d_]+))")

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from samre.accounts.actors import Actor
 from samre.accounts.protected import shown_user
+from samre.identifiers.names import sought_parts, written_as
 
 from ..actions.persons import find_person
 from ..models import Case, Person
-from ..rules.identity import KnownIdentity, sought_parts, written_as
+from ..rules.identity import KnownIdentity
 from ..rules.permissions import Denied, Need, check_may
 from .case_frame import HIDDEN, age_in_words
 from .openable import openable

@@ -41,13 +41,24 @@ class Pick:
     access: Access
 
 
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What is the same for every day that is looked at: the protected cases, those who work here, and the cases about them."""
+
+    protected: set[str]
+    staff: list[User]
+    users_of: dict[str, set[str]]
+
+
 def picks(owner: UUID, *, since: datetime, until: datetime, seed: str) -> Iterator[Pick]:
     """Everything that granskning.yaml wants looked at in [since, until), each user, case and rule once for each day."""
+    staff = _staff(owner)
+    here = _Here(_protected_cases(owner), staff, _cases_of_staff(owner, staff))
     for start, end in rules.local_days(since, until):
-        yield from _day(owner, start, end, seed=seed)
+        yield from _day(owner, start, end, here, seed=seed)
 
 
-def _day(owner: UUID, since: datetime, until: datetime, *, seed: str) -> Iterator[Pick]:
+def _day(owner: UUID, since: datetime, until: datetime, here: _Here, *, seed: str) -> Iterator[Pick]:
     events = Event.objects.filter(chain=str(owner), at__gte=since, at__lt=until).exclude(user="")
     allowed = _first_of_each(events.filter(outcome=Outcome.OK))
     by_rule: dict[str, list[Access]] = {
@@ -57,10 +68,10 @@ def _day(owner: UUID, since: datetime, until: datetime, *, seed: str) -> Iterato
                 action="case.emergency"
             )
         ),
-        rules.PROTECTED: _of_cases(allowed, _protected_cases(owner)),
+        rules.PROTECTED: _of_cases(allowed, here.protected),
         rules.BULK: list(_many_at_once(events, since, until)),
         rules.NIGHT: [one for night in rules.nights(since, until) for one in _between(events, *night)],
-        **_kin(owner, events, allowed),
+        **_kin(owner, events, allowed, here),
     }
     # Chance is for what no rule has found.
     already = {(access.user, access.case_id) for found in by_rule.values() for access in found}
@@ -124,20 +135,23 @@ def _many_at_once(events: QuerySet[Event], since: datetime, until: datetime) -> 
                 yield Access(user, "", first.number)
 
 
-def _kin(owner: UUID, events: QuerySet[Event], allowed: list[Access]) -> dict[str, list[Access]]:
-    """Her own case, a colleague's, and those of people with her surname or address."""
-    staff = list(
+def _staff(owner: UUID) -> list[User]:
+    """Those who work here, with the keys they are found by."""
+    return list(
         User.objects.filter(assignments__unit__authority_id=owner)
         .distinct()
         .only("id", "name")
         .prefetch_related(Prefetch("keys", StaffKeys.objects.filter(owner_id=owner)))
     )
-    found: dict[str, list[Access]] = {rules.OWN: _own_in_lists(owner, events, staff), rules.COLLEAGUE: []}
-    users_of = _cases_of_staff(owner, staff)
+
+
+def _kin(owner: UUID, events: QuerySet[Event], allowed: list[Access], here: _Here) -> dict[str, list[Access]]:
+    """Her own case, a colleague's, and those of people with her surname or address."""
+    found: dict[str, list[Access]] = {rules.OWN: _own_in_lists(events, here), rules.COLLEAGUE: []}
     for access in allowed:
-        if users := users_of.get(access.case_id):
+        if users := here.users_of.get(access.case_id):
             found[rules.OWN if access.user in users else rules.COLLEAGUE].append(access)
-    found |= _alike(owner, allowed, {str(user.pk): user for user in staff})
+    found |= _alike(owner, allowed, {str(user.pk): user for user in here.staff})
     return found
 
 
@@ -155,10 +169,10 @@ def _cases_of_staff(owner: UUID, staff: Iterable[User]) -> dict[str, set[str]]:
     return dict(found)
 
 
-def _own_in_lists(owner: UUID, events: QuerySet[Event], staff: Iterable[User]) -> list[Access]:
+def _own_in_lists(events: QuerySet[Event], here: _Here) -> list[Access]:
     """Those who got their own case as a hit in a list or a search, opened or not."""
     found = []
-    for case, users in _cases_of_staff(owner, staff).items():
+    for case, users in here.users_of.items():
         digests = list(Subject.objects.filter(case_id=case).values_list("digest", flat=True))
         for part in _parts(digests):
             rows = events.filter(user__in=users, subjects__in=part).exclude(subjects="")

@@ -15,19 +15,13 @@ from samre.accounts.actors import Actor
 from samre.accounts.acts import Refused
 from samre.accounts.protected import shown_user
 from samre.certificate.wording import in_words
+from samre.identifiers.names import LONGEST_PREFIX, SHORTEST_PREFIX, sought_parts, written_as
 from samre.sealing.keyring import keyring
 
 from ..actions.persons import NAME, find_person
 from ..models import Case, IdentityKind, NameKey, Person, Protection
 from ..models.cases import CaseQuerySet
-from ..rules.identity import (
-    LONGEST_PREFIX,
-    SHORTEST_PREFIX,
-    KnownIdentity,
-    read_identity,
-    sought_parts,
-    written_as,
-)
+from ..rules.identity import KnownIdentity, read_identity
 from .case_frame import HIDDEN, age_in_words
 from .counted import counted
 from .openable import Openable, openable

@@ -150,6 +150,12 @@ def deadline_name(rule: str) -> str:
     return known.name if known else rule
 
 
+def _version(data: Data) -> str:
+    """`version 3`, of a map's id; empty where the id tells no number."""
+    number = re.search(r"-v(\d+)$", str(data.get("version") or ""))
+    return f"version {number[1]}" if number else ""
+
+
 # Every blank there is, with what fills it from the event's data.
 BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     "steg": lambda data, pathway: _step(data, "step", pathway),
@@ -174,6 +180,8 @@ BLANKS: Mapping[str, Callable[[Data, Pathway], str]] = {
     ),
     "svar": lambda data, _: _choice(AnswerKind.choices, data.get("reply")).lower(),
     "nödskäl": lambda data, _: _own_words("nödåtkomst")(data.get("reason")),
+    "version": lambda data, _: _version(data),
+    "kartskäl": lambda data, _: _own_words("stanna_på_kartan")(data.get("why")).lower(),
     "skydd": lambda data, _: _choice(Protection.choices, data.get("protection")),
     "nummer": lambda data, _: str(data.get("number") or ""),
     "rättar": lambda data, _: str(data.get("corrects") or ""),

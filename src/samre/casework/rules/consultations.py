@@ -11,13 +11,13 @@ from typing import Any
 import yaml
 
 from samre.definitions import current
+from samre.identifiers.names import written_as
+from samre.identifiers.person_numbers import placed, plain_signs
+from samre.identifiers.sensitive_text import Found, find_identifiers
 
 from ..models import Case, Person
 from .consent_lists import in_sentence
-from .identity import written_as
 from .known_around import known_in
-from .person_numbers import placed, plain_signs
-from .sensitive_text import Found, find_identifiers
 
 Rules = Mapping[str, Any]
 _CAPITAL = "A-ZÅÄÖÉÜÁÍÓÚČŠŽĐÇØÆ"

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from samre.accounts.models import Assignment, Authority, Unit
 from samre.accounts.roles import AuthorityKind, Role
+from samre.identifiers.sensitive_text import find_identifiers, guard_words
 
 from ..models import Case, Road
 from .consent_lists import closed_lists, purpose_names
 from .disclosures import asks_for, receiver_kinds
 from .ordered_places import why_no_place
-from .sensitive_text import find_identifiers, guard_words
 
 OWN_UNIT = "kommun"
 INBOX_ROLES = (Role.PARTNER, Role.ASF)

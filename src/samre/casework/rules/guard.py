@@ -6,10 +6,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from samre.identifiers.names import sought_parts
+from samre.identifiers.person_numbers import plain_signs
+from samre.identifiers.sensitive_text import (
+    Found,
+    Kind,
+    find_identifiers,
+    find_patterns,
+    find_words,
+    guard_words,
+)
+
 from .consent_lists import category_names, in_sentence
-from .identity import sought_parts
-from .person_numbers import plain_signs
-from .sensitive_text import Found, Kind, find_identifiers, find_patterns, find_words, guard_words
 
 _SHORTEST_OWN = 6
 

@@ -9,13 +9,12 @@ from datetime import date
 
 from samre.accounts.acts import Refused
 from samre.certificate.identity import judge_identity
+from samre.identifiers.names import LONGEST_PREFIX, SHORTEST_PREFIX, plain_name, written_as
 
 from ..models import IdentityKind
 
 _SIGNS = re.compile(r"[\s\-–+]")
 _UNKNOWN_DAY = 60
-SHORTEST_PREFIX, LONGEST_PREFIX = 2, 6
-_WITHOUT_DOTS = str.maketrans("åäö", "aao")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +76,11 @@ def name_parts(name: str) -> frozenset[str]:
     """What a name can be found by: each part, and its beginnings of two to six letters, plain and small; also as somebody types
     it without å, ä and ö."""
     found = set()
-    for word in _plain(name).split():
+    for word in plain_name(name).split():
         for part in written_as(word):
             found.add(part)
             found.update(part[:size] for size in range(SHORTEST_PREFIX, min(len(part), LONGEST_PREFIX) + 1))
     return frozenset(found)
-
-
-def written_as(word: str) -> tuple[str, str]:
-    """A part of a name as it is, and without the dots and rings of å, ä and ö. Who types them means them."""
-    return word, word.translate(_WITHOUT_DOTS)
-
-
-def sought_parts(text: str) -> tuple[str, ...]:
-    """What to look for when somebody types part of a name; longer than the longest beginning is looked up whole."""
-    return tuple(part for part in _plain(text).split() if len(part) >= SHORTEST_PREFIX)
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents, but å, ä and ö are letters of their own; hyphens part names."""
-    kept = []
-    for sign in unicodedata.normalize("NFC", text).casefold().replace("-", " "):
-        if sign in "åäö":
-            kept.append(sign)
-        else:
-            kept += [part for part in unicodedata.normalize("NFD", sign) if part.isalnum() or part == " "]
-    return "".join(kept)
 
 
 def in_print(kind: str, number: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .identity import sought_parts
+from samre.identifiers.names import sought_parts
 
 PLACE = "person.address"
 # A flat, a postcode and the town say nothing more about where the house is.

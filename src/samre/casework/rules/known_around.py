@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from samre.identifiers.person_numbers import plain_signs
+from samre.identifiers.sensitive_text import names_of_kin
+
 from ..models import (
     AgreedMeasure,
     Case,
@@ -15,8 +18,6 @@ from ..models import (
     Participant,
     Representative,
 )
-from .person_numbers import plain_signs
-from .sensitive_text import names_of_kin
 
 # Fewer signs than this of a known address or telephone number point nobody out.
 _KNOWN_SIGNS = 6

@@ -12,13 +12,13 @@ from typing import Any
 
 from samre.accounts.acts import Denied, Refused
 from samre.accounts.models import Authority, Unit
+from samre.identifiers.sensitive_text import Kind, find_identifiers, find_words, guard_words
 from samre.pathway.model import Pathway
 
 from ..models import Case, Placement
 from .consent_lists import category_names, closed_lists, in_sentence
 from .consents import Cover, covers_and_gaps
 from .interventions import days_of, intervention_rules, words_for
-from .sensitive_text import Kind, find_identifiers, find_words, guard_words
 from .stairs import WEEK
 
 CONSENT = "samtycke"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from samre.definitions import current
+from samre.identifiers.person_numbers import placed, plain_signs
+from samre.identifiers.sensitive_text import Found
 
 from .consultations import WORD, allowed_words, consultation_rules, is_first_in_sentence, kind_words
-from .person_numbers import placed, plain_signs
-from .sensitive_text import Found
 
 UNLISTED = "okänt_ord"
 # Content that is fiction, or in another language than Swedish.

@@ -1,0 +1,1 @@
+"""What is written: one action per verb, one file per noun."""
