@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, reverse
 
 from samre.accounts.actors import Actor
+from samre.accounts.roles import Role
 
 from .gate import Gate, gate_of
 
@@ -16,11 +17,18 @@ from .gate import Gate, gate_of
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the site. It is in the menu when its address exists and its gate lets the visitor in. `seldom`: looked after now
-    and then; in a long menu it stands under Mer."""
+    and then; in a long menu it stands under Mer. `below`: where its pages lie, when that is not below its own address.
+    `instead_of`: a section that it is left out beside."""
 
     url: str
     name: str
     seldom: bool = False
+    below: str = ""
+    instead_of: str = ""
+
+    def has(self, path: str) -> bool:
+        """Whether a page lies in the section."""
+        return path == self.url or path.startswith((f"{self.url}/", f"{self.below or self.url}/"))
 
 
 # In the order of the menu. The first one behind the login is where a role lands.
@@ -31,6 +39,7 @@ SECTIONS = (
     Section("/konsultation", "Konsultation"),
     Section("/insatser", "Insatser"),
     Section("/kontakter", "Kontakter"),
+    Section("/kartan", "Kartarbete"),
     Section("/granskning", "Granskning", seldom=True),
     Section("/gallring", "Gallring", seldom=True),
     Section("/registerutdrag", "Registerutdrag", seldom=True),
@@ -38,6 +47,7 @@ SECTIONS = (
     Section("/brevmallar", "Brevmallar", seldom=True),
     Section("/konton", "Konton", seldom=True),
     Section("/logg", "Loggen", seldom=True),
+    Section("/kartan/nytt", "Kartan: nytt och anmält", seldom=True, below="/kartan", instead_of="/kartan"),
     Section("/guide", "Guiden"),
     Section("/karta", "Kartan"),
     Section("/ovningsfall", "Övningsfall"),
@@ -59,7 +69,13 @@ def gate(url: str) -> Gate | None:
 
 def is_open_to(section: Section, actor: Actor | None) -> bool:
     """Whether the section is in this visitor's menu."""
-    found = gate(section.url)
+    if section.instead_of and _lets_in(section.instead_of, actor):
+        return False
+    return _lets_in(section.url, actor)
+
+
+def _lets_in(url: str, actor: Actor | None) -> bool:
+    found = gate(url)
     return found is not None and (found.is_public or (actor is not None and actor.role in found.roles))
 
 
@@ -71,11 +87,14 @@ def own_sections(actor: Actor | None) -> list[Section]:
 
 
 def landing(request: HttpRequest) -> str:
-    """Where somebody comes after login: the first section that is her role's own, else the page that says what it shows."""
+    """Where somebody comes after login: the first section that is her role's own, else the page that says what it shows. Those
+    whose work is the map come to it."""
     actor = getattr(request, "actor", None)
     if actor is None:
         return reverse("web:home")
     own = own_sections(actor)
+    if actor.role in (Role.PROCESS_LEAD, Role.BOARD, Role.LAW_EXPERT):
+        return reverse("web:map-start")
     return own[0].url if own else reverse("web:role")
 
 
@@ -89,7 +108,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         {
             "url": one.url,
             "name": one.name,
-            "current": here == one.url or here.startswith(one.url + "/"),
+            "current": one.has(here),
             "seldom": one.seldom and len(found) > SHORT_MENU,
         }
         for one in found

@@ -62,9 +62,23 @@ def set_missing() -> tuple[Path, ...]:
     return tuple(made)
 
 
+def version_paper(content: str, make: Callable[[], bytes]) -> bytes:
+    """The A4 of a published version, by the hash of its content: set by `make` the first time somebody asks for it."""
+    path = _folder() / "versions" / f"{content[:KEY_LENGTH]}-{_looks()}.pdf"
+    if path.is_file():
+        return path.read_bytes()
+    made = make()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, made)
+    except OSError:
+        log.warning("Kartans A4 gick inte att spara; den görs om nästa gång.")
+    return made
+
+
 def path_of(name: str) -> Path:
     """Where the paper of the map that applies lies; the name changes with the map, its drawing, and how it is set."""
-    stamp = (definition.FOLDER / "ritning.yaml").stat().st_mtime_ns
+    stamp = (definition.map_folder() / "ritning.yaml").stat().st_mtime_ns
     return _folder() / f"{_key(definition.pathway().hash, stamp)}-{name}.pdf"
 
 
@@ -102,7 +116,13 @@ def _write(path: Path, content: bytes) -> None:
 
 @lru_cache(maxsize=4)
 def _key(pathway_hash: str, _stamp: int) -> str:
-    digest = hashlib.sha256(f"{pathway_hash} weasyprint {version('weasyprint')}".encode())
+    sketch = (definition.map_folder() / "ritning.yaml").read_bytes()
+    return hashlib.sha256(f"{pathway_hash} {_looks()}".encode() + sketch).hexdigest()[:KEY_LENGTH]
+
+
+def _looks() -> str:
+    """The mark of all that decides how the papers look, whatever map is on them."""
+    digest = hashlib.sha256(f"weasyprint {version('weasyprint')}".encode())
     for path in _ingredients():
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
@@ -110,8 +130,7 @@ def _key(pathway_hash: str, _stamp: int) -> str:
 
 
 def _ingredients() -> Iterable[Path]:
-    """Every file that decides how the papers look."""
-    yield definition.FOLDER / "ritning.yaml"
+    """Every file of the program that decides how the papers look."""
     yield from sorted((WEB / "templates" / "karta").glob("*"))
     yield from sorted((WEB / "css").glob("karta_*.css"))
     yield from (WEB / "karta_svg.py", WEB / "papers.py", WEB / "pdf.py", WEB / "pages" / "karta.py")

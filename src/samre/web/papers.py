@@ -7,6 +7,7 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from samre.pathway.model import Pathway
+from samre.pathway.picture.drawing import Drawing
 
 from .karta_svg import render_svg
 from .pages import karta as pages
@@ -16,9 +17,9 @@ PAPER = "@page { size: 210mm 297mm; margin: 0 } html, body { margin: 0 } svg { d
 APPENDIX_CSS = Path(__file__).resolve().parent / "css" / "karta_bilaga.css"
 
 
-def map_pdf(pathway: Pathway) -> bytes:
-    """The map on exactly one A4."""
-    drawing = pages.current_drawing(pathway)
+def map_pdf(pathway: Pathway, drawing: Drawing | None = None) -> bytes:
+    """The map on exactly one A4; with `drawing` another than the one that the public pages show."""
+    drawing = drawing or pages.current_drawing(pathway)
     svg = render_svg(drawing, pathway)
     page = (
         f'<!doctype html><html lang="sv"><head><title>{drawing.name}</title></head><body>{svg}</body></html>'

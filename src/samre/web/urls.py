@@ -9,6 +9,7 @@ from .views import guide, health, home, letter
 app_name = "web"
 urlpatterns = [
     path("", home.index, name="home"),
+    path("", include("samre.web.urls_beslut")),  # before the boxes of the map: a page of its name is no box
     path("", include("samre.web.urls_karta")),
     path("", include("samre.web.urls_ovning")),
     path("", include("samre.web.urls_login")),
@@ -26,6 +27,13 @@ urlpatterns = [
     path("", include("samre.web.urls_planering")),
     path("", include("samre.web.urls_kontakter")),
     path("", include("samre.web.urls_insatser")),
+    path("", include("samre.web.urls_kartan")),
+    path("", include("samre.web.urls_bevis")),
+    path("", include("samre.web.urls_paverkan")),
+    path("", include("samre.web.urls_simulering")),
+    path("", include("samre.web.urls_provkorning")),
+    path("", include("samre.web.urls_andringar")),
+    path("", include("samre.web.urls_overenskommelse")),
     path("halsa", health.index, name="health"),
     path("guide", guide.index, name="guide"),
     path("guide/brev", letter.index, name="letter"),

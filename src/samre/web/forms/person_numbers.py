@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samre.casework.rules.person_numbers import find_person_numbers
+from samre.identifiers.person_numbers import find_person_numbers
 
 MESSAGE = "Det ser ut som ett personnummer. Ta bort det, så kan du gå vidare. Resten av texten är kvar."
 REMOVED = "[personnummer borttaget]"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from samre.accounts.scope import current_authority
 from samre.casework.queries.case_facts import CaseStanding
 from samre.casework.queries.case_frame import CaseFrame
 from samre.casework.queries.case_page import CasePage, StepLine
 from samre.casework.rules.outside import CHILDREN
 from samre.casework.rules.settings import case_rules
+from samre.governance.maps import find_texts
+from samre.pathway.kept import kept_per_map
 from samre.pathway.model import Because, Named, Pathway, Status
-from samre.pathway.picture.drawing import DrawingError
+from samre.pathway.picture.drawing import Drawing, DrawingError, draw
+from samre.pathway.picture.sketch import FILE as SKETCH
+from samre.pathway.picture.sketch import sketch_of
 
 from .. import definition
 from ..forms.case_answer import CHOSEN, FACT
@@ -21,6 +26,9 @@ from ..karta_svg import Marks, render_svg
 from .case_facts import Conflict, Expired, FactForm, asks_for, conflicts_in, doubts_in, expired_in, fact_form
 from .karta import current_drawing
 from .place import Reason, StepCard, reasons, step_card
+
+Statuses = tuple[tuple[str, Status], ...]
+Painter = Callable[[str, Statuses], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +200,31 @@ def notice_text(name: str) -> str:
 
 
 def picture(standing: CaseStanding, here: str) -> str:
-    """The small map with the case's next step marked; nothing where the drawing does not fit the case's map."""
-    pathway = standing.pathway
-    if pathway.hash != definition.pathway().hash:
-        return ""
+    """The small map that the case follows, with its next step marked; nothing where that version can't be drawn."""
     status = tuple((id_, result.status) for id_, result in standing.evaluation.steps.items())
-    return _picture(pathway.hash, here, status)
+    return _painter(standing.pathway)(here, status)
 
 
-@lru_cache(maxsize=256)
-def _picture(_hash: str, here: str, status: tuple[tuple[str, Status], ...]) -> str:
-    pathway: Pathway = definition.pathway()
+@kept_per_map
+def _painter(pathway: Pathway) -> Painter:
+    drawing = _drawing(pathway)
+
+    @lru_cache(maxsize=256)
+    def paint(here: str, status: Statuses) -> str:
+        if drawing is None:
+            return ""
+        return render_svg(drawing, pathway, mode="mini", marks=Marks(here=here or None, status=dict(status)))
+
+    return paint
+
+
+def _drawing(pathway: Pathway) -> Drawing | None:
+    """A kommun's own words move no box: the drawing is that of the version they lie over."""
+    authority = current_authority()
+    texts = None if authority is None else find_texts(pathway.id, authority)
     try:
-        marks = Marks(here=here or None, status=dict(status))
-        return render_svg(current_drawing(pathway), pathway, mode="mini", marks=marks)
+        if texts is not None:
+            return draw(pathway, sketch_of(texts[SKETCH], pathway))
+        return current_drawing() if pathway.id == definition.pathway().id else None
     except DrawingError:
-        return ""
+        return None

@@ -144,10 +144,27 @@ def proposals(pathway: Pathway, certificate: Certificate, *, on: date) -> Mappin
     found = facts_from(certificate, check(certificate, on=on), on=on)
     reviewed = texts()["granskat"]
     by_us = {reviewed["uppgift"]: Proposal(reviewed["svar"], reviewed["källa"])}
-    return {name: item for name, item in by_us.items() if name in pathway.facts} | {
+    given = {
         names.get(id_, id_): Proposal(
             item.value.isoformat() if isinstance(item.value, date) else item.value, item.source
         )
         for id_, item in found.items()
-        if names.get(id_, id_) in pathway.facts
     }
+    return {name: item for name, item in (by_us | given).items() if takes(pathway, name, item.value)}
+
+
+def takes(pathway: Pathway, name: str, value: object) -> bool:
+    """Whether the map has the fact and the value is of its kind: another map may ask otherwise, or not at all."""
+    fact = pathway.facts.get(name)
+    if fact is None:
+        return False
+    if fact.kind == "enum":
+        return value in {choice.id for choice in fact.choices}
+    if fact.kind == "bool":
+        return isinstance(value, bool) or value in ("ja", "nej")
+    return isinstance(value, str) if fact.kind == "date" else not isinstance(value, bool | str)
+
+
+def takes_certificates(pathway: Pathway) -> bool:
+    """Whether the map has the facts by which it is told that there is no certificate, and so those that one answers."""
+    return all(takes(pathway, name, value) for name, value in texts()["inget_intyg"].items())

@@ -19,7 +19,7 @@ from samre.pathway.questions.next_question import Question, next_questions
 from ..definition import example_texts
 from ..forms.state import GuideState
 from ..forms.typing import TypedForm, choices, texts
-from .certificate import CertificatePage, proposals, read_certificate
+from .certificate import CertificatePage, proposals, read_certificate, takes_certificates
 from .facts import SEPARATOR, FactInput, KnownFact, KnownGroup, Proposal, fact_input, known_groups
 from .journal import as_text
 from .place import Place, read_place
@@ -51,7 +51,8 @@ class Urgent:
 
 @dataclass(frozen=True, slots=True)
 class GuidePage:
-    """All the guide shows. `is_today`: all is judged for the day it is; an example has a day of its own."""
+    """All the guide shows. `is_today`: all is judged for the day it is; an example has a day of its own. `takes_certificates`: what
+    is read in one answers questions of the map."""
 
     state: GuideState
     hidden: tuple[tuple[str, str], ...]
@@ -59,6 +60,7 @@ class GuidePage:
     is_today: bool
     version: str
     certificate: CertificatePage | None
+    takes_certificates: bool
     place: Place | None
     journal: str
     urgent: Urgent | None
@@ -130,6 +132,7 @@ def guide_page(
         is_today=on == today,
         version=version,
         certificate=certificate,
+        takes_certificates=takes_certificates(pathway),
         place=place,
         journal=as_text(place, known=known, certificate=certificate, on=on, version=version) if place else "",
         urgent=_urgent(pathway, state, facts),

@@ -7,9 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.utils import timezone
+
+from samre.governance.public_files import public_in_force
 from samre.pathway.model import DatedValue, Evaluation, Law, LawRef, Named, Pathway, Programme, Step
 from samre.pathway.picture.drawing import Drawing, DrawingError, draw, number_of
 from samre.pathway.picture.sketch import BoxText, load_sketch
+from samre.pathway.proof.limit_words import told
 
 from .. import definition
 from ..karta_svg import Marks, render_svg
@@ -123,17 +127,19 @@ class MiniMap:
 
 def current_drawing(pathway: Pathway | None = None) -> Drawing:
     """The drawing of the map the pages show. Lines whose way has left the map are left out rather than stopping the page."""
-    return _drawing((pathway or definition.pathway()).hash, _sketch_stamp())
+    drawn = _drawing((pathway or definition.pathway()).hash, _sketch_stamp())
+    shown = public_in_force(on=timezone.localdate())
+    return drawn if shown is None else definition.as_published(drawn, shown.number, shown.content)
 
 
 def _sketch_stamp() -> int:
-    return (definition.FOLDER / "ritning.yaml").stat().st_mtime_ns
+    return (definition.map_folder() / "ritning.yaml").stat().st_mtime_ns
 
 
 @lru_cache(maxsize=4)
 def _drawing(_hash: str, _stamp: int) -> Drawing:
     pathway = definition.pathway()
-    sketch = load_sketch(definition.FOLDER, pathway, strict=False)
+    sketch = load_sketch(definition.map_folder(), pathway, strict=False)
     try:
         return draw(pathway, sketch)
     except (
@@ -223,7 +229,7 @@ def step_text(pathway: Pathway, step: Step) -> StepText:
 def _limits(pathway: Pathway, step: Step) -> tuple[LimitText, ...]:
     """The limits of the law first, then the agreed one."""
     by_law = [LimitText(law.text, True, law_texts(pathway, law.law)) for law in step.law_limits]
-    own = LimitText(step.limit.text, step.limit.statutory, law_texts(pathway, step.limit.law))
+    own = LimitText(told(step.limit), step.limit.statutory, law_texts(pathway, step.limit.law))
     return (*by_law, own)
 
 
@@ -347,6 +353,7 @@ def appendix_context(pathway: Pathway, drawing: Drawing, version: str) -> dict[s
         "pathway": pathway,
         "phases": phases_of(drawing),
         "version": version,
+        "mark": drawing.hash[:12],
         "values": [value_text(pathway, value) for value in pathway.values.values()],
         "programmes": [programme_text(pathway, programme) for programme in pathway.programmes.values()],
         "goals": [goal_text(pathway, id_) for id_ in pathway.goals],

@@ -129,7 +129,7 @@ def what_page(
     guide = guide_page(pathway, state, today=on)
     left = about_left(guide.about_left, said)
     # While the map can't tell, the case is opened with another step than what can be done now: said before it happens.
-    start = pathway.steps[case_rules()["ärendets_start"]["steg"]]
+    start = pathway.steps[pathway.first_step]
     return replace(
         page,
         starts_with="" if guide.place and guide.place.here else start.short or start.name,

@@ -14,10 +14,13 @@ from samre.pathway.model import Evaluation, Pathway
 from samre.pathway.person.cases import Case, load_cases
 from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.facts import read_facts
+from samre.pathway.reading.load import cached
 
 from .. import definition
 
 SHORT = 50  # characters
+_PHASE = "fas-"
+_AGES = ("ålder", "uppnått")
 Stamps = tuple[tuple[str, int], ...]
 
 
@@ -82,19 +85,27 @@ def listed_groups(pathway: Pathway) -> tuple[ListedGroup, ...]:
 def _listed(_hash: str, _stamps: Stamps, every: tuple[CaseGroup, ...]) -> tuple[ListedGroup, ...]:
     pathway = definition.pathway()
     found: dict[str, list[CaseLine]] = {}
+    of_map: dict[str, CaseGroup] = {}
     chosen = {id_: group for group in every for id_ in group.cases}
     for case in cases_of(pathway):
         evaluation = evaluate(pathway, read_facts(pathway, case.facts, on=case.on), on=case.on)
         group = chosen.get(case.id) or group_of(pathway, evaluation)
+        if group not in every:
+            of_map[group.id] = group
         found.setdefault(group.id, []).append(CaseLine(case.id, case.name, opening(case.story)))
     for group in every:
         if group.cases and group.id in found:
-            found[group.id].sort(key=lambda line: group.cases.index(line.id))
-    return tuple(ListedGroup(group, tuple(found[group.id])) for group in every if group.id in found)
+            order = {id_: place for place, id_ in enumerate(group.cases)}
+            found[group.id].sort(key=lambda line: order.get(line.id, len(order)))
+    phases = (of_map[id_] for phase in pathway.phases if (id_ := f"{_PHASE}{phase}") in of_map)
+    return tuple(
+        ListedGroup(group, tuple(found[group.id])) for group in (*every, *phases) if group.id in found
+    )
 
 
 def group_of(pathway: Pathway, evaluation: Evaluation) -> CaseGroup:
-    """The group of a case, by what the map answers: undecided, several parties at once, else by its next step."""
+    """The group of a case, by what the map answers: undecided, several parties at once, else by its next step. A step that the
+    program's groups do not know is listed by the map's own phase."""
     every = groups()
     if evaluation.primary is None:
         return next(group for group in every if group.undecided)
@@ -106,7 +117,21 @@ def group_of(pathway: Pathway, evaluation: Evaluation) -> CaseGroup:
         }
         if group.parties and len(parties) >= group.parties:
             return group
-    return next(group for group in every if evaluation.primary in group.steps)
+    own = _of_phase(pathway, evaluation.primary)
+    if not _is_known(pathway, evaluation.primary):
+        return own
+    return next((group for group in every if evaluation.primary in group.steps), own)
+
+
+def _is_known(pathway: Pathway, step: str) -> bool:
+    """Whether a step is the one that the program's groups mean by its id: another map may call another thing so."""
+    meant = cached(definition.FOLDER).steps.get(step)
+    return meant is not None and meant.phase == pathway.steps[step].phase
+
+
+def _of_phase(pathway: Pathway, step: str) -> CaseGroup:
+    phase, none = pathway.phases[pathway.steps[step].phase], frozenset[str]()
+    return CaseGroup(f"{_PHASE}{phase.id}", phase.name, phase.text, none, 0, none, none, undecided=False)
 
 
 def opening(story: str) -> str:
@@ -123,13 +148,13 @@ def cases_of(pathway: Pathway) -> tuple[Case, ...]:
 
 
 def _stamps() -> Stamps:
-    paths = sorted((definition.FOLDER / "cases").glob("*.yaml"))
+    paths = sorted((definition.map_folder() / "cases").glob("*.yaml"))
     return tuple((path.name, path.stat().st_mtime_ns) for path in paths)
 
 
 @lru_cache(maxsize=2)
 def _cases(_hash: str, _stamps: Stamps) -> tuple[Case, ...]:
-    return load_cases(definition.FOLDER, definition.pathway())
+    return load_cases(definition.map_folder(), definition.pathway())
 
 
 def groups() -> tuple[CaseGroup, ...]:
@@ -144,10 +169,12 @@ def _groups(path: Path, _stamp: int) -> tuple[CaseGroup, ...]:
     return tuple(_group(id_, row) for id_, row in rows.items())
 
 
-def lasting() -> frozenset[str]:
-    """The facts that are never said to could have been others: a person's age."""
+def lasting(pathway: Pathway) -> frozenset[str]:
+    """The facts that are never said to could have been others: those the program names, and a person's age by any name."""
     path = definition.FOLDER / "ovning.yaml"
-    return _lasting(path, path.stat().st_mtime_ns)
+    ages = (fact for fact in pathway.facts.values() if fact.derivation and fact.derivation.kind in _AGES)
+    found = (name for fact in ages for name in (fact.id, fact.derivation.source, fact.derivation.fallback))  # type: ignore[union-attr]
+    return _lasting(path, path.stat().st_mtime_ns) | {name for name in found if name}
 
 
 @lru_cache(maxsize=2)

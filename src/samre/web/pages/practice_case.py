@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
 from samre.casework.documents.fact_words import UNKNOWN_TEXT, in_words
-from samre.pathway.model import Evaluation, Fact, Named, Pathway
-from samre.pathway.nodes import FactValue
+from samre.pathway.model import Evaluation, Named, Pathway
 from samre.pathway.person.cases import Case
 from samre.pathway.person.evaluate import evaluate
 from samre.pathway.person.facts import Facts, read_facts
@@ -19,6 +17,7 @@ from .karta import PhaseText, StepText, all_steps, current_drawing, phases_of
 from .place import Lack, StepCard, lacks, step_card
 from .practice import ListedGroup, cases_of, lasting, listed_groups
 from .practice_map import both_places
+from .told_facts import Told, ToldGroup, told_case, told_fact
 
 UNDECIDED = "oklart"
 UNKNOWN = "okänt"
@@ -38,23 +37,6 @@ Verdict = Literal[
     "decided",
     "undecided",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A fact of the case in words, with its source when the case has one."""
-
-    label: str
-    text: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToldGroup:
-    """Facts under one heading of the map."""
-
-    name: str
-    facts: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +73,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """All the page shows. `lines` are the facts that tell the case apart, `quiet` what is settled and does not apply,
-    `presumed` what nobody has asked, `unknown` what was asked and nobody knows, `unasked` what nobody has asked and
-    nothing is presumed about. `near` are the steps that lie near to hand, the right one among them, and `phases` all the
-    others."""
+    """All the page shows; what is known as in `ToldCase`. `near` are the steps that lie near to hand, the right one among them,
+    and `phases` all the others."""
 
     case: Case
     group: ListedGroup
@@ -120,26 +100,17 @@ def practice_case(pathway: Pathway, id_: str, chosen: str | None) -> CasePage | 
     group, number, next_id = _place_in_order(listed_groups(pathway), case.id)
     facts = read_facts(pathway, case.facts, on=case.on, sources=case.sources)
     near = near_steps(pathway, evaluate(pathway, facts, on=case.on), facts.presumed)
+    told = told_case(pathway, facts)
     return CasePage(
         case=case,
         group=group,
         number=number,
         count=len(cases_of(pathway)),
-        lines=_grouped(
-            pathway, facts, [fact for fact in _known(pathway, facts) if not _is_quiet(fact, facts)]
-        ),
-        quiet=tuple(_told(facts, fact) for fact in _known(pathway, facts) if _is_quiet(fact, facts)),
-        presumed=tuple(_told(facts, pathway.facts[name]) for name in pathway.facts if name in facts.presumed),
-        unknown=tuple(
-            _told(facts, fact)
-            for id_, fact in pathway.facts.items()
-            if id_ in facts.asked and id_ not in facts.values
-        ),
-        unasked=tuple(
-            _told(facts, fact)
-            for id_, fact in pathway.facts.items()
-            if id_ not in facts.asked and id_ not in facts.values and fact.derivation is None
-        ),
+        lines=told.lines,
+        quiet=told.quiet,
+        presumed=told.presumed,
+        unknown=told.unknown,
+        unasked=told.unasked,
         near=near,
         phases=tuple(_without(phase, near) for phase in phases_of(current_drawing(pathway))),
         chosen=chosen or "",
@@ -180,36 +151,6 @@ def _place_in_order(groups: tuple[ListedGroup, ...], id_: str) -> tuple[ListedGr
     group = next(group for group in groups if any(line.id == id_ for line in group.cases))
     number = order.index(id_) + 1
     return group, number, order[number % len(order)]
-
-
-def _known(pathway: Pathway, facts: Facts) -> Iterator[Fact]:
-    return (fact for id_, fact in pathway.facts.items() if id_ in facts.told)
-
-
-def _is_quiet(fact: Fact, facts: Facts) -> bool:
-    """Whether the answer is the one the map goes from anyway, or a no or a nought that most people have."""
-    value = facts.values[fact.id]
-    if fact.presumed is not None:
-        return value == fact.presumed
-    if value is False:
-        return fact.weights.get("falskt", 0) >= fact.weights.get("sant", 0)
-    return fact.kind == "int" and value == 0
-
-
-def _told(facts: Facts, fact: Fact) -> Told:
-    value: FactValue | None = facts.values.get(fact.id)
-    return Told(fact.label, in_words(fact, value), facts.sources.get(fact.id, ""))
-
-
-def _grouped(pathway: Pathway, facts: Facts, known: Iterable[Fact]) -> tuple[ToldGroup, ...]:
-    groups: dict[str, list[Told]] = {id_: [] for id_ in pathway.groups}
-    for fact in known:
-        groups.setdefault(fact.group, []).append(_told(facts, fact))
-    return tuple(
-        ToldGroup(pathway.groups[id_].name if id_ in pathway.groups else "Övrigt", tuple(told))
-        for id_, told in groups.items()
-        if told
-    )
 
 
 def _answer(pathway: Pathway, case: Case, facts: Facts, chosen: str) -> Answer:
@@ -271,7 +212,7 @@ def _card(pathway: Pathway, id_: str, evaluation: Evaluation, facts: Facts) -> S
 def _presumed(pathway: Pathway, facts: Facts, evaluation: Evaluation, mine: str) -> tuple[Told, ...]:
     """What the map goes from that could still open the step."""
     names = [name for name in evaluation.steps[mine].missing if name in facts.presumed]
-    return tuple(_told(facts, pathway.facts[name]) for name in names)
+    return tuple(told_fact(facts, pathway.facts[name]) for name in names)
 
 
 def _ahead(pathway: Pathway, evaluation: Evaluation, mine: str) -> tuple[str, ...]:
@@ -292,7 +233,7 @@ def _differences(
 def _is_plausible(pathway: Pathway, change: Change) -> bool:
     """Whether a person much like this one could well have had the other answer."""
     fact = pathway.facts[change.fact]
-    if change.after is None or fact.id in lasting():
+    if change.after is None or fact.id in lasting(pathway):
         return False
     if fact.presumed is not None:
         return change.after == fact.presumed

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from samre.pathway.model import Pathway
 from samre.pathway.picture.drawing import number_of
+from samre.pathway.reading.load import cached
 
 from .. import definition
 from ..gate import public
@@ -28,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "svg": pages.map_svg(pathway, here=here.id if here else None, actor=actor.id if actor else None),
         "phases": pages.phases_for(pages.phases_of(drawing), actor.id if actor else None),
         "goals": pathway.goals.values(),
+        "is_the_programs": pathway.goals.keys() == cached(definition.FOLDER).goals.keys(),
         "actors": [
             actor for actor in pathway.actors.values() if any(box.actor == actor.id for box in drawing.steps)
         ],
