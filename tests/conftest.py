@@ -7,16 +7,22 @@ import socket
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.urls import get_resolver
+from hypothesis import settings as hypothesis_settings
 
 from samre.sealing.keyfile import make_first_keys
 
 pytest_plugins = ["tests.database"]
 TODAY = datetime(2026, 11, 21, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+# How fast a machine is just then is nothing a test is about.
+hypothesis_settings.register_profile("samre", deadline=None)
+hypothesis_settings.load_profile("samre")
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -25,6 +31,12 @@ def clock() -> Iterator[None]:
     """Every test lives on 21 November 2026; a test that needs another day travels itself."""
     with time_machine.travel(TODAY, tick=True):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_pages_loaded() -> None:
+    """A page first imported while a test has patched a name would keep the patched one for all tests after it."""
+    get_resolver().url_patterns  # noqa: B018
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -51,6 +63,17 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setattr(settings, "SAMRE_KEYS_FILE", path)
         patch.setattr(settings, "SAMRE_AUDIT_SINK", str(path.parent / "audit"))
         yield path
+
+
+@pytest.fixture(autouse=True)
+def nothing_published_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test that really publishes a map would show it to every test after it, and to those of the other process."""
+    folder = tmp_path_factory.getbasetemp() / "published"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "PUBLIC_MAP", folder)
+        yield
+    if folder.exists():
+        rmtree(folder)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import environ
@@ -142,3 +143,17 @@ def _triggers(connection: Any) -> tuple[list[str], list[str]]:
     # post_migrate, which follows an emptying, may have made some of them anew.
     made_again = [sql.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1) for _, sql in found]
     return [f'DROP TRIGGER "{name}"' for name, _ in found], made_again
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is changed inside is changed back."""
+    from django.db import transaction
+
+    point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        # Released too: a savepoint that is only gone back to stays, and PostgreSQL locks for each of those around a write.
+        transaction.savepoint_rollback(point)
+        transaction.savepoint_commit(point)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.database import taken_back
 
 from samre.audit import chain, rows, sink, triggers
 from samre.audit.chain import verify
@@ -51,21 +52,19 @@ def test_any_change_of_any_column_of_any_event_is_found(five_events, data: st.Da
     column = data.draw(st.sampled_from([*COLUMNS, "hash"]), label="column")
     value = data.draw(NEW_VALUES.get(column, TEXT), label="value")
     assume(value != getattr(event, column))
-    mark = transaction.savepoint()
-    try:
-        with unprotected() as run:
-            where = "chain = %s AND number = %s"
-            run(
-                f'UPDATE audit_event SET "{column}" = %s WHERE {where}',
-                stored(value),
-                event.chain,
-                event.number,
-            )
-        assert verify() != []
-    except IntegrityError:
-        assert column == "number"  # taken by another event: the table itself refuses
-    finally:
-        transaction.savepoint_rollback(mark)
+    with taken_back():
+        try:
+            with unprotected() as run:
+                where = "chain = %s AND number = %s"
+                run(
+                    f'UPDATE audit_event SET "{column}" = %s WHERE {where}',
+                    stored(value),
+                    event.chain,
+                    event.number,
+                )
+            assert verify() != []
+        except IntegrityError:
+            assert column == "number"  # taken by another event: the table itself refuses
 
 
 def stored(value: object) -> object:
@@ -147,11 +146,10 @@ def test_a_list_whose_cases_are_changed_is_found(five_events) -> None:
         "DELETE FROM audit_subject WHERE case_id <> %s",
         "UPDATE audit_subject SET case_id = 'x' WHERE case_id = %s",
     ):
-        mark = transaction.savepoint()
-        with unprotected() as run:
-            assert run(change, CASE) == 1
-        assert kinds() == ["list"]
-        transaction.savepoint_rollback(mark)
+        with taken_back():
+            with unprotected() as run:
+                assert run(change, CASE) == 1
+            assert kinds() == ["list"]
     (digest,) = Event.objects.exclude(subjects="").values_list("subjects", flat=True)
     with unprotected() as run:
         run("INSERT INTO audit_subject (digest, case_id) VALUES (%s, 'y')", digest)
@@ -162,11 +160,10 @@ def test_a_list_whose_cases_are_changed_is_found(five_events) -> None:
 @pytest.mark.parametrize("value", ["x'00ff'", "CAST(x'ff41' AS TEXT)", "'i går'", "17"])
 def test_values_that_are_no_values_are_faults_and_not_a_crash(five_events, value: str) -> None:
     for column in ("at", "name", "subjects", "detail", "previous", "hash"):
-        mark = transaction.savepoint()
-        with unprotected() as run:
-            run(f"UPDATE audit_event SET {column} = {value} WHERE number = 3")
-        assert 3 in {fault.number for fault in verify()}
-        transaction.savepoint_rollback(mark)
+        with taken_back():
+            with unprotected() as run:
+                run(f"UPDATE audit_event SET {column} = {value} WHERE number = 3")
+            assert 3 in {fault.number for fault in verify()}
 
 
 def test_protection_that_is_taken_away_is_a_fault_of_its_own(five_events) -> None:

@@ -14,7 +14,7 @@ from samre.cli.parser import build_parser
 
 from .conftest import Samre
 
-HEAVY = ("numpy", "django", "lxml", "yaml", "z3", "weasyprint")
+HEAVY = ("numpy", "django", "lxml", "yaml", "z3", "weasyprint", "pyarrow", "duckdb")
 
 
 def commands(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:

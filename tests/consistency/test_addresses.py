@@ -19,6 +19,9 @@ PUBLIC = {
     "karta.pdf",
     "karta/bilaga.pdf",
     "karta/<slug:id>",
+    "karta/versioner",
+    "karta/filer/<slug:filform>",
+    "karta/schema.json",
     "guide",
     "guide/brev",
     "guide/brev.pdf",
@@ -40,6 +43,9 @@ PUBLIC = {
     "logga-in/saml/metadata",
     "logga-ut",
     "svar/<str:lank>",
+    "prova",
+    "prova/<str:kod>",
+    "prova/<str:kod>/fall/<int:nummer>",
 }
 TEMPLATES = SRC / "web" / "templates"
 # Templates that a package asks for by name.

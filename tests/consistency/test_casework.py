@@ -18,7 +18,11 @@ from samre.sealing.fields import SealedBytesField, SealedJSONField, SealedTextFi
 from .sources import ROOT, SRC, name, python_files, report, tree
 
 ROOMS = ("accounts", "casework", "audit")
-MODELS = [model for room in ("accounts", "casework") for model in apps.get_app_config(room).get_models()]
+MODELS = [
+    model
+    for room in ("accounts", "casework", "governance")
+    for model in apps.get_app_config(room).get_models()
+]
 CASEWORK = list(apps.get_app_config("casework").get_models())
 
 # Rows that are about nobody, or about staff only.

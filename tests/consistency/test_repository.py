@@ -73,7 +73,7 @@ def test_no_file_is_large() -> None:
 
 
 def test_every_locked_package_has_hashes() -> None:
-    for lock in ("requirements.lock", "requirements-bench.lock"):
+    for lock in ("requirements.lock", "requirements-bench.lock", "requirements-spark.lock"):
         entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
         bare = [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry]
         assert not bare, report(bare, f"{lock}: lock with --generate-hashes")

@@ -1,4 +1,4 @@
-"""Every rule of the law has a test by name, and what is broken on purpose is what docs/rules.md says (R1–R60)."""
+"""Every rule of the law has a test by name, and what is broken on purpose is what docs/rules.md says (R1–R60, K1–K20)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from dataclasses import dataclass
 import pytest
 from tests.trust.breaks import BREAKS as ACCESS
 from tests.trust.samverkan_breaks import BREAKS as SAMVERKAN
+from tests.trust.styrgrupp_breaks import BREAKS as STYRGRUPP
 
 from .sources import ROOT, functions, report, tree
 
-ROW = re.compile(r"^\| (R\d+|svar) \| ([^|]+) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
-LAST = 60
+ROW = re.compile(r"^\| (R\d+|K\d+|svar) \| ([^|]+) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
+LAST, LAST_OF_THE_MAP = 60, 20
+# Those that name their test themselves.
+NAMED = (*SAMVERKAN, *STYRGRUPP)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ def is_there(test: str) -> bool:
 
 def test_every_rule_of_the_law_stands_in_the_table_once() -> None:
     ids = [rule.id for rule in rules()]
-    assert sorted(ids) == sorted([f"R{number}" for number in range(1, LAST + 1)] + ["svar"])
+    law = [f"R{number}" for number in range(1, LAST + 1)]
+    of_the_map = [f"K{number}" for number in range(1, LAST_OF_THE_MAP + 1)]
+    assert sorted(ids) == sorted([*law, *of_the_map, "svar"])
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
@@ -64,13 +69,13 @@ def test_it_has_a_test_and_each_that_is_named_is_there(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.id)
 def test_what_is_broken_on_purpose_is_what_the_table_says(rule: Rule) -> None:
-    broken = dict.fromkeys(one.what for one in (*ACCESS, *SAMVERKAN) if one.rule == rule.id)
+    broken = dict.fromkeys(one.what for one in (*ACCESS, *NAMED) if one.rule == rule.id)
     assert list(rule.broken) == list(broken), f"{rule.id}: docs/rules.md should say: {'; '.join(broken)}"
-    asked = {one.test for one in SAMVERKAN if one.rule == rule.id}
+    asked = {one.test for one in NAMED if one.rule == rule.id}
     assert asked <= set(rule.tests), report(
         sorted(asked - set(rule.tests)), f"name them at {rule.id} in docs/rules.md"
     )
 
 
 def test_nothing_is_broken_that_the_table_does_not_know() -> None:
-    assert {one.rule for one in (*ACCESS, *SAMVERKAN)} <= {rule.id for rule in rules()}
+    assert {one.rule for one in (*ACCESS, *NAMED)} <= {rule.id for rule in rules()}

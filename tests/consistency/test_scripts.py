@@ -74,6 +74,14 @@ def test_tests_stop_where_the_browser_is_missing_and_say_what_to_install(bare: P
         assert package in outcome.stderr
 
 
+def test_spark_asks_for_java_and_nothing_else(bare: Path) -> None:
+    outcome = run("system_packages.sh", "spark", path=bare)
+    assert outcome.returncode == 1
+    assert "saknas på maskinen: default-jre-headless" in outcome.stderr
+    command(bare / "java", "exit 0")
+    assert run("system_packages.sh", "spark", path=bare).returncode == 0
+
+
 def test_the_program_starts_without_pdf_parts_and_says_so(bare: Path) -> None:
     outcome = run("system_packages.sh", "run", path=bare)
     assert outcome.returncode == 0

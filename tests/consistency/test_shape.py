@@ -14,10 +14,13 @@ NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common"}
 
 # Where a package from outside may be imported in the pure rooms; a name ending in * stands for several files.
 PACKAGES = {
-    "lxml": ("certificate/*",),
+    "lxml": ("certificate/*", "pathway/exchange/*"),
     "yaml": ("pathway/reading/*", "certificate/*"),
     "numpy": ("pathway/people/*", "pathway/proof/*", "pathway/questions/*"),
+    "pyarrow": ("pathway/people/arrow*",),
     "z3": ("pathway/proof/*",),
+    "ruamel": ("pathway/writing/*",),
+    "simpy": ("pathway/queues/*",),
 }
 CLOCKS = {"now", "today", "utcnow", "localtime", "gmtime"}
 

@@ -199,7 +199,7 @@ def test_the_law_register_is_what_the_map_says() -> None:
     assert text_of(HANDBOOK / "lagregister.md") == register.render(load_pathway(FOLDER)), advice
 
 
-@pytest.mark.parametrize("name", ["bild-karta.png", "bild-guide.png"])
+@pytest.mark.parametrize("name", ["bild-karta.png", "bild-guide.png", "bild-kartarbete.png"])
 def test_the_pictures_are_small_enough_to_read_over_a_slow_line(name: str) -> None:
     picture = ROOT / "docs" / name
     assert picture.read_bytes().startswith(b"\x89PNG")

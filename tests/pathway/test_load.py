@@ -378,3 +378,18 @@ def test_a_mistake_carries_what_was_found_for_those_who_count(folder: Path) -> N
         load_pathway(folder)
     (mistake,) = caught.value.mistakes
     assert (mistake.file, mistake.line, mistake.column, mistake.found) == ("steg.yaml", 29, 69, "nol")
+
+
+def test_a_new_case_begins_in_the_step_the_map_names_else_in_the_last_one(
+    folder: Path, small: Pathway
+) -> None:
+    assert small.first_step == "S08"
+    spoil(folder, ("karta.yaml", "prioritet:", "nytt_ärende: S05\nprioritet:"))
+    assert load_pathway(folder).first_step == "S05"
+
+
+def test_a_map_without_the_step_that_a_new_case_begins_in_is_not_read(folder: Path) -> None:
+    spoil(folder, ("karta.yaml", "prioritet:", "nytt_ärende: S99\nprioritet:"))
+    (mistake,) = told(folder)
+    assert "Ett nytt ärende ska börja i steget »S99«, och det finns inte." in mistake
+    assert "Välj vilket steg ett nytt ärende börjar i under Steg › Ändra turordningen." in mistake

@@ -13,6 +13,7 @@ from samre.pathway.logic import truth
 from samre.pathway.model import (
     Choice,
     DatedValue,
+    Derivation,
     Fact,
     Law,
     LawLimit,
@@ -41,7 +42,7 @@ def step(id_: str, relevant: Node, *targets: str, **more: object) -> Step:
     whole = Step(
         id=id_, name=id_, short=id_, phase="start", responsible="KOM", commitment="Gör sitt.", relevant=relevant,
         limit=TimeLimit(14, "Två veckor"), ways=tuple(Way(target, "vidare") for target in targets),
-        must_know=("läget",), law=(LawRef("SFB", "30:8"),),
+        must_know=("läget",), law=(LawRef("SFB", "30:8"),), escalation="Ring.",
     )  # fmt: skip
     return replace(whole, **more)  # type: ignore[arg-type]
 
@@ -239,10 +240,52 @@ def test_a_circle_where_nothing_is_learnt_is_pointed_out(sound: Pathway) -> None
     ways = (Way("S14", "tillbaka"), Way("M1", "ut"))
     turning = change(sound, "S14", ways=(Way("S01", "tillbaka"), Way("M1", "ut")), requires=(), must_know=())
     turning = change(turning, "S01", ways=(*ways, Way("S27", "vidare")), must_know=())
-    assert found(verify(turning, on=ON), "kretsar").verdict == "warning"
-    told = tuple(replace(way, condition=IsTrue("sokt")) if way.target == "S14" else way for way in ways)
-    asking = change(turning, "S01", ways=(*told, Way("S27", "vidare")))
-    assert found(verify(asking, on=ON), "kretsar").verdict == "proved"
+    assert found(verify(turning, on=ON), "kretsar").verdict == "failed"
+    assert found(verify(turning, on=ON), "kretsar").case == ()
+
+    def told(back: Node) -> Pathway:
+        there = tuple(replace(way, condition=IsTrue("sokt")) if way.target == "S14" else way for way in ways)
+        again = change(turning, "S01", ways=(*there, Way("S27", "vidare")))
+        return change(again, "S14", ways=(Way("S01", "tillbaka", back), Way("M1", "ut")))
+
+    circle = found(verify(told(IsTrue("sokt")), on=ON), "kretsar")
+    assert (circle.verdict, circle.facts) == ("failed", {"sokt": True})
+    assert found(verify(told(Not(IsTrue("sokt"))), on=ON), "kretsar").verdict == "proved"
+
+
+def test_what_a_step_requires_is_nothing_new_in_a_circle(sound: Pathway) -> None:
+    assert sound.steps["S14"].requires
+    turning = change(sound, "S14", ways=(Way("S01", "tillbaka"), Way("M1", "ut")), done=None, must_know=())
+    turning = change(turning, "S01", ways=(Way("S14", "fram"), Way("S27", "vidare")), done=None, must_know=())
+    assert found(verify(turning, on=ON), "kretsar").verdict == "failed"
+
+
+def test_a_day_that_passes_to_nobody_fails_at_the_step(sound: Pathway) -> None:
+    gap = found(verify(change(sound, "S14", escalation=" "), on=ON), "bevakad.S14")
+    assert (gap.verdict, gap.place) == ("failed", "S14")
+
+
+def test_somebody_who_never_can_leave_a_step_is_shown(sound: Pathway) -> None:
+    """Age only grows: who is 67 and has nothing to apply for stays where she is."""
+    stuck = found(verify(change(sound, "S27", done=None), on=ON), "lämnas.S27")
+    assert stuck.verdict == "proved", "an age somebody gave may be given anew"
+    born = replace(sound.facts["alder"], derivation=Derivation("ålder", source="fodd"), who=())
+    facts = sound.facts | {"alder": born, "fodd": Fact("fodd", "date", "När född?", "Född", who=("KOM",))}
+    aging = replace(change(sound, "S27", done=None), facts=facts)
+    stuck = found(verify(aging, on=ON), "lämnas.S27")
+    assert stuck.verdict == "failed"
+    assert stuck.facts["alder"] >= 67
+    assert found(verify(replace(sound, facts=facts), on=ON), "lämnas.S27").verdict == "proved"
+    assert found(verify(aging, on=ON), "lämnas.S14").verdict == "proved", "one day she is 67"
+
+
+def test_an_answer_nobody_can_give_does_not_let_anybody_out(sound: Pathway) -> None:
+    facts = sound.facts | {
+        "sokt": replace(sound.facts["sokt"], who=()),
+        "alder": replace(sound.facts["alder"], who=()),
+    }
+    stuck = found(verify(replace(sound, facts=facts), on=ON), "lämnas.S27")
+    assert (stuck.verdict, stuck.facts.get("sokt", False)) == ("failed", False)
 
 
 @pytest.mark.parametrize(

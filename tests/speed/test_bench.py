@@ -26,6 +26,9 @@ SMALL = (
     "2",
     "--cases",
     "0",
+    "--country",
+    "4000",
+    "--no-spark",
 )
 FEW = [
     "--only",
@@ -62,6 +65,12 @@ def test_every_target_of_the_issue_is_measured(benchmark_run: tuple[str, dict[st
     for measure in measures:
         assert (measure["met"] is None) == (measure["target"] is None)
         assert measure["low"] is None or measure["low"] <= measure["value"] <= measure["high"]
+
+
+def test_every_carrier_is_measured(benchmark_run: tuple[str, dict[str, object]]) -> None:
+    shown, _ = benchmark_run
+    for name in ("i minnet, allas svar", "ur Parquet", "DuckDB, Parquet till Arrow", "Hela landet, 4 000"):
+        assert name in shown
 
 
 def test_the_table_says_which_targets_are_reached(benchmark_run: tuple[str, dict[str, object]]) -> None:

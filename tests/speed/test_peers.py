@@ -24,9 +24,9 @@ def pathway() -> Pathway:
     return load_pathway(SMALL_MAP)
 
 
-def answered(pathway: Pathway, folder: Path, *, flip: bool = False) -> Worker:
+def answered(pathway: Pathway, folder: Path, *, flip: bool = False, name: str = "samre") -> Worker:
     path, columns = stored_people(pathway, folder, 500)
-    engine = ENGINES["samre"](pathway, columns)
+    engine = ENGINES[name](pathway, columns)
     primary, states = engine.answers(engine.run())
     if flip:
         states = states.copy()
@@ -36,9 +36,10 @@ def answered(pathway: Pathway, folder: Path, *, flip: bool = False) -> Worker:
     return Worker("samre", None, answers, ready={"digest": str(flip)})  # type: ignore[arg-type]
 
 
-def test_our_answers_are_those_of_the_written_out_logic(pathway: Pathway, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["samre", "samre-arrow", "duckdb"])
+def test_answers_are_those_of_the_written_out_logic(name: str, pathway: Pathway, tmp_path: Path) -> None:
     _, columns = stored_people(pathway, tmp_path, 500)
-    assert check_reference(pathway, columns, answered(pathway, tmp_path)) == 500
+    assert check_reference(pathway, columns, answered(pathway, tmp_path, name=name)) == 500
 
 
 def test_one_wrong_answer_is_found(pathway: Pathway, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.urls import clear_url_caches, path
+from tests.database import taken_back
 
 from samre.audit import triggers
 from samre.audit.models import Event
@@ -151,15 +152,15 @@ def emergency_faults() -> list[str]:
 
 def changed_log_is_kept() -> list[str]:
     alfa = make_tenant("Alfa")
-    point = transaction.savepoint()
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE audit_event SET why = 'annat' WHERE chain = %s", [str(alfa.authority.pk)])
-        return ["loggen gick att ändra"]
-    except Exception:
-        return []
-    finally:
-        transaction.savepoint_rollback(point)
+    with taken_back():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE audit_event SET why = 'annat' WHERE chain = %s", [str(alfa.authority.pk)]
+                )
+            return ["loggen gick att ändra"]
+        except Exception:
+            return []
 
 
 def tampering_missed() -> list[str]:
@@ -342,9 +343,8 @@ BREAKS = (
 
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: f"{one.rule} {one.what}")
 def test_breaking_it_is_seen(one: Break, monkeypatch: pytest.MonkeyPatch) -> None:
-    point = transaction.savepoint()
-    assert one.found() == [], f"{one.rule} håller inte ens när inget är trasigt"
-    transaction.savepoint_rollback(point)
+    with taken_back():
+        assert one.found() == [], f"{one.rule} håller inte ens när inget är trasigt"
     one.harm(Broken(monkeypatch, swallowing=swallowing))
     assert one.found(), f"{one.rule}: ingen märkte att {one.what}"
 

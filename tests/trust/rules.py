@@ -12,7 +12,7 @@ from samre.accounts.roles import CASE_ROLES, Role
 from .sweep import Answer, Sweep
 
 Rule = Callable[[Sweep], list[str]]
-OWN_OF_NOBODY = {Role.BOARD, Role.PARTNER, Role.ASF, Role.PROCESS_LEAD}
+OWN_OF_NOBODY = {Role.BOARD, Role.LAW_EXPERT, Role.PARTNER, Role.ASF, Role.PROCESS_LEAD}
 STAFF_OF_THE_SYSTEM = {Role.ADMINISTRATOR, Role.REVIEWER}
 COMPLETE = (
     "chain",
@@ -32,7 +32,9 @@ COMPLETE = (
 # people work (kontakter) and free times for talks (konsultation) and how
 # letters look (brevmallar) are about no person.
 ABOUT_NOBODY = re.compile(
-    r"^(logga-in|logga-ut|konto$|konto/|konton|kontakter|ditt-uppdrag$|insatser|konsultation|brevmallar)"
+    r"^(logga-in|logga-ut|konto$|konto/|konton|kontakter|ditt-uppdrag$|insatser|konsultation|brevmallar"
+    # The work with the map is about no case, but for the pages that say which cases a change touches.
+    r"|kartan$|kartan/(?!.*(?:paverkan|flytt)))"
 )
 # Empty forms: until something has been sent, nobody has been looked at.
 EMPTY_FORMS = {"arenden/sok", "arenden/nytt"}

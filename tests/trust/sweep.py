@@ -15,11 +15,13 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pypdf import PdfReader
 from tests.accounts.factories import log_in
+from tests.database import taken_back
 
 from samre.accounts.models import Assignment
 from samre.audit.models import Event, Subject
@@ -33,6 +35,7 @@ PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 SLUGS = {
     "id": "S02",
     "form": "txt",
+    "filform": "json",
     "flik": "alla",
     "slag": "fakta",
     "fact": "fodd",
@@ -147,18 +150,20 @@ def ask(
     **more: Any,
 ) -> Answer:
     """One request, and everything it changed taken back."""
-    point = transaction.savepoint()
-    before = dict(Event.objects.order_by("chain", "number").values_list("chain", "number"))
     address, data = route.address(ids), {**sent, **more}
-    try:
+    with taken_back():
+        before = newest()
         response: HttpResponse = (client.get if method == "GET" else client.post)(address, data or None)
         # A fault inside the request broke the transaction; in production the request would have had one of its own.
         transaction.set_rollback(False)
-        events = [event for event in Event.objects.all() if event.number > before.get(event.chain, 0)]
+        events = [
+            event
+            for chain, number in newest().items()
+            if number > before.get(chain, 0)
+            for event in Event.objects.filter(chain=chain, number__gt=before.get(chain, 0))
+        ]
         digests = [event.subjects for event in events if event.subjects]
         subjects = frozenset(Subject.objects.filter(digest__in=digests).values_list("case_id", flat=True))
-    finally:
-        transaction.savepoint_rollback(point)
     return Answer(
         actor,
         role,
@@ -173,6 +178,11 @@ def ask(
         subjects,
         tuple(data.items()),
     )
+
+
+def newest() -> dict[str, int]:
+    """The number of each chain's last event."""
+    return dict(Event.objects.order_by().values_list("chain").annotate(Max("number")))
 
 
 _COLUMNS = (

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import ForeignKey, UUIDField
 from django.http import HttpResponse
 from django.test import Client
+from tests.database import taken_back
 
 from samre.casework.models.base import Owned
 from samre.sealing.ids import new_id
@@ -84,8 +85,7 @@ def test_an_id_of_another_authority_or_case_is_answered_in_words(
     before, faults, count = pointing_at(set(ids.values())), [], 0
     for form, client in every_form(alfa, there):
         for what, id_, other in exchanged(form, ids):
-            point = transaction.savepoint()
-            try:
+            with taken_back():
                 answer: HttpResponse = other.send(client)
                 transaction.set_rollback(False)
                 count += 1
@@ -97,8 +97,6 @@ def test_an_id_of_another_authority_or_case_is_answered_in_words(
                         faults.append(f"{form} {what}: sparades")
                 if any(canary in answer.content.decode("utf-8", "replace") for canary in beta.canaries):
                     faults.append(f"{form} {what}: visade något av deras")
-            finally:
-                transaction.savepoint_rollback(point)
     assert not faults, "\n".join(["", *faults])
     assert count > 100, "svepet hittade för få formulär med id"
 
@@ -107,8 +105,7 @@ def test_a_double_click_is_one(world: tuple[Tenant, Tenant, dict[str, Any]]) -> 
     alfa, _, there = world
     faults, count = [], 0
     for form, client in every_form(alfa, there):
-        point = transaction.savepoint()
-        try:
+        with taken_back():
             first = form.send(client)
             transaction.set_rollback(False)
             once = {model.__name__: model._default_manager.count() for model in OURS}
@@ -119,7 +116,5 @@ def test_a_double_click_is_one(world: tuple[Tenant, Tenant, dict[str, Any]]) -> 
             more = {name: twice[name] - once[name] for name in once if twice[name] != once[name]}
             if again.status_code >= 500 or more:
                 faults.append(f"{form}: {first.status_code}, {again.status_code}, {more}")
-        finally:
-            transaction.savepoint_rollback(point)
     assert not faults, "\n".join(["", *faults])
     assert count > 20, "för få formulär gick igenom"

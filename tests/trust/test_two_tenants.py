@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.accounts.factories import make_authority
+from tests.database import taken_back
 
 from samre.casework.models import Case
 from samre.casework.models.base import Owned
@@ -147,10 +148,9 @@ def test_the_forms_of_one_case_sent_with_another_s_ids_change_nothing_there(seed
                     for name, value in fields.items()
                 }
                 before = (state_of(world.beta, other), state_of(world.alfa))
-                point = transaction.savepoint()
-                answer = world.client.post(address, posted)
-                after = (state_of(world.beta, other), state_of(world.alfa))
-                transaction.savepoint_rollback(point)
+                with taken_back():
+                    answer = world.client.post(address, posted)
+                    after = (state_of(world.beta, other), state_of(world.alfa))
                 assert after == before, f"{address} {posted}"
                 assert answer.status_code < 500, f"{address} {posted}: {answer.status_code}"
                 assert "KanarieBetaannan" not in answer.content.decode("utf-8", "replace"), address
@@ -234,12 +234,11 @@ def test_the_owner_of_a_row_never_changes() -> None:
     ):
         if not model._base_manager.filter(owner_id=alfa.authority.pk).exists():
             continue
-        point = transaction.savepoint()
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(f'UPDATE "{model._meta.db_table}" SET owner_id = %s', [owner])
-            changed.append(model.__name__)
-        except IntegrityError:
-            pass
-        transaction.savepoint_rollback(point)
+        with taken_back():
+            try:
+                with connection.cursor() as cursor:
+                    cursor.execute(f'UPDATE "{model._meta.db_table}" SET owner_id = %s', [owner])
+                changed.append(model.__name__)
+            except IntegrityError:
+                pass
     assert not changed

@@ -16,6 +16,7 @@ from tests.accounts.factories import make_assignment, make_authority, make_unit,
 from tests.casework.factories import make_case
 from tests.casework.plan_factories import make_activity, make_plan
 from tests.certificate.factories import certificate
+from tests.trust.kept_maps import kept_map_ids
 from tests.trust.placed import places_of
 from tests.trust.talks import talks_of
 
@@ -105,6 +106,7 @@ ROLES = {
     "chef": Role.MANAGER,
     "processledare": Role.PROCESS_LEAD,
     "styrgrupp": Role.BOARD,
+    "lagkunnig": Role.LAW_EXPERT,
     "loggranskare": Role.REVIEWER,
     "administratör": Role.ADMINISTRATOR,
 }
@@ -135,7 +137,9 @@ def make_tenant(word: str) -> Tenant:
     person.protection = "markering"
     person.contact = {"phone": f"Skyddad{word}telefon", "email": f"skyddad@Skyddad{word}.example"}
     person.save()
+    theirs = kept_map_ids()
     for one in (tenant.ids, tenant.other_ids, tenant.hidden_ids):
+        one.update(theirs)
         one["uppdrag"] = people["kollega"].pk
     return tenant
 

@@ -52,4 +52,5 @@ def test_no_script_or_style_stands_in_a_template() -> None:
     for path in (WEB / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"<script(?![^>]*src=)", text), path.name
-        assert not re.search(r"\son[a-z]+=", text), path.name
+        written = re.sub(r"{%.*?%}", "", text)  # {% with one=… %} is no attribute
+        assert not re.search(r"\son[a-z]+=", written), path.name

@@ -25,7 +25,7 @@ def test_the_page_says_what_the_role_shows_and_why(client: Client, role: str) ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("role", "page"), [(Role.PARTNER, "/inkorg"), (Role.ASF, "/platser"), (Role.BOARD, "/kontakter")]
+    ("role", "page"), [(Role.PARTNER, "/inkorg"), (Role.ASF, "/platser"), (Role.BOARD, "/kartan")]
 )
 def test_a_role_lands_on_the_page_that_is_its_own(client: Client, role: str, page: str) -> None:
     log_in(client, make_assignment(role=role))

@@ -10,15 +10,19 @@ from django.test import TestCase
 from django.utils import timezone
 from tests.accounts.factories import make_assignment
 from tests.casework.factories import make_case, make_caseworker
+from tests.governance.factories import make_federation
 
 from samre.accounts.acts import Denied, Refused
+from samre.accounts.models import Authority
 from samre.accounts.roles import Role
+from samre.accounts.scope import acting_in
 from samre.audit.models import Event
 from samre.casework.actions.cases import close_case, hand_over, open_case, reopen_case
 from samre.casework.actions.steps import choose_step, finish_step
 from samre.casework.models import Case, CaseEvent, Person, Turn, Unchangeable
 from samre.casework.rules.identity import KnownIdentity
 from samre.casework.rules.permissions import Need, check_may
+from samre.casework.rules.settings import pathway_now
 
 
 class TestCases(TestCase):
@@ -161,3 +165,9 @@ class TestCases(TestCase):
             "by": self.by,
         }
         close_case(**(given | other))  # type: ignore[arg-type]
+
+    def test_a_new_case_begins_where_the_map_that_is_followed_says(self) -> None:
+        federation = make_federation()
+        kommun = Authority.objects.get(pk=federation.caseworker.authority_id)
+        with acting_in(kommun.pk, map_stamp=kommun.map_stamp):
+            assert make_case(federation.caseworker).next_step.step == pathway_now().first_step

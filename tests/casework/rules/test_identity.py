@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samre.accounts.acts import Refused
-from samre.casework.rules.identity import name_parts, read_identity, sought_parts
+from samre.casework.rules.identity import name_parts, read_identity
+from samre.identifiers.names import sought_parts
 
 ON = date(2026, 11, 21)
 

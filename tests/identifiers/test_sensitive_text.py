@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samre.casework.rules.sensitive_text import Found, Kind, find_identifiers, find_words
+from samre.identifiers.sensitive_text import Found, Kind, find_identifiers, find_words
 
 NAMES = ("Anna Lindqvist", "Bo Ek")
 POINTS_OUT = (

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from samre.casework.rules.guard import Own, judge_texts
-from samre.casework.rules.lookalikes import LOOKS_LIKE
 from samre.casework.rules.placements import find_diagnosis
-from samre.casework.rules.sensitive_text import Kind, find_identifiers, find_words, guard_words
 from samre.definitions import current, read_yaml
+from samre.identifiers.lookalikes import LOOKS_LIKE
+from samre.identifiers.sensitive_text import Kind, find_identifiers, find_words, guard_words
 
 EVERYTHING_BUT = frozenset(
     {
