@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.installed
+SPARK_VENV := .venv-spark
+SPARK_STAMP := $(SPARK_VENV)/.installed
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
 export DJANGO_SETTINGS_MODULE := samre.config.settings
 
@@ -38,17 +40,21 @@ run: $(STAMP) css ## Starts the program on 127.0.0.1:PORT (default 8000) with de
 
 test: $(STAMP) css ## Checks everything, browser tests included.
 	@scripts/system_packages.sh test
-	@fallen=0; $(MAKE) --no-print-directory lint || fallen=1; \
-	  $(BIN)/pytest -n 2 || fallen=1; exit $$fallen
+	@fallen=0; { scripts/system_packages.sh spark && $(MAKE) --no-print-directory $(SPARK_STAMP); } || fallen=1; \
+	  $(MAKE) --no-print-directory lint || fallen=1; \
+	  $(BIN)/pytest -n 2 -rs || fallen=1; exit $$fallen
 
-test-postgres: $(STAMP) css ## The whole suite once more, on a throw-away PostgreSQL.
+# The import contracts keep these from any database: once is enough.
+KNOWS_NO_DATABASE := pathway certificate identifiers carriers outside docs
+
+test-postgres: $(STAMP) css ## All that can touch a database once more, on a throw-away PostgreSQL.
 	@scripts/system_packages.sh test
-	@scripts/postgres.sh run $(BIN)/pytest -n 2
+	@scripts/postgres.sh run $(BIN)/pytest -n 2 -rs $(KNOWS_NO_DATABASE:%=--ignore=tests/%)
 
 lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@scripts/lint.sh $(BIN)
 
-bench: $(STAMP) $(BENCH_STAMP) css ## Measures speed beside its peers; prints a table and writes var/bench.json.
+bench: $(STAMP) $(BENCH_STAMP) $(SPARK_STAMP) css ## Measures speed beside its peers; prints a table and writes var/bench.json.
 	@$(BIN)/python -m bench
 
 $(BENCH_STAMP): requirements-bench.lock scripts/make_venv.sh
@@ -56,5 +62,12 @@ $(BENCH_STAMP): requirements-bench.lock scripts/make_venv.sh
 	@$(BENCH_VENV)/bin/python $(PIP) --require-hashes -r requirements-bench.lock
 	@touch $@
 
+$(SPARK_STAMP): requirements-spark.lock scripts/make_venv.sh
+	@scripts/system_packages.sh spark
+	@PYTHON="$(PYTHON)" scripts/make_venv.sh $(SPARK_VENV)
+	@echo "Installerar Spark i $(SPARK_VENV) (460 MB hämtas första gången) …"
+	@$(SPARK_VENV)/bin/python $(PIP) --require-hashes -r requirements-spark.lock
+	@touch $@
+
 clean: ## Removes what the other verbs made, the environments too.
-	rm -rf $(VENV) $(BENCH_VENV) .venv-node node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH_VENV) $(SPARK_VENV) .venv-node node_modules var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -18,6 +18,7 @@ from samre.pathway.people.generate import generate
 from samre.pathway.reading.load import load_pathway
 
 from .asking import asking
+from .carriers import carriers, country
 from .cases import cases
 from .certificates import certificates
 from .engines import ROOT, has_peers
@@ -39,6 +40,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--few", type=int, default=131_072, help="people in the small population; 0 leaves it out"
     )
+    parser.add_argument(
+        "--country", type=int, default=10_600_000, help="people in a whole country; 0 leaves it out"
+    )
+    parser.add_argument("--no-spark", dest="spark", action="store_false", help="leaves Spark out")
     parser.add_argument("--interviewed", type=int, default=600, help="people asked question by question")
     parser.add_argument("--persons", type=int, default=20_000, help="people routed one at a time")
     parser.add_argument(
@@ -77,7 +82,9 @@ def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
         sections: list[tuple[str, Callable[[], list[Measure]]]] = [
             (
                 "en person",
-                lambda: single(pathway, generate(pathway, args.persons, seed=SEED), rounds=args.rounds),
+                lambda: single(
+                    pathway, definition, generate(pathway, args.persons, seed=SEED), rounds=args.rounds
+                ),
             ),
             *(
                 (
@@ -85,6 +92,17 @@ def run(args: argparse.Namespace) -> tuple[list[Measure], list[str]]:
                     lambda size=size: engines(pathway, definition, folder, size=size, rounds=args.rounds),
                 )
                 for size in sizes
+            ),
+            (
+                "bärare",
+                lambda: carriers(
+                    pathway, folder, size=args.people, rounds=args.rounds, with_spark=args.spark
+                ),
+            ),
+            *(
+                [("hela landet", lambda: country(pathway, size=args.country, rounds=args.rounds))]
+                if args.country
+                else []
             ),
             ("ändrad karta", lambda: impacts(pathway, size=args.people, rounds=args.rounds)),
             ("bevis", lambda: proofs(pathway, rounds=args.rounds)),

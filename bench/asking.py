@@ -11,6 +11,7 @@ from samre.pathway.questions.next_question import measure
 from .measure import Measure
 
 TARGET = 1.05
+TARGET_FORM = 0.65
 GROUP = "Frågor tills nästa steg är känt"
 SEED = 7
 NAMES = {
@@ -34,6 +35,6 @@ def asking(pathway: Pathway, *, people: int) -> list[Measure]:
     return [
         *rows,
         Measure(GROUP, "samre mot den som vet svaren", found.ratio_to_bound, "×", target=TARGET, note=note),
-        Measure(GROUP, "samre mot blankett", found.ratio_to_form, "×"),
+        Measure(GROUP, "samre mot blankett", found.ratio_to_form, "×", target=TARGET_FORM),
         Measure(GROUP, "samre mot den som vet, i möda", effort, "×"),
     ]

@@ -18,7 +18,7 @@ from samre.pathway.people.columns import Columns
 
 ROOT = Path(__file__).resolve().parents[1]
 PEER_PYTHON = ROOT / ".venv-bench" / "bin" / "python"
-PEERS = ("openfisca", "openfisca-formulas", "polars")
+PEERS = ("openfisca", "openfisca-formulas", "polars", "duckdb")
 PROBE_MB = 256
 UNSETTLED = 255
 
@@ -66,7 +66,7 @@ def has_peers() -> bool:
 
 def start(name: str, population: Path, definition: Path) -> Worker:
     """Starts an engine and waits until it has answered for everybody."""
-    python = PEER_PYTHON if has_peers() else Path(sys.executable)
+    python = PEER_PYTHON if name in PEERS else Path(sys.executable)
     answers = population.with_name(f"answers-{name}.npz")
     command = [str(python), "-m", "bench.worker", name, str(population), str(answers), str(definition)]
     environment = {"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}

@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 
 from samre.pathway.model import Pathway
 from samre.pathway.people.columns import Columns, load_columns
+from samre.pathway.people.population import UNDECIDED, compile_population
 from samre.pathway.reading.load import load_pathway
 
 ANSWERS = 20_000
 TIMINGS = 3
+DUCKDB_THREADS = 2
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def slices_engine(pathway: Pathway, columns: Columns) -> Engine:
     """This project: bit planes."""
-    from samre.pathway.people.population import compile_population
-
     plan = compile_population(pathway)
     seconds, slices = timed(lambda: plan.slice(columns))
 
@@ -82,6 +82,25 @@ def decoded_engine(pathway: Pathway, columns: Columns) -> Engine:
         return found
 
     return replace(engine, run=run)
+
+
+def arrow_engine(pathway: Pathway, columns: Columns) -> Engine:
+    """This project, from Arrow columns straight to answers: nothing is kept between runs."""
+    from samre.pathway.people.arrow import kernel_of
+    from samre.pathway.people.arrow_columns import batch_of
+
+    kernel, batch = kernel_of(pathway), batch_of(columns)
+    names = {step: number for number, step in enumerate(pathway.priority)}
+
+    def answers(found: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+        primary = found.column("primary").cast("string").to_pylist()
+        states = [found.column(f"open_{step}").cast("int8").fill_null(-1) for step in pathway.priority]
+        return (
+            np.array([UNDECIDED if step is None else names[step] for step in primary], np.uint8),
+            np.array([state.to_numpy() for state in states], np.int8),
+        )
+
+    return Engine(0.0, 1, lambda: kernel(batch), answers, batch.nbytes / max(1, columns.size))
 
 
 def openfisca_engine(pathway: Pathway, columns: Columns) -> Engine:
@@ -130,12 +149,23 @@ def polars_engine(pathway: Pathway, columns: Columns) -> Engine:
     return Engine(seconds, polars.thread_pool_size(), lambda: peer.run(frame), answers)
 
 
+def duckdb_engine(pathway: Pathway, columns: Columns) -> Engine:
+    """DuckDB on two threads, from a table in memory to a table in memory."""
+    from .peers.duckdb import DuckMap
+
+    peer = DuckMap(pathway, threads=DUCKDB_THREADS)
+    seconds, _ = timed(lambda: peer.load(columns))
+    return Engine(seconds, DUCKDB_THREADS, peer.run, lambda _: peer.answers())
+
+
 ENGINES: dict[str, Callable[[Pathway, Columns], Engine]] = {
     "samre": slices_engine,
     "samre-decoded": decoded_engine,
+    "samre-arrow": arrow_engine,
     "openfisca": openfisca_engine,
     "openfisca-formulas": openfisca_formulas_engine,
     "polars": polars_engine,
+    "duckdb": duckdb_engine,
 }
 
 

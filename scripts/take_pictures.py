@@ -1,8 +1,9 @@
-"""Takes the pictures of README and the handbook: docs/bild-karta.png and docs/bild-guide.png.
+"""Takes the pictures of README and the handbook: docs/bild-karta.png, bild-guide.png and bild-kartarbete.png.
 
     .venv/bin/python scripts/take_pictures.py
 
-Starts the program on a free port, and needs chromium as the browser tests do. Take them again when the pages have changed.
+Starts the program on a free port, and needs chromium as the browser tests do, and the demo's people (make run once).
+Take them again when the pages have changed.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def save(picture: bytes, name: str) -> None:
 
 
 def take(address: str) -> None:
-    """The map, and the guide with a thin certificate read."""
+    """The map, the guide with a thin certificate read, and the work with the map as a process leader finds it."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -56,6 +57,10 @@ def take(address: str) -> None:
         page.wait_for_selector(".read")
         page.evaluate("window.scrollTo(0, 0)")
         save(page.screenshot(), "bild-guide.png")
+        page.goto(f"{address}/logga-in")
+        page.locator("button", has_text="Elin Sand").click()
+        page.goto(f"{address}/kartan")
+        save(page.screenshot(full_page=True), "bild-kartarbete.png")
         browser.close()
 
 
@@ -63,6 +68,7 @@ def main() -> None:
     """Serves the program while the pictures are taken."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samre.config.settings")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    os.environ.setdefault("SAMRE_DEMO", "1")
     sys.path.insert(0, str(ROOT / "scripts"))
     build_css = import_module("build_css")
 
