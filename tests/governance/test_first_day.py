@@ -44,7 +44,12 @@ def with_days(federation: Federation, days: int, spans: Sequence[Plain] = ()) ->
     draft = make_draft(federation)
     changes = [Put("steg.yaml", ("steg", "S08", "frist", "dagar"), days)]
     if spans:
-        changes.append(Put("varden.yaml", ("värden", "pensionsfraga", "perioder"), spans))
+        value = {
+            "perioder": spans,
+            "källa": "Förbundets beslut, provat här",
+            "kontrollerad": date(2026, 11, 1),
+        }
+        changes += [Put("varden.yaml", ("värden", "pensionsfraga", key), part) for key, part in value.items()]
     save(draft, federation, edited(texts_of_draft(draft), changes))
     return draft
 
