@@ -213,7 +213,7 @@ def _belongs(model: type[models.Model], ids: set[UUID]) -> Q:
 
 def _read(rows: models.QuerySet[Any]) -> Iterator[Told]:
     sealed = {one.attname: one for one in rows.model._meta.concrete_fields if isinstance(one, SealedField)}
-    for row in rows:
+    for row in rows.order_by("pk"):
         values = {one.attname: getattr(row, one.attname) for one in rows.model._meta.concrete_fields}
         for name, column in sealed.items():
             if values[name] is not None:
