@@ -47,9 +47,10 @@ test: $(STAMP) css ## Checks everything, browser tests included.
 # The import contracts keep these from any database: once is enough.
 KNOWS_NO_DATABASE := pathway certificate identifiers carriers outside docs
 
+# A browser sees the same pages whichever database is below; a few journeys are walked on both.
 test-postgres: $(STAMP) css ## All that can touch a database once more, on a throw-away PostgreSQL.
 	@scripts/system_packages.sh test
-	@scripts/postgres.sh run $(BIN)/pytest -n 2 -rs $(KNOWS_NO_DATABASE:%=--ignore=tests/%)
+	@scripts/postgres.sh run $(BIN)/pytest -n 2 -rs -m "not browser or both_databases" $(KNOWS_NO_DATABASE:%=--ignore=tests/%)
 
 lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@scripts/lint.sh $(BIN)

@@ -141,6 +141,7 @@ def test_it_works_without_javascript_and_by_keyboard(desk: Desk) -> None:
     assert DisclosureAnswer.objects.get().facts == {"fk_samordning": "beviljad"}
 
 
+@pytest.mark.both_databases
 def test_two_colleagues_who_answer_at_once_see_each_other_and_lose_nothing(desk: Desk) -> None:
     desk.send(desk.partner.unit)
     colleague = make_assignment(role=Role.PARTNER, unit=desk.partner.unit, user=make_user(name="Kim Almgren"))

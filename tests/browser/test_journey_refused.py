@@ -63,6 +63,7 @@ def nothing_leaves(world: World, norr: Norr) -> None:
     assert FAMILY_NAME not in other.refused(f"{norr.case}/samverkan")
 
 
+@pytest.mark.both_databases
 def test_refused_she_comes_to_samordning_and_sjukersattning_by_herself(world: World) -> None:
     norr = world.enter(Norr, world.handler)
     say_no(world, norr)

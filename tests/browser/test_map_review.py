@@ -167,6 +167,7 @@ def test_minutes_are_written_and_signed(visit: Callable[..., Any], federation: F
     assert Sitting.objects.get().papers.filter(kind="protokoll").exists()
 
 
+@pytest.mark.both_databases
 def test_two_browsers_who_wrote_on_it_is_turned_away_and_the_other_decides(
     visit: Callable[..., Any], federation: Federation
 ) -> None:

@@ -77,6 +77,7 @@ def join(page: Any, code: str, name: str) -> None:
     page.get_by_role("button", name="Börja").click()
 
 
+@pytest.mark.both_databases
 def test_a_leader_and_three_phones_hold_a_session_from_the_code_to_the_protocol(
     federation: Federation, visit: Callable[..., Any], open_page: Callable[..., Any]
 ) -> None:
