@@ -46,6 +46,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         request_started.connect(_begin_request, dispatch_uid="tests_role")
         request_finished.connect(_end_request, dispatch_uid="tests_role")
         connection_created.connect(_role_of_new_connection, dispatch_uid="tests_role")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        _as_migrated.update({table: _rows(cursor, table) for table in _filled_tables(cursor)})
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():
@@ -104,45 +106,70 @@ def _no_role_left() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_triggers() -> Iterator[None]:
-    """A test with real transactions is cleaned away by emptying every table, the append-only ones too."""
-    from django.db import connection
+def _emptied_past_triggers() -> Iterator[None]:
+    """A test with real transactions is cleaned away: every table is as the migrations left it, the append-only ones too.
+
+    Django's own flush empties every table there is and lets every app fill its own again: half a second each time.
+    """
+    from django.db import connection, transaction
     from django.test import TransactionTestCase
 
-    empty = TransactionTestCase._fixture_teardown
-
-    def teardown(case: TransactionTestCase) -> None:
-        lift, put_back = _triggers(connection)
-        with connection.cursor() as cursor:
+    def teardown(_: TransactionTestCase) -> None:
+        quote = connection.ops.quote_name
+        with transaction.atomic(), connection.cursor() as cursor:
+            filled = _filled_tables(cursor)
+            changed = {table for table in filled if table not in _as_migrated}
+            changed |= {table for table, rows in _as_migrated.items() if _rows(cursor, table) != rows}
+            lift, put_back = _triggers(connection, changed)
             for statement in lift:
                 cursor.execute(statement)
-        try:
-            empty(case)
-        finally:
-            with connection.cursor() as cursor:
-                for statement in put_back:
-                    cursor.execute(statement)
+            for table in changed:
+                cursor.execute(f"DELETE FROM {quote(table)}")
+            for table in changed & _as_migrated.keys():
+                for row in _as_migrated[table]:
+                    cursor.execute(f"INSERT INTO {quote(table)} VALUES ({', '.join(['%s'] * len(row))})", row)
+            for statement in put_back:
+                cursor.execute(statement)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
 
 
-def _triggers(connection: Any) -> tuple[list[str], list[str]]:
-    """The SQL that takes our triggers away, and the SQL that puts them back."""
+# Table → its rows, of the tables that are not empty when the migrations are through.
+_as_migrated: dict[str, set[tuple[Any, ...]]] = {}
+
+
+def _filled_tables(cursor: Any) -> list[str]:
+    names = cursor.db.introspection.table_names(cursor)
+    quote = cursor.db.ops.quote_name
+    cursor.execute(
+        " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in names)
+    )
+    return [name for (name,) in cursor.fetchall()]
+
+
+def _rows(cursor: Any, table: str) -> set[tuple[Any, ...]]:
+    cursor.execute(f"SELECT * FROM {cursor.db.ops.quote_name(table)}")
+    return set(cursor.fetchall())
+
+
+def _triggers(connection: Any, tables: set[str]) -> tuple[list[str], list[str]]:
+    """The SQL that takes our triggers on the tables away, and the SQL that puts them back."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
-            tables = [name for (name,) in cursor.fetchall()]
+            guarded = [name for (name,) in cursor.fetchall() if name in tables]
             return (
-                [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in tables],
-                [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in tables],
+                [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in guarded],
+                [
+                    "SET CONSTRAINTS ALL IMMEDIATE",
+                    *(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in guarded),
+                ],
             )
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        found = cursor.fetchall()
-    # post_migrate, which follows an emptying, may have made some of them anew.
-    made_again = [sql.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1) for _, sql in found]
-    return [f'DROP TRIGGER "{name}"' for name, _ in found], made_again
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = [(name, sql) for name, table, sql in cursor.fetchall() if table in tables]
+    return [f'DROP TRIGGER "{name}"' for name, _ in found], [sql for _, sql in found]
 
 
 @contextmanager
