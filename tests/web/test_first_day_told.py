@@ -35,6 +35,10 @@ def read(draft: Draft, who: Any, page: str) -> str:
     return text_of(as_(who).get(f"/kartan/forslag/{draft.pk}/{page}"))
 
 
+def html(draft: Draft, federation: Federation, page: str) -> str:
+    return as_(federation.lead).get(f"/kartan/forslag/{draft.pk}/{page}").content.decode()
+
+
 def take_back(draft: Draft, federation: Federation) -> None:
     form = {"gor": "tillbaka", "revision": str(draft.revision)}
     assert as_(federation.lead).post(f"/kartan/forslag/{draft.pk}/granska", form).status_code == 302
@@ -64,18 +68,26 @@ def test_that_the_first_day_has_passed_is_told_before_the_button(federation: Fed
     passed = "Första dagen, den 1 januari 2027, har passerat."
     for page in ("beslut", "granska"):
         assert passed not in read(draft, federation.board, page)
+    assert "Godkänns" in read(draft, federation.board, "beslut")
     with time_machine.travel(datetime(2027, 1, 1, 12, tzinfo=UTC)):
         assert passed not in read(draft, federation.board, "beslut")
     with time_machine.travel(datetime(2027, 1, 2, 12, tzinfo=UTC)):
         for page in ("beslut", "granska"):
             seen = read(draft, federation.board, page)
             assert f"{passed} Styrgruppen kan återremittera eller avslå förslaget, men inte godkänna" in seen
+        seen = read(draft, federation.board, "beslut")
+        assert "Återremitteras" in seen
+        assert "Godkänns" not in seen
     approve(draft, federation)
     assert passed not in read(draft, federation.lead, "publicera")
+    assert '<button type="submit" class="ds-button">Publicera' in html(draft, federation, "publicera")
+    assert f"/{draft.pk}/publicera" in html(draft, federation, "granska")
     with time_machine.travel(datetime(2027, 1, 2, 12, tzinfo=UTC)):
         for page in ("publicera", "granska"):
             seen = read(draft, federation.lead, page)
             assert f"{passed} Förslaget kan inte publiceras. Ta tillbaka det under Granska" in seen
+        assert '<button type="submit" class="ds-button">Publicera' not in html(draft, federation, "publicera")
+        assert f"/{draft.pk}/publicera" not in html(draft, federation, "granska")
         assert "En processledare kan ta tillbaka det" in read(draft, federation.board, "granska")
 
 

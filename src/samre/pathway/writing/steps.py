@@ -105,10 +105,15 @@ def ways_of(texts: Mapping[str, str], step: str) -> tuple[str, ...]:
 def with_ways_again(
     texts: Mapping[str, str], before: Mapping[str, str], step: str, target: str
 ) -> dict[str, str]:
-    """The map with the ways from a step to another box as the map `before` has them, after the ways the step has now."""
+    """The map with the ways from a step to another box as the map `before` has them, after the ways the step has now; and with
+    their line on the drawing, where there was one.
+
+    Raises EditError where the map `before` has no such way.
+    """
     back = [way for way in _rows(before, step) if str(way["till"]) == target]
     if not back:
         raise EditError(f"Det fanns ingen väg från {step} till {target}.")
+    texts = _drawn_again(texts, before, step, target)
     there = len(_rows(texts, step))
     if not there:
         return with_field(texts, step, "vägar", back)
@@ -117,17 +122,52 @@ def with_ways_again(
     )
 
 
+def _drawn_again(
+    texts: Mapping[str, str], before: Mapping[str, str], step: str, target: str
+) -> dict[str, str]:
+    """The drawing as it was, if only this line has been taken from it; else with the line as one of its own, after the others."""
+    result = dict(texts)
+    if SKETCH not in texts or SKETCH not in before:
+        return result
+    leg, now = (step, target), texts[SKETCH].split("\n")
+    drawn = _drawn_lines(now)
+    if leg not in _legs(before[SKETCH].split("\n")) or leg in _legs(now):
+        return result
+    if without_drawn_ways(before, step, [target])[SKETCH] == texts[SKETCH]:
+        result[SKETCH] = before[SKETCH]
+    elif drawn:
+        last = drawn[-1]
+        indent = now[last].partition("- ")[0]
+        result[SKETCH] = "\n".join([*now[: last + 1], f"{indent}- {step} > {target}", *now[last + 1 :]])
+    return result
+
+
+def _drawn_lines(lines: Sequence[str]) -> list[int]:
+    """Where the drawing's lines stand among its text's."""
+    found, part = [], ""
+    for number, line in enumerate(lines):
+        head = re.match(r"  (\S.*?):", line)
+        part = head[1] if head and not line.startswith("    ") else part
+        if part == "linjer" and re.match(r"\s*- ", line):
+            found.append(number)
+    return found
+
+
+def _legs(lines: Sequence[str]) -> set[tuple[str, str]]:
+    chains = (lines[number].partition("- ")[2].partition("  #")[0] for number in _drawn_lines(lines))
+    return {leg for chain in chains for leg in pairwise(name.strip() for name in chain.split(">"))}
+
+
 def without_drawn_ways(texts: Mapping[str, str], step: str, targets: Collection[str]) -> dict[str, str]:
     """The drawing without the ways from a step to some others: their legs of the lines are gone, and the words beside them."""
     result = dict(texts)
     if not targets or SKETCH not in result:
         return result
     lines: list[str] = []
-    part = ""
-    for line in result[SKETCH].split("\n"):
-        head = re.match(r"  (\S.*?):", line)
-        part = head[1] if head and not line.startswith("    ") else part
-        if part == "linjer" and re.match(r"\s*- ", line):
+    written = result[SKETCH].split("\n")
+    drawn = set(_drawn_lines(written))
+    for number, line in enumerate(written):
+        if number in drawn:
             line = _line_without_legs(line, step, targets)
         elif any(re.match(rf"\s*{step} > {target}:", line) for target in targets):
             continue

@@ -188,7 +188,11 @@ def decide_page(actor: Actor, draft: Draft, *, problems: Problems) -> DecidePage
         review=review,
         only_reads=_why_not_decide(actor, draft),
         open=open_cases(actor, draft) if review.may_decide else None,
-        outcomes=tuple((outcome.value, outcome.label, hint) for outcome, hint in _OUTCOMES.items()),
+        outcomes=tuple(
+            (outcome.value, outcome.label, hint)
+            for outcome, hint in _OUTCOMES.items()
+            if not (review.has_passed and outcome == Decision.Outcome.APPROVED)
+        ),
         sittings=held_now(draft.keeper_id, on=timezone.localdate()),
         problems=problems,
     )
