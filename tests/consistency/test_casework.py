@@ -9,6 +9,10 @@ import pytest
 import yaml
 from django.apps import apps
 from django.db import models
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
+from django.utils.translation import override
 
 import samre.casework.actions
 from samre.accounts.acts import REGISTRY
@@ -192,3 +196,18 @@ def test_rooms_do_not_use_signals_between_models() -> None:
     assert not found, report(
         sorted(found), "call the function, or let the room above listen (accounts/changes.py)"
     )
+
+
+def test_the_migrations_make_the_tables_that_the_models_say() -> None:
+    loader = MigrationLoader(None)
+    made, said = loader.project_state(), ProjectState.from_apps(apps)
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("samre.")}
+    with override(None):  # as the command does: a field's name in Swedish is no change
+        changes = MigrationAutodetector(made, said).changes(graph=loader.graph)
+    found = [
+        f"{app}: {operation.describe()}"
+        for app in changes.keys() & ours
+        for migration in changes[app]
+        for operation in migration.operations
+    ]
+    assert not found, report(found, "make the migration: python manage.py makemigrations")
