@@ -44,13 +44,13 @@ test: $(STAMP) css ## Checks everything, browser tests included.
 	  $(MAKE) --no-print-directory lint || fallen=1; \
 	  $(BIN)/pytest -n 2 -rs || fallen=1; exit $$fallen
 
-# The import contracts keep these from any database: once is enough.
-KNOWS_NO_DATABASE := pathway certificate identifiers carriers outside docs
+# Once is enough: the import contracts keep these from any database, or they read the source, or start databases of their own.
+ASKS_NO_DATABASE := pathway certificate identifiers carriers outside docs consistency speed
 
 # A browser sees the same pages whichever database is below; a few journeys are walked on both.
 test-postgres: $(STAMP) css ## All that can touch a database once more, on a throw-away PostgreSQL.
 	@scripts/system_packages.sh test
-	@scripts/postgres.sh run $(BIN)/pytest -n 2 -rs -m "not browser or both_databases" $(KNOWS_NO_DATABASE:%=--ignore=tests/%)
+	@scripts/postgres.sh run $(BIN)/pytest -n 2 -rs -m "not browser or both_databases" $(ASKS_NO_DATABASE:%=--ignore=tests/%)
 
 lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@scripts/lint.sh $(BIN)
