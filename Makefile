@@ -48,9 +48,10 @@ test: $(STAMP) css ## Checks everything, browser tests included.
 ASKS_NO_DATABASE := pathway certificate identifiers carriers outside docs consistency speed
 
 # A browser sees the same pages whichever database is below; a few journeys are walked on both.
+# LEFT_OUT: more folders of tests to leave out.
 test-postgres: $(STAMP) css ## All that can touch a database once more, on a throw-away PostgreSQL.
 	@scripts/system_packages.sh test
-	@scripts/postgres.sh run $(BIN)/pytest -n 2 -rs -m "not browser or both_databases" $(ASKS_NO_DATABASE:%=--ignore=tests/%)
+	@scripts/postgres.sh run $(BIN)/pytest -n 2 -rs -m "not browser or both_databases" $(patsubst %,--ignore=tests/%,$(ASKS_NO_DATABASE) $(LEFT_OUT))
 
 lint: $(STAMP) ## Lint, types, import contracts, dependencies, security.
 	@scripts/lint.sh $(BIN)

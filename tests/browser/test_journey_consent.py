@@ -146,6 +146,7 @@ def to_sjukersattning(world: World, norr: Norr) -> None:
     norr.close_case("M3", "Försäkringskassan har beviljat sjukersättning.")
 
 
+@pytest.mark.both_databases
 def test_with_consent_to_samordning_and_to_sjukersattning(world: World) -> None:
     norr = world.enter(Norr, world.handler)
     apply_and_ask_care(world, norr)

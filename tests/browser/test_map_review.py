@@ -116,6 +116,7 @@ def decide(page: Any) -> None:
     expect(page.get_by_text("Beslutet är sparat.")).to_be_visible()
 
 
+@pytest.mark.both_databases
 def test_from_a_draft_to_the_a4_on_the_wall(visit: Callable[..., Any], federation: Federation) -> None:
     draft = shorter_limit(federation)
     lead = visit(federation.lead.assignment_id, f"/kartan/forslag/{draft.pk}/granska")

@@ -140,8 +140,9 @@ def test_every_write_called_from_outside_is_an_action_or_ends_in_one() -> None:
         and any(argument.arg == "by" for argument in function.args.kwonlyargs)
     ]
     actions = {"acting"} | {function.name for function in own if function.decorator_list}
+    calls = {function.name: called_in(function) for function in own}
     for _ in own:  # what calls something that ends in an action ends in one
-        actions |= {function.name for function in own if actions & called_in(function)}
+        actions |= {function for function, called in calls.items() if actions & called}
     plain = {
         function.name
         for function in own
