@@ -73,7 +73,7 @@ POINTERS = [
 ]
 
 
-def pointing_at(ids: list[str]) -> list[tuple[str, int]]:
+def pointing_at(ids: list[str]) -> dict[str, int]:
     """How many rows, of which table and column, point at one of them. One question: it is asked after every form."""
     one = "SELECT '{0}.{1}', COUNT(*) FROM {0} WHERE {1} IN ({2})"
     marks = ", ".join(["%s"] * len(ids))
@@ -81,7 +81,7 @@ def pointing_at(ids: list[str]) -> list[tuple[str, int]]:
     stored = [id_.replace("-", "") if connection.vendor == "sqlite" else id_ for id_ in ids]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(asked), stored * len(asked))
-        return cursor.fetchall()
+        return dict(cursor.fetchall())
 
 
 def counted() -> dict[str, int]:
